@@ -1,0 +1,125 @@
+//! The one finding type (问题): data only; its message is made from it by the report, in Chinese or
+//! English.
+
+use super::Span;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth a look.
+    Info,
+    /// A reviewer would ask.
+    Warning,
+    /// Would be sent back.
+    Error,
+}
+
+/// A span of one file that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// The file, as the user gave it.
+    pub file: PathBuf,
+    /// Bytes of its decoded text.
+    pub span: Span,
+    /// The path of the section it lies in (`二/（一）/1`), where known.
+    pub section: Option<String>,
+    /// What the place is to the finding, as a key of the lint's `labels` table (`parent`, `here` …).
+    pub label: &'static str,
+}
+
+/// A typed argument of a finding's message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// Words as they stand in a document, or a name.
+    Text(String),
+    /// A count.
+    Count(u64),
+    /// Several names.
+    List(Vec<String>),
+}
+
+impl From<&str> for Arg {
+    fn from(s: &str) -> Self {
+        Arg::Text(s.to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(s: String) -> Self {
+        Arg::Text(s)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(n: usize) -> Self {
+        Arg::Count(n as u64)
+    }
+}
+
+impl From<Vec<String>> for Arg {
+    fn from(list: Vec<String>) -> Self {
+        Arg::List(list)
+    }
+}
+
+/// Who may apply a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// Changes no number, date, name or title; `--fix` applies it.
+    Safe,
+    /// May change meaning; applied only when asked for.
+    Unsafe,
+    /// Something to think about; never applied.
+    Suggestion,
+}
+
+/// Replace the bytes of `span` by `text`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Edit {
+    /// Bytes of the file's decoded text.
+    pub span: Span,
+    /// What shall stand there.
+    pub text: String,
+}
+
+/// Edits of the finding's file that mend it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Fix {
+    /// Who may apply it.
+    pub applicability: Applicability,
+    /// In order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// One diagnostic. Its words come from the lint's page by `code` and `variant`, with `args` filled in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Finding {
+    /// `PG` and three digits.
+    pub code: &'static str,
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// How much it matters, after the project's settings.
+    pub severity: Severity,
+    /// Which of the lint's messages (`default` when it has one).
+    pub variant: &'static str,
+    /// The message's arguments, by name.
+    pub args: Vec<(&'static str, Arg)>,
+    /// Where it is.
+    pub place: Place,
+    /// Other places it speaks of: the parent's clause among them.
+    pub related: Vec<Place>,
+    /// How it can be mended, where plangen knows.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// The argument of this name.
+    pub fn arg(&self, name: &str) -> Option<&Arg> {
+        self.args.iter().find(|(n, _)| *n == name).map(|(_, a)| a)
+    }
+}

@@ -1,0 +1,9 @@
+//! What every room may use: spans, texts that know where they came from, and the finding type.
+
+mod finding;
+mod span;
+mod text;
+
+pub use finding::{Applicability, Arg, Edit, Finding, Fix, Place, Severity};
+pub use span::{LineIndex, Position, Span};
+pub use text::{Prose, SourceFile};

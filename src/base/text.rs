@@ -1,0 +1,191 @@
+//! Texts that know where each of their characters came from.
+
+use super::{LineIndex, Position, Span};
+use std::path::{Path, PathBuf};
+
+/// One decoded file: its path, its text, and its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as the user gave it.
+    pub path: PathBuf,
+    /// The decoded text; a byte order mark is not part of it.
+    pub text: String,
+    lines: LineIndex,
+}
+
+impl SourceFile {
+    /// A file of this path and decoded text.
+    pub fn new(path: impl AsRef<Path>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { path: path.as_ref().to_path_buf(), lines: LineIndex::new(&text), text }
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: usize) -> Position {
+        self.lines.position(&self.text, offset)
+    }
+}
+
+/// Running text as a reader reads it (hard wraps joined, marks of Markdown gone), with the way back to
+/// the bytes of the file: every run of text remembers where it stood.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose {
+    text: String,
+    runs: Vec<Run>,
+}
+
+/// `len` bytes at `at` in the prose stand at `source` in the file. A run whose text differs from the
+/// file's bytes (an entity, an escape) is `opaque`: it maps as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    at: usize,
+    len: usize,
+    source: Span,
+    opaque: bool,
+}
+
+impl Prose {
+    /// Prose whose text is `text[span]` of the file, unchanged.
+    pub fn verbatim(text: &str, span: Span) -> Self {
+        let mut prose = Self::default();
+        prose.push(span.of(text), span);
+        prose
+    }
+
+    /// Appends `text`, which came from `source` in the file.
+    pub fn push(&mut self, text: &str, source: Span) {
+        if text.is_empty() {
+            return;
+        }
+        let opaque = text.len() != source.len();
+        if let Some(last) = self.runs.last_mut()
+            && !opaque
+            && !last.opaque
+            && last.source.end == source.start
+        {
+            last.len += text.len();
+            last.source.end = source.end;
+            self.text.push_str(text);
+            return;
+        }
+        self.runs.push(Run { at: self.text.len(), len: text.len(), source, opaque });
+        self.text.push_str(text);
+    }
+
+    /// Appends another prose.
+    pub fn extend(&mut self, other: &Prose) {
+        for run in &other.runs {
+            let text = &other.text[run.at..run.at + run.len];
+            self.push(text, run.source);
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The file's span of the whole prose.
+    pub fn span(&self) -> Span {
+        match (self.runs.first(), self.runs.last()) {
+            (Some(a), Some(b)) => Span::new(a.source.start, b.source.end),
+            _ => Span::default(),
+        }
+    }
+
+    /// The file's span of a byte range of the prose: from the first character's first byte to the last
+    /// character's last byte, over whatever the file has between.
+    pub fn source_of(&self, range: impl Into<Span>) -> Span {
+        let range = range.into();
+        if range.is_empty() {
+            return Span::empty(self.source_at(range.start));
+        }
+        let start = self.source_at(range.start);
+        let end = match self.run_holding(range.end - 1) {
+            Some(run) if run.opaque => run.source.end,
+            Some(run) => run.source.start + (range.end - run.at),
+            None => self.span().end,
+        };
+        Span::new(start, end)
+    }
+
+    /// A sub-range as a prose of its own; out-of-range or mid-character bounds give an empty prose.
+    pub fn slice(&self, range: impl Into<Span>) -> Prose {
+        let range = range.into();
+        let mut out = Prose::default();
+        if self.text.get(range.range()).is_none() {
+            return out;
+        }
+        for run in &self.runs {
+            let start = range.start.max(run.at);
+            let end = range.end.min(run.at + run.len);
+            if start >= end {
+                continue;
+            }
+            let source = if run.opaque {
+                run.source
+            } else {
+                Span::new(run.source.start + start - run.at, run.source.start + end - run.at)
+            };
+            out.push(&self.text[start..end], source);
+        }
+        out
+    }
+
+    /// The prose without white space at its ends.
+    pub fn trim(&self) -> Prose {
+        let start = self.text.len() - self.text.trim_start().len();
+        let end = self.text.trim_end().len();
+        if start >= end { Prose::default() } else { self.slice(Span::new(start, end)) }
+    }
+
+    fn source_at(&self, at: usize) -> usize {
+        match self.run_holding(at) {
+            Some(run) if run.opaque => run.source.start,
+            Some(run) => run.source.start + (at - run.at),
+            None => self.span().end,
+        }
+    }
+
+    fn run_holding(&self, at: usize) -> Option<Run> {
+        let i = self.runs.partition_point(|r| r.at <= at);
+        let run = *self.runs.get(i.checked_sub(1)?)?;
+        (at < run.at + run.len).then_some(run)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_lines_map_back_to_their_places() {
+        let file = "到2025年，床位\n\n数达到6.8张";
+        let second = file.find('数').unwrap_or_default();
+        let mut prose = Prose::default();
+        prose.push(&file[..file.find('\n').unwrap_or_default()], Span::new(0, second - 2));
+        prose.push(&file[second..], Span::new(second, file.len()));
+        assert_eq!(prose.as_str(), "到2025年，床位数达到6.8张");
+        let at = prose.as_str().find("位数").unwrap_or_default();
+        assert_eq!(prose.source_of(at..at + 6).of(file), "位\n\n数");
+        let at = prose.as_str().find("6.8").unwrap_or_default();
+        assert_eq!(prose.source_of(at..at + 3).of(file), "6.8");
+        assert_eq!(prose.slice(at..at + 3).span().of(file), "6.8");
+    }
+
+    #[test]
+    fn an_entity_maps_as_a_whole() {
+        let file = "甲&amp;乙";
+        let mut prose = Prose::default();
+        prose.push("甲", Span::new(0, 3));
+        prose.push("&", Span::new(3, 8));
+        prose.push("乙", Span::new(8, 11));
+        assert_eq!(prose.source_of(3..4).of(file), "&amp;");
+        assert_eq!(prose.source_of(0..7).of(file), file);
+    }
+}

@@ -1,0 +1,14 @@
+//! The model: what a plan says of itself ([`Meta`]), how it is built ([`Plan`], [`Section`], [`Block`])
+//! and what was read from it ([`Facts`]).
+
+mod document;
+mod facts;
+mod meta;
+
+pub use document::{
+    Block, BoxBlock, Cell, Label, LinkMark, MarkKind, Note, Paragraph, Plan, Section, SectionId, SectionKind, Table,
+};
+pub use facts::{
+    Citation, Clause, Comparator, DefaultUnit, Facts, Indicator, Relation, Role, Target, TargetKind, Task, UnitRef,
+};
+pub use meta::{IssuerType, Level, Link, Meta, Notice, Spanned, Stage};
