@@ -192,6 +192,64 @@ impl Plan {
     }
 }
 
+/// A run of text of a plan, for lints that read everything.
+#[derive(Debug, Clone, Copy)]
+pub struct TextRun<'a> {
+    /// The section it stands in.
+    pub section: Option<SectionId>,
+    /// What it is.
+    pub kind: TextKind,
+    /// Its text.
+    pub prose: &'a Prose,
+}
+
+/// What a [`TextRun`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextKind {
+    /// The title of a section or box, without its label.
+    Title,
+    /// A paragraph.
+    Paragraph,
+    /// A cell of a table.
+    Cell,
+}
+
+impl Plan {
+    /// Everything the plan says, in document order: titles, paragraphs, boxes and cells, each once (the
+    /// title of an item without a title of its own is its first sentence, and stands in its paragraph).
+    pub fn texts(&self) -> Vec<TextRun<'_>> {
+        let mut out = Vec::new();
+        runs(None, &self.preamble, &mut out);
+        for (id, section) in self.sections.iter().enumerate() {
+            if section.titled && !section.title.is_empty() {
+                out.push(TextRun { section: Some(id), kind: TextKind::Title, prose: &section.title });
+            }
+            runs(Some(id), &section.blocks, &mut out);
+        }
+        out
+    }
+}
+
+fn runs<'a>(section: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<TextRun<'a>>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(p) => out.push(TextRun { section, kind: TextKind::Paragraph, prose: &p.prose }),
+            Block::Box(b) => {
+                out.push(TextRun { section, kind: TextKind::Title, prose: &b.title });
+                runs(section, &b.blocks, out);
+            }
+            Block::Table(t) => {
+                let cells = t.caption.iter().chain(t.rows.iter().flatten().map(|c| &c.prose));
+                out.extend(cells.filter(|p| !p.is_empty()).map(|prose| TextRun {
+                    section,
+                    kind: TextKind::Cell,
+                    prose,
+                }));
+            }
+        }
+    }
+}
+
 fn collect<'a>(at: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<(Option<SectionId>, &'a Paragraph)>) {
     for block in blocks {
         match block {
