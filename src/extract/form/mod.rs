@@ -1,0 +1,18 @@
+//! Reading the form of Chinese official text: marks, numbers, dates and words out of form, as pure
+//! functions over a string. Each returns byte ranges and, where the remedy is certain, what should
+//! stand there. Lints make findings of them.
+
+mod brackets;
+mod doubled;
+mod marks;
+mod numbers;
+
+pub use brackets::{Unpaired, unpaired};
+pub use doubled::{Doubled, doubled_runs, doubled_sentences};
+pub use marks::{Slip, half_width, marks_between};
+pub use numbers::{bad_dates, malformed_document_numbers, range_hyphens};
+
+/// Whether a character is a Chinese character (汉字).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
+}
