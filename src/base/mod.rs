@@ -3,7 +3,9 @@
 mod finding;
 mod span;
 mod text;
+mod words;
 
 pub use finding::{Applicability, Arg, Edit, Finding, Fix, Place, Severity};
 pub use span::{LineIndex, Position, Span};
 pub use text::{Prose, SourceFile};
+pub use words::{Failure, Lang, Words};

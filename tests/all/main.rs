@@ -1,1 +1,5 @@
+//! All integration tests in one binary: one file per subject.
 
+mod support;
+
+mod cli;

@@ -1,0 +1,285 @@
+//! The command line. One file per command, each with its `Args` and
+//! `run(args, &Context) -> Result<Status, Failure>`.
+//!
+//! To add a command: its file, a `mod` line, a line in [`Command`], a line in [`dispatch`]. Help texts
+//! are doc comments in both languages, `English ‖ 中文`; a test sees to it that none is left out.
+
+use clap::builder::StyledStr;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use plangen::base::{Failure, Lang};
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+mod usage;
+
+/// Chinese government plans as source code: check them against their parents, render them as official documents ‖ 把政府方案当作源代码：对照上级方案检查，排成公文
+#[derive(Debug, Parser)]
+#[command(name = "plangen", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+    /// Print the version ‖ 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: (),
+}
+
+/// Flags that every command takes.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// Language of messages; by default that of the locale ‖ 消息的语言；默认按系统区域设置
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    lang: Option<LangArg>,
+    /// When to colour the output; NO_COLOR is obeyed ‖ 何时使用颜色；遵从环境变量 NO_COLOR
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorArg,
+    /// No notes and no progress on stderr; errors are still told ‖ 不在标准错误输出提示和进度，错误仍会报告
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Print help ‖ 显示帮助
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: (),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The commands, in the order help lists them.
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+fn dispatch(command: Command, _context: &Context) -> Result<Status, Failure> {
+    match command {}
+}
+
+/// How a command ended, as the process tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "until the commands land")]
+pub enum Status {
+    /// 0: nothing at or above the threshold.
+    Clean,
+    /// 1: findings at or above it.
+    Findings,
+    /// 2: something could not be done, and was told on stderr already.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Clean => ExitCode::SUCCESS,
+            Status::Findings => ExitCode::from(1),
+            Status::Failed => ExitCode::from(2),
+        }
+    }
+}
+
+/// What every command knows of its surroundings.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Language of messages.
+    pub lang: Lang,
+    /// Whether results on stdout may be coloured.
+    pub color: bool,
+    /// Whether messages on stderr may be coloured.
+    pub color_err: bool,
+    /// No notes, no progress.
+    pub quiet: bool,
+}
+
+#[allow(dead_code, reason = "until the commands land")]
+impl Context {
+    /// Writes a result to stdout. A reader that has gone (`| head`) is no failure; a full disk is.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(e) => Err(Failure::io("写不出结果", "cannot write the result", "stdout", &e)),
+        }
+    }
+
+    /// Tells a note on stderr, in the language in use; silent with `--quiet`.
+    pub fn note(&self, zh: &str, en: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{}", self.lang.pick(zh, en));
+        }
+    }
+
+    /// Tells a failure on stderr.
+    pub fn fail(&self, failure: &Failure) {
+        complain(self.lang, self.color_err, &failure.render(self.lang));
+    }
+}
+
+/// Reads the arguments, runs the command, answers with its status.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let global = guess_global(&args);
+    let cli = match parse(&args, global.lang) {
+        Ok(cli) => cli,
+        Err(error) => return usage::answer(&error, &global),
+    };
+    let context = Context { quiet: cli.global.quiet, ..global };
+    match dispatch(cli.command, &context) {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            context.fail(&failure);
+            Status::Failed.into()
+        }
+    }
+}
+
+fn parse(args: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&command(lang).try_get_matches_from(args)?)
+}
+
+/// The whole command with its help in one language.
+fn command(lang: Lang) -> clap::Command {
+    in_language(Cli::command(), lang)
+}
+
+fn in_language(command: clap::Command, lang: Lang) -> clap::Command {
+    let pick = |s: &StyledStr| {
+        let s = s.to_string();
+        let (en, zh) = s.split_once('‖').unwrap_or((&s, &s));
+        lang.pick(zh, en).trim().to_owned()
+    };
+    let about = command.get_about().map(pick);
+    let long_about = command.get_long_about().map(pick);
+    let mut command = command;
+    if let Some(about) = about {
+        command = command.about(about);
+    }
+    if let Some(long) = long_about {
+        command = command.long_about(long);
+    }
+    if lang == Lang::Zh {
+        command = command
+            .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+            .subcommand_help_heading("命令")
+            .subcommand_value_name("命令");
+    }
+    command
+        .mut_args(|arg| {
+            let help = arg.get_help().map(pick);
+            let long = arg.get_long_help().map(pick);
+            let arg = if lang == Lang::Zh && arg.get_help_heading().is_none() {
+                let heading = if arg.is_positional() { "参数" } else { "选项" };
+                arg.help_heading(heading)
+            } else {
+                arg
+            };
+            let arg = if let Some(help) = help { arg.help(help) } else { arg };
+            if let Some(long) = long { arg.long_help(long) } else { arg }
+        })
+        .mut_subcommands(|sub| in_language(sub, lang))
+}
+
+/// Language and colour as the raw arguments and the environment ask for, needed before the arguments
+/// are parsed: an error in them is told in the same language.
+fn guess_global(args: &[OsString]) -> Context {
+    let value = |name: &str| {
+        let words: Vec<&str> =
+            args.iter().skip(1).map(|a| a.to_str().unwrap_or("")).take_while(|a| *a != "--").collect();
+        words.iter().enumerate().rev().find_map(|(i, w)| {
+            let rest = w.strip_prefix(name)?;
+            if rest.is_empty() {
+                words.get(i + 1).map(|s| s.to_string())
+            } else {
+                rest.strip_prefix('=').map(str::to_owned)
+            }
+        })
+    };
+    let lang = match value("--lang").as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        _ => locale(),
+    };
+    let when = value("--color");
+    let coloured = |terminal: bool| match when.as_deref() {
+        Some("always") => true,
+        Some("never") => false,
+        _ => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    };
+    Context {
+        lang,
+        color: coloured(io::stdout().is_terminal()),
+        color_err: coloured(io::stderr().is_terminal()),
+        quiet: false,
+    }
+}
+
+/// The language of the locale: the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set decides.
+fn locale() -> Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+        .map_or(Lang::En, |v| Lang::of_locale(&v))
+}
+
+fn complain(lang: Lang, color: bool, message: &str) {
+    let word = lang.pick("错误", "error");
+    let colon = lang.pick("：", ": ");
+    let _ = if color {
+        writeln!(io::stderr(), "\u{1b}[1;31m{word}\u{1b}[0m{colon}{message}")
+    } else {
+        writeln!(io::stderr(), "{word}{colon}{message}")
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        command(Lang::Zh).debug_assert();
+        command(Lang::En).debug_assert();
+    }
+
+    #[test]
+    fn every_help_text_is_in_both_languages() {
+        fn walk(command: &clap::Command, missing: &mut Vec<String>) {
+            let bad = |text: Option<&StyledStr>| {
+                let text = text.map(ToString::to_string).unwrap_or_default();
+                match text.split_once('‖') {
+                    Some((en, zh)) => {
+                        zh.contains('‖')
+                            || en.trim().is_empty()
+                            || !zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+                    }
+                    None => true,
+                }
+            };
+            if bad(command.get_about()) || command.get_long_about().is_some_and(|t| bad(Some(t))) {
+                missing.push(command.get_name().to_owned());
+            }
+            for arg in command.get_arguments() {
+                if bad(arg.get_help()) || arg.get_long_help().is_some_and(|t| bad(Some(t))) {
+                    missing.push(format!("{} {}", command.get_name(), arg.get_id()));
+                }
+            }
+            for sub in command.get_subcommands() {
+                walk(sub, missing);
+            }
+        }
+        let mut missing = Vec::new();
+        walk(&Cli::command(), &mut missing);
+        assert!(missing.is_empty(), "help without `English ‖ 中文`: {missing:?}");
+    }
+}
