@@ -1,3 +1,8 @@
-//! Reading Chinese official text: pure functions over strings, then facts over a plan.
+//! Reading Chinese plans: numerals, dates, responsible units, targets, citations. Pure functions over
+//! text, then facts over a plan.
 
+pub mod bracket;
+pub mod clause;
 pub mod form;
+pub mod numeral;
+pub mod unit;

@@ -1,0 +1,254 @@
+//! The register of responsible units (责任单位) by function (职能): 财政厅, 市财政局 and 旗财政局 are
+//! one function at three levels.
+
+use crate::plan::Level;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// A function (职能) and the names of the bodies that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Function {
+    /// Its key, as `[text](unit:KEY)` names it: `finance`.
+    pub key: String,
+    /// Its name in Chinese: 财政.
+    #[serde(default)]
+    pub label: String,
+    /// Its name in English.
+    #[serde(default)]
+    pub label_en: String,
+    /// The national body's full name.
+    #[serde(default)]
+    pub national: String,
+    /// The full name at 省/自治区/直辖市 level, without the place.
+    #[serde(default)]
+    pub region: String,
+    /// The full name at 市 and 县 level, without the place.
+    #[serde(default)]
+    pub local: String,
+    /// Its other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    unit: Vec<Function>,
+}
+
+/// Why entries of a user's file could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RegisterError {
+    /// Not TOML, or not of the register's form.
+    #[error("{0}")]
+    Form(String),
+    /// An entry without any name.
+    #[error("unit `{0}` has no name")]
+    Nameless(String),
+}
+
+/// Functions, found by any name of theirs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Register {
+    functions: Vec<Function>,
+    by_key: FxHashMap<String, usize>,
+    by_name: FxHashMap<String, usize>,
+}
+
+static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
+    let mut register = Register::default();
+    // The built-in file is read by a test; a fault in it leaves the register empty rather than panics.
+    if let Ok(file) = toml::from_str::<File>(include_str!("units.toml")) {
+        for function in file.unit {
+            register.add(function);
+        }
+    }
+    register
+});
+
+impl Register {
+    /// The register plangen ships.
+    pub fn builtin() -> &'static Register {
+        &BUILTIN
+    }
+
+    /// The built-in register with a project's own `[[unit]]` entries; other tables of `extra` (a whole
+    /// plangen.toml) are passed over.
+    ///
+    /// # Errors
+    /// When `extra` is not TOML, an entry has an unknown key, or an entry has no name at all.
+    pub fn with(extra: &str) -> Result<Register, RegisterError> {
+        let file: File = toml::from_str(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
+        let mut register = BUILTIN.clone();
+        for function in file.unit {
+            let known = register.by_key.contains_key(&function.key);
+            if !known && names(&function).next().is_none() {
+                return Err(RegisterError::Nameless(function.key));
+            }
+            register.add(function);
+        }
+        Ok(register)
+    }
+
+    fn add(&mut self, function: Function) {
+        let at = match self.by_key.get(&function.key) {
+            Some(&at) => at,
+            None => {
+                self.by_key.insert(function.key.clone(), self.functions.len());
+                self.functions.push(Function { aliases: Vec::new(), ..function.clone() });
+                self.functions.len() - 1
+            }
+        };
+        for name in names(&function) {
+            self.by_name.insert(name.to_owned(), at);
+        }
+        let kept = &mut self.functions[at];
+        for (mine, new) in [
+            (&mut kept.label, &function.label),
+            (&mut kept.label_en, &function.label_en),
+            (&mut kept.national, &function.national),
+            (&mut kept.region, &function.region),
+            (&mut kept.local, &function.local),
+        ] {
+            if !new.is_empty() {
+                mine.clone_from(new);
+            }
+        }
+        kept.aliases.extend(function.aliases);
+    }
+
+    /// All functions.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    /// The function of this key.
+    pub fn get(&self, key: &str) -> Option<&Function> {
+        self.by_key.get(key).map(|&at| &self.functions[at])
+    }
+
+    /// The function of the body of this name, whatever place, level or brackets it carries: the longest
+    /// known ending decides (自治区党委编办 → staffing, 青浦区政府 → local-government).
+    pub fn function_of(&self, name: &str) -> Option<&Function> {
+        let name = name.trim();
+        self.ending(name).or_else(|| {
+            // 市政府办公室（外办）, 市民族事务委（市宗教局): the name before the brackets.
+            let at = name.find(['（', '(', '〔', '['])?;
+            self.ending(name[..at].trim())
+        })
+    }
+
+    fn ending(&self, name: &str) -> Option<&Function> {
+        // A name longer than this is no name; the bound keeps the search linear.
+        let skip = name.char_indices().rev().nth(30).map_or(0, |(i, _)| i);
+        name[skip..]
+            .char_indices()
+            .find_map(|(i, _)| self.by_name.get(&name[skip + i..]))
+            .map(|&at| &self.functions[at])
+    }
+
+    /// What the body of this function would be called at a level: `counterpart_name(finance, City,
+    /// "河套市")` → 市财政局.
+    pub fn counterpart_name(&self, function: &Function, level: Level, place: &str) -> String {
+        let prefix = match level {
+            Level::National => "",
+            Level::Region => ["自治区", "市", "省"].into_iter().find(|s| place.ends_with(s)).unwrap_or("省"),
+            Level::City => ["市", "盟", "州", "地区"].into_iter().find(|s| place.ends_with(s)).unwrap_or("市"),
+            Level::County => ["县", "旗", "区", "市"].into_iter().find(|s| place.ends_with(s)).unwrap_or("县"),
+            Level::Township => ["乡", "镇", "苏木", "街道"].into_iter().find(|s| place.ends_with(s)).unwrap_or("乡"),
+        };
+        let name = match level {
+            Level::National => &function.national,
+            Level::Region => &function.region,
+            Level::City | Level::County | Level::Township => &function.local,
+        };
+        let name = if name.is_empty() { function.aliases.first().unwrap_or(&function.label) } else { name };
+        format!("{prefix}{name}")
+    }
+}
+
+fn names(function: &Function) -> impl Iterator<Item = &str> {
+    [&function.national, &function.region, &function.local]
+        .into_iter()
+        .chain(&function.aliases)
+        .map(String::as_str)
+        .filter(|n| !n.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> Option<&str> {
+        Register::builtin().function_of(name).map(|f| f.key.as_str())
+    }
+
+    #[test]
+    fn one_function_at_every_level() {
+        for (name, expected) in [
+            ("财政部", "finance"),
+            ("自治区财政厅", "finance"),
+            ("市财政局", "finance"),
+            ("旗财政局", "finance"),
+            ("国家发展改革委", "development-reform"),
+            ("发改委", "development-reform"),
+            ("县发展和改革局", "development-reform"),
+            ("旗委编办", "staffing"),
+            ("自治区党委编办", "staffing"),
+            ("市委机构编制委员会办公室", "staffing"),
+            ("市卫生健康委员会", "health"),
+            ("卫健委", "health"),
+            ("市委组织部", "organisation"),
+            ("市市场监管局", "market-supervision"),
+            ("市行政审批政务服务与数据管理局", "government-services"),
+            ("各盟行政公署", "local-government"),
+            ("青浦区政府", "local-government"),
+            ("市政府办公室（外办）", "government-office"),
+            ("人行合肥中心支行", "central-bank"),
+            ("临港新片区管委会", "development-zone"),
+        ] {
+            assert_eq!(key(name), Some(expected), "{name}");
+        }
+        assert_eq!(key("省推进工业互联网创新发展专项工作组"), None);
+    }
+
+    #[test]
+    fn the_counterpart_is_named_by_level() {
+        let register = Register::builtin();
+        let finance = register.get("finance").expect("finance is in the register");
+        assert_eq!(register.counterpart_name(finance, Level::City, "河套市"), "市财政局");
+        assert_eq!(register.counterpart_name(finance, Level::Region, "北原自治区"), "自治区财政厅");
+        assert_eq!(register.counterpart_name(finance, Level::County, "乌兰旗"), "旗财政局");
+    }
+
+    #[test]
+    fn a_project_adds_units_and_names() {
+        let extra = r#"
+            [lint]
+            fail-on = "error"
+            [[unit]]
+            key = "camel"
+            label = "驼业"
+            local = "驼业发展局"
+            [[unit]]
+            key = "finance"
+            aliases = ["财金局"]
+        "#;
+        let register = Register::with(extra).expect("well-formed");
+        assert_eq!(register.function_of("旗驼业发展局").map(|f| f.key.as_str()), Some("camel"));
+        assert_eq!(register.function_of("区财金局").map(|f| f.key.as_str()), Some("finance"));
+        assert_eq!(register.function_of("区财政局").map(|f| f.key.as_str()), Some("finance"));
+        assert!(Register::with("[[unit]]\nkey = \"x\"").is_err());
+    }
+
+    #[test]
+    fn every_builtin_entry_is_whole() {
+        let functions = Register::builtin().functions();
+        assert!(functions.len() >= 70, "{}", functions.len());
+        for f in functions {
+            assert!(!f.label.is_empty() && !f.local.is_empty() && !f.national.is_empty(), "{}", f.key);
+        }
+    }
+}

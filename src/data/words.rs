@@ -1,0 +1,88 @@
+//! Word lists of the language and the administration, read once from data files.
+
+use crate::plan::Role;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// A list of words.
+#[derive(Debug, Default, Deserialize)]
+pub struct List {
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// Stems of a clause's labels that give one role.
+#[derive(Debug, Deserialize)]
+pub struct LabelStems {
+    /// The role of the units behind the label.
+    pub role: Role,
+    /// What stands before 单位 or 部门.
+    pub stems: Vec<String>,
+}
+
+/// Words of the verb phrase behind a list of units, by role.
+#[derive(Debug, Default, Deserialize)]
+pub struct Verbs {
+    /// 牵头 …
+    pub lead: Vec<String>,
+    /// 按职责分工 …
+    pub duty: Vec<String>,
+    /// 配合 …
+    pub support: Vec<String>,
+    /// 负责 …
+    pub plain: Vec<String>,
+}
+
+/// Words of a default-units clause.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DefaultWords {
+    /// 不再列出 …
+    pub mark: Vec<String>,
+    /// 责任单位均包括 …
+    pub lead_in: Vec<String>,
+}
+
+/// Words of responsibility clauses: clauses.toml.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ClauseWords {
+    /// Labels by role.
+    pub label: Vec<LabelStems>,
+    /// 单位, 部门 …
+    pub nouns: List,
+    /// 完成时限 …
+    pub time: List,
+    /// 牵头领导 …
+    pub person: List,
+    /// Verbs by role.
+    pub verbs: Verbs,
+    /// 列第一位者 …
+    pub first_leads: List,
+    /// Default-units clause.
+    pub default: DefaultWords,
+    /// 含, 详见 …
+    pub remark: List,
+    /// Endings of names of bodies.
+    pub endings: List,
+    /// What may follow 等.
+    pub generic: List,
+}
+
+/// The words of responsibility clauses.
+pub fn clauses() -> &'static ClauseWords {
+    static WORDS: LazyLock<ClauseWords> =
+        LazyLock::new(|| toml::from_str(include_str!("clauses.toml")).unwrap_or_default());
+    &WORDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_lists_are_well_formed() {
+        let parsed: Result<ClauseWords, _> = toml::from_str(include_str!("clauses.toml"));
+        assert!(parsed.is_ok(), "{parsed:?}");
+    }
+}

@@ -1,0 +1,60 @@
+//! Brackets of a text: （）, (), 〔〕, 【】, ［］, [], one closing another as hasty typing has it.
+
+/// A pair of brackets: bytes of the opening mark, of what it holds, of the closing mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bracket {
+    /// First byte of the opening mark.
+    pub start: usize,
+    /// First byte inside.
+    pub inner_start: usize,
+    /// Byte behind the last inside.
+    pub inner_end: usize,
+    /// Byte behind the closing mark.
+    pub end: usize,
+}
+
+/// Whether this mark opens a bracket.
+pub fn opens(c: char) -> bool {
+    matches!(c, '（' | '(' | '〔' | '【' | '［' | '[')
+}
+
+/// Whether this mark closes a bracket.
+pub fn closes(c: char) -> bool {
+    matches!(c, '）' | ')' | '〕' | '】' | '］' | ']')
+}
+
+/// The outermost pairs, in order. A mark without its partner is passed over.
+pub fn outermost(text: &str) -> Vec<Bracket> {
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut pairs: Vec<Bracket> = Vec::new();
+    for (i, c) in text.char_indices() {
+        if opens(c) {
+            open.push((i, i + c.len_utf8()));
+        } else if closes(c)
+            && let Some((start, inner_start)) = open.pop()
+        {
+            // Pairs inside this one go.
+            while pairs.last().is_some_and(|p| p.start > start) {
+                pairs.pop();
+            }
+            pairs.push(Bracket { start, inner_start, inner_end: i, end: i + c.len_utf8() });
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inner(text: &str) -> Vec<&str> {
+        outermost(text).iter().map(|b| &text[b.inner_start..b.inner_end]).collect()
+    }
+
+    #[test]
+    fn nesting_and_lost_marks() {
+        assert_eq!(inner("甲（乙（丙）丁）戊(己）"), ["乙（丙）丁", "己"]);
+        assert_eq!(inner("甲（乙（丙）丁"), ["丙"]);
+        assert_eq!(inner("）甲（乙）"), ["乙"]);
+    }
+}

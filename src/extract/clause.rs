@@ -1,0 +1,513 @@
+//! Responsibility clauses (责任括注): （责任单位：…）, （…牵头，…配合）, （…按职责分工负责）, a bare
+//! list of units behind a sentence, a line 责任单位：… of its own.
+
+use super::bracket::{self, Bracket};
+use super::unit;
+use crate::data::Register;
+use crate::data::words::{self, ClauseWords};
+use crate::plan::Role;
+use std::ops::Range;
+
+/// A clause as it was read; ranges are bytes of the text it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Clause {
+    /// The clause with its brackets.
+    pub range: Range<usize>,
+    /// Names and roles, in order.
+    pub units: Vec<(Range<usize>, Role)>,
+    /// A deadline it names, as written.
+    pub deadline: Option<Range<usize>>,
+    /// Units it says apply to all that follows.
+    pub defaults: Vec<Range<usize>>,
+    /// Whether it says that the first of each list leads (列第一位者为牵头单位).
+    pub first_leads: bool,
+    /// The rule that read it.
+    pub rule: &'static str,
+}
+
+/// The responsibility clauses of a paragraph, in order.
+pub fn read(text: &str, register: &Register) -> Vec<Clause> {
+    let words = words::clauses();
+    let mut clauses: Vec<Clause> =
+        bracket::outermost(text).into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
+    if clauses.is_empty()
+        && let Some(clause) = read_line(text, words, register)
+    {
+        clauses.push(clause);
+    }
+    clauses
+}
+
+fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register) -> Option<Clause> {
+    let inner = text.get(b.inner_start..b.inner_end)?;
+    // A clause of a hundred names is long; a parenthesis of pages is a bracket that was never closed.
+    if inner.is_empty() || inner.len() > 6_000 {
+        return None;
+    }
+    let mut clause = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
+    clause.run(b.inner_start..b.inner_end);
+    let labelled = clause.tokens.iter().any(|t| t.label.is_some());
+    let spoken = clause.tokens.iter().any(|t| t.verb.is_some());
+    let stated = clause.clause.first_leads || !clause.clause.defaults.is_empty();
+    if clause.tokens.is_empty() && !stated {
+        return None;
+    }
+    let rule = if labelled {
+        "clause-label"
+    } else {
+        let begins_as_remark = words.remark.words.iter().any(|w| inner.starts_with(w.as_str()));
+        if begins_as_remark && !stated || !stands_alone(text, b) {
+            return None;
+        }
+        let all_units = clause.tokens.iter().all(|t| unit::looks_like_unit(&text[t.range.clone()], register));
+        let sure = clause.tokens.iter().any(|t| unit::is_known(&text[t.range.clone()], register));
+        if !all_units || !sure {
+            return None;
+        }
+        if spoken { "clause-verb" } else { "clause-list" }
+    };
+    let mut out = clause.finish();
+    out.range = b.start..b.end;
+    out.rule = rule;
+    Some(out)
+}
+
+/// Whether a parenthesis stands behind a whole sentence, or ends one that ends the paragraph.
+fn stands_alone(text: &str, b: Bracket) -> bool {
+    let before = text[..b.start].trim_end().chars().next_back();
+    let after = text[b.end..].trim_start().chars().next();
+    let ended = matches!(before, None | Some('。' | '；' | '！' | '”' | ';' | '.' | '）' | ')'));
+    let ends = matches!(after, None | Some('。' | '；' | ';'));
+    (ended && !matches!(before, Some('”' | '）' | ')'))) || ends
+}
+
+/// A clause without brackets: 责任单位：… on a line of its own or behind the last sentence.
+fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Clause> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(['：', ':']).map(|i| from + i) {
+        from = at + if text[at..].starts_with(':') { 1 } else { '：'.len_utf8() };
+        let Some((start, Label::Units(_))) = label_before(text, at, words) else { continue };
+        let before = text[..start].trim_end().chars().next_back();
+        if !matches!(before, None | Some('。' | '；' | '！' | '：' | ';')) {
+            continue;
+        }
+        let end = text.trim_end().len();
+        let mut parser = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
+        parser.run(start..end);
+        let known = parser.tokens.iter().filter(|t| unit::looks_like_unit(&text[t.range.clone()], register)).count();
+        if known == 0 || known * 2 < parser.tokens.len() {
+            return None;
+        }
+        let mut out = parser.finish();
+        out.range = start..end;
+        out.rule = "clause-line";
+        return Some(out);
+    }
+    None
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Units(Role),
+    Time,
+    Person,
+}
+
+/// The label that ends at byte `colon`, and where it begins.
+fn label_before(text: &str, colon: usize, words: &ClauseWords) -> Option<(usize, Label)> {
+    let head = text[..colon].trim_end();
+    let ends = |list: &[String]| list.iter().filter(|w| head.ends_with(w.as_str())).map(String::len).max();
+    if let Some(len) = ends(&words.person.words) {
+        return Some((head.len() - len, Label::Person));
+    }
+    if let Some(len) = ends(&words.time.words) {
+        return Some((head.len() - len, Label::Time));
+    }
+    let mut best: Option<(usize, Role)> = None;
+    for noun in words.nouns.words.iter().filter(|n| head.ends_with(n.as_str())) {
+        let stem_end = &head[..head.len() - noun.len()];
+        for label in &words.label {
+            for stem in label.stems.iter().filter(|s| stem_end.ends_with(s.as_str())) {
+                let len = stem.len() + noun.len();
+                if best.is_none_or(|(l, _)| len > l) {
+                    best = Some((len, label.role));
+                }
+            }
+        }
+    }
+    best.map(|(len, role)| (head.len() - len, Label::Units(role)))
+}
+
+struct Token {
+    range: Range<usize>,
+    /// The role its label gives.
+    label: Option<Role>,
+    /// The role the verb behind it gives.
+    verb: Option<Role>,
+    /// Which run of names (between labels and ends of sentences) it belongs to.
+    run: usize,
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    words: &'a ClauseWords,
+    register: &'a Register,
+    clause: Clause,
+    tokens: Vec<Token>,
+}
+
+impl Parser<'_> {
+    fn run(&mut self, range: Range<usize>) {
+        let mut run = 0;
+        for sentence in split(self.text, range, &['。']) {
+            let mut label = None;
+            run += 1;
+            for segment in split(self.text, sentence, &['；', ';', '，', ',', ' ', '　', '\n']) {
+                let segment = trim(self.text, segment);
+                if segment.is_empty() || self.remark(segment.clone()) {
+                    continue;
+                }
+                let (own, rest) = self.label(segment);
+                if own.is_some() {
+                    label = own;
+                    run += 1;
+                }
+                match label {
+                    Some(Label::Person) => {}
+                    Some(Label::Time) => {
+                        if !rest.is_empty() {
+                            self.clause.deadline.get_or_insert(rest);
+                        }
+                        label = None;
+                    }
+                    Some(Label::Units(role)) => self.names(rest, Some(role), run),
+                    None => {
+                        if is_time(&self.text[rest.clone()]) {
+                            self.clause.deadline.get_or_insert(rest);
+                        } else if !is_pace(&self.text[rest.clone()]) {
+                            self.names(rest, None, run);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads a remark of the clause (下同, 列第一位者…, 以下…不再列出); whether it was one.
+    fn remark(&mut self, segment: Range<usize>) -> bool {
+        let text = &self.text[segment.clone()];
+        let any = |list: &[String]| list.iter().any(|w| text.contains(w.as_str()));
+        if any(&self.words.first_leads.words) && text.contains('牵') {
+            self.clause.first_leads = true;
+            return true;
+        }
+        if any(&self.words.default.mark) || text == "下同" || text.starts_with("下同") {
+            return true;
+        }
+        if !text.starts_with("以下") && !text.starts_with("下列") {
+            return false;
+        }
+        let lead_in = self.words.default.lead_in.iter();
+        if let Some((at, w)) = lead_in
+            .filter_map(|w| text.find(w.as_str()).map(|at| (at, w)))
+            .min_by_key(|&(at, w)| (at, usize::MAX - w.len()))
+        {
+            let start = segment.start + at + w.len();
+            let mut names = Vec::new();
+            unit::split_names(self.text, start..segment.end, self.register, &mut names);
+            let Some(last) = names.pop() else { return true };
+            names.push(strip_verbs(self.text, last, self.words).0);
+            self.clause.defaults.extend(names.into_iter().filter(|n| !n.is_empty()));
+        }
+        true
+    }
+
+    /// The label a segment begins with, and what follows it.
+    fn label(&self, segment: Range<usize>) -> (Option<Label>, Range<usize>) {
+        let text = &self.text[segment.clone()];
+        let Some(at) = text.find(['：', ':']) else { return (None, segment) };
+        let Some((start, label)) = label_before(text, at, self.words) else { return (None, segment) };
+        // What stands before the label belongs to it when it is short (2023年底前完成时限：) and is lost
+        // otherwise only if it is no list of names.
+        if start > 0 && text[..start].contains('、') {
+            return (None, segment);
+        }
+        let mark = if text[at..].starts_with(':') { 1 } else { '：'.len_utf8() };
+        (Some(label), trim(self.text, segment.start + at + mark..segment.end))
+    }
+
+    fn names(&mut self, segment: Range<usize>, label: Option<Role>, run: usize) {
+        let mut names = Vec::new();
+        unit::split_names(self.text, segment, self.register, &mut names);
+        let first = self.tokens.len();
+        for name in names {
+            let (range, verb) = strip_verbs(self.text, name, self.words);
+            let (range, own) = own_mark(self.text, range, self.words);
+            let range = strip_lead_in(self.text, range);
+            if range.is_empty() {
+                // A verb on its own speaks for the names before it: …，按职责分工负责.
+                if let Some(role) = verb
+                    && let Some(last) = self.tokens.last_mut()
+                    && last.run == run
+                {
+                    last.verb.get_or_insert(role);
+                }
+                continue;
+            }
+            self.tokens.push(Token { range, label, verb: own.or(verb), run });
+        }
+        // A name marked by itself （牵头） speaks for itself alone; a verb speaks for the list before it.
+        let mut spoken: Option<(Role, usize)> = None;
+        for i in (0..self.tokens.len()).rev() {
+            if self.tokens[i].run != run {
+                break;
+            }
+            match (self.tokens[i].verb, spoken) {
+                (Some(role), _) => spoken = Some((role, i)),
+                (None, Some((role, _))) if i < first || self.tokens[i].verb.is_none() => {
+                    self.tokens[i].verb = Some(role)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn finish(mut self) -> Clause {
+        for token in self.tokens {
+            let role = match (token.verb, token.label) {
+                (Some(Role::Plain), Some(label)) => label,
+                (Some(verb), _) => verb,
+                (None, Some(label)) => label,
+                (None, None) => Role::Plain,
+            };
+            self.clause.units.push((token.range, role));
+        }
+        self.clause
+    }
+}
+
+/// Parts of a range between separators that stand outside inner brackets and 《》.
+fn split(text: &str, range: Range<usize>, separators: &[char]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut depth = 0usize;
+    let mut start = range.start;
+    let Some(slice) = text.get(range.clone()) else { return parts };
+    for (i, c) in slice.char_indices() {
+        if bracket::opens(c) || c == '《' {
+            depth += 1;
+        } else if bracket::closes(c) || c == '》' {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && separators.contains(&c) {
+            parts.push(start..range.start + i);
+            start = range.start + i + c.len_utf8();
+        }
+    }
+    parts.push(start..range.end);
+    parts
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = range.start + slice.trim_end().len();
+    if start >= end { range.start..range.start } else { start..end }
+}
+
+/// The name without the verb phrase behind it, and the role that phrase gives.
+fn strip_verbs(text: &str, range: Range<usize>, words: &ClauseWords) -> (Range<usize>, Option<Role>) {
+    let mut end = range.end;
+    let mut role: Option<Role> = None;
+    loop {
+        let head = text[range.start..end].trim_end();
+        let mut best: Option<(usize, Role)> = None;
+        for (list, r) in [
+            (&words.verbs.lead, Role::Lead),
+            (&words.verbs.duty, Role::Duty),
+            (&words.verbs.support, Role::Support),
+            (&words.verbs.plain, Role::Plain),
+        ] {
+            for w in list.iter().filter(|w| head.ends_with(w.as_str())) {
+                if best.is_none_or(|(len, _)| w.len() > len) {
+                    best = Some((w.len(), r));
+                }
+            }
+        }
+        let Some((len, r)) = best else {
+            return (range.start..range.start + head.len(), role);
+        };
+        role = Some(match (role, r) {
+            (None, r) => r,
+            (Some(Role::Lead), _) | (_, Role::Lead) => Role::Lead,
+            (Some(Role::Duty), _) | (_, Role::Duty) => Role::Duty,
+            (Some(Role::Support), _) | (_, Role::Support) => Role::Support,
+            _ => Role::Plain,
+        });
+        end = range.start + head.len() - len;
+    }
+}
+
+/// A mark in brackets behind one name: 市教育局（牵头）.
+fn own_mark(text: &str, range: Range<usize>, words: &ClauseWords) -> (Range<usize>, Option<Role>) {
+    let name = &text[range.clone()];
+    if !name.ends_with(bracket::closes) {
+        return (range, None);
+    }
+    let Some(at) = name.rfind(bracket::opens) else { return (range, None) };
+    let open = name[at..].chars().next().map_or(0, char::len_utf8);
+    let close = name.chars().next_back().map_or(0, char::len_utf8);
+    let Some(inner) = name.get(at + open..name.len() - close) else { return (range, None) };
+    let role = if words.verbs.lead.iter().any(|w| inner == w) || inner == "牵头单位" {
+        Role::Lead
+    } else if words.verbs.support.iter().any(|w| inner == w) || inner == "配合单位" {
+        Role::Support
+    } else {
+        return (range, None);
+    };
+    (trim(text, range.start..range.start + at), Some(role))
+}
+
+/// 由市发展改革委牵头: the 由 is no part of the name.
+fn strip_lead_in(text: &str, range: Range<usize>) -> Range<usize> {
+    let name = &text[range.clone()];
+    match ["由", "并由", "请", "会同"].iter().find(|w| name.starts_with(**w)) {
+        Some(w) => range.start + w.len()..range.end,
+        None => range,
+    }
+}
+
+/// 6月底完成, 2023年12月底前, 年内完成: a deadline without a label.
+fn is_time(text: &str) -> bool {
+    let dated = text.contains(|c: char| c.is_ascii_digit() || c.is_numeric())
+        || text.starts_with('年')
+        || text.starts_with("本年");
+    dated
+        && text.contains(['年', '月', '日'])
+        && ["完成", "前", "底", "成效", "推进", "内", "月", "日", "年", "开展", "启动", "到位", "落实"]
+            .iter()
+            .any(|w| text.ends_with(w) || text.contains("底"))
+        && !text.contains(['局', '委', '部', '厅'])
+}
+
+/// 持续推进, 长期坚持: a pace, neither name nor date.
+fn is_pace(text: &str) -> bool {
+    const PACES: [&str; 12] =
+        ["持续", "长期", "按进度", "全年", "常态化", "按时序", "按要求", "逐年", "按计划", "适时", "立即", "即时"];
+    PACES.iter().any(|w| text.starts_with(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> Vec<String> {
+        read(text, Register::builtin())
+            .iter()
+            .map(|c| {
+                let units: Vec<String> =
+                    c.units.iter().map(|(r, role)| format!("{}:{role:?}", &text[r.clone()])).collect();
+                let mut out = units.join(" ");
+                if let Some(d) = &c.deadline {
+                    out += &format!(" @{}", &text[d.clone()]);
+                }
+                for d in &c.defaults {
+                    out += &format!(" +{}", &text[d.clone()]);
+                }
+                if c.first_leads {
+                    out += " first";
+                }
+                out
+            })
+            .collect()
+    }
+
+    #[test]
+    fn labels_give_roles() {
+        assert_eq!(show("做好。（责任单位：市财政局、市教育局）"), ["市财政局:Plain 市教育局:Plain"]);
+        assert_eq!(
+            show("做好。（牵头单位：市教育局；配合单位：市财政局、市委编办；完成时限：2022年10月）"),
+            ["市教育局:Lead 市财政局:Support 市委编办:Support @2022年10月"]
+        );
+        assert_eq!(show("做好。（责任单位：县卫健局牵头负责）"), ["县卫健局:Lead"]);
+        assert_eq!(show("做好。（责任单位：财政局、卫健委等部门按职责分工负责）"), ["财政局:Duty 卫健委:Duty"]);
+        assert_eq!(show("做好。（牵头领导：某副市长，牵头单位：市水利局）"), ["市水利局:Lead"]);
+        assert_eq!(show("做好。〔责任单位：市教育局（牵头）、市财政局〕"), ["市教育局:Lead 市财政局:Plain"]);
+        assert_eq!(
+            show("责任单位：市政府办公室（外办）、各区人民政府"),
+            ["市政府办公室（外办）:Plain 各区人民政府:Plain"]
+        );
+        assert_eq!(show("持续做好。责任单位：市教育局。"), ["市教育局:Plain"]);
+        assert_eq!(show("（6月底完成，牵头考核单位：市工信局、市科技局）"), ["市工信局:Lead 市科技局:Lead @6月底完成"]);
+        assert_eq!(show("（持续推进，牵头考核单位：市税务局）"), ["市税务局:Lead"]);
+    }
+
+    #[test]
+    fn verbs_give_roles() {
+        assert_eq!(
+            show("办好。(市科委、市商务局牵头，各区政府负责落实，完成时限：2022年10月)"),
+            ["市科委:Lead 市商务局:Lead 各区政府:Plain @2022年10月"]
+        );
+        assert_eq!(show("办好。（市交通委牵头、各区政府负责落实）"), ["市交通委:Lead 各区政府:Plain"]);
+        assert_eq!(show("办好。（商务部指导，供销合作总社参与）"), ["商务部:Plain 供销合作总社:Support"]);
+        assert_eq!(show("办好。（工业和信息化部、科技部共同牵头）"), ["工业和信息化部:Lead 科技部:Lead"]);
+        assert_eq!(
+            show("办好。（海关总署牵头，商务部、国家药监局等国务院相关部门及各地区按职责分工负责）"),
+            ["海关总署:Lead 商务部:Duty 国家药监局:Duty 各地区:Duty"]
+        );
+        assert_eq!(show("办好。（市体育局、市文物局分别负责落实）"), ["市体育局:Duty 市文物局:Duty"]);
+        assert_eq!(
+            show("办好。（人力资源社会保障部、财政部，各省级人民政府按职责分工负责）"),
+            ["人力资源社会保障部:Duty 财政部:Duty 各省级人民政府:Duty"]
+        );
+        assert_eq!(show("办好。（由市发展改革委牵头，市财政局等配合）"), ["市发展改革委:Lead 市财政局:Support"]);
+        assert_eq!(show("办好。（人力资源社会保障部等有关部门和单位负责）"), ["人力资源社会保障部:Plain"]);
+    }
+
+    #[test]
+    fn rules_stated_once() {
+        assert_eq!(
+            show("办好。（财政部、教育部负责。列第一位者为牵头单位，下同）"),
+            ["财政部:Plain 教育部:Plain first"]
+        );
+        assert_eq!(
+            show("办好。（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）"),
+            ["税务总局:Plain 财政部:Plain first"]
+        );
+        assert_eq!(
+            show(
+                "办好。(责任单位：自治区财政厅等部门，各盟行政公署、市人民政府按职责分工负责。以下各项任务责任单位均包括各盟行政公署、市人民政府，不再列出)"
+            ),
+            ["自治区财政厅:Duty 各盟行政公署:Duty 市人民政府:Duty +各盟行政公署 +市人民政府"]
+        );
+        assert_eq!(
+            show("办好。（生态环境部指导，试点城市政府负责落实。以下均需试点城市政府落实，不再列出）"),
+            ["生态环境部:Plain 试点城市政府:Plain +试点城市政府"]
+        );
+    }
+
+    #[test]
+    fn bare_lists_and_remarks() {
+        assert_eq!(
+            show("办好。（市教育局、市财政局，各区人民政府）"),
+            ["市教育局:Plain 市财政局:Plain 各区人民政府:Plain"]
+        );
+        assert_eq!(show("加强协调。（各有关单位）"), ["各有关单位:Plain"]);
+        for text in [
+            "旗县级医院（含中医医院、妇幼保健院）提档升级。",
+            "社区托育服务（托育机构、幼儿园托班、家庭托育点等）覆盖率达95%。",
+            "苏木乡镇卫生院（社区卫生服务中心）达到基本标准。",
+            "市卫生健康委（以下简称市卫健委）负责解释。",
+            "详细要求（详见附件）。",
+            "达到职工人数25%（超过100人的企业达到15%）的。",
+            "由政府负责人牵头、相关部门共同参与的工作机制。",
+        ] {
+            assert!(show(text).is_empty(), "{text}: {:?}", show(text));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(text in "[（）()：:，、。；等部局委牵头负责任单位配合由0-9年月底完成以下均包括不再列出]{0,60}") {
+            let _ = read(&text, Register::builtin());
+        }
+    }
+}

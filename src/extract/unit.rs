@@ -1,0 +1,202 @@
+//! Names of responsible units (责任单位): splitting a list of them, telling a name from other words.
+
+use super::bracket;
+use crate::data::Register;
+use crate::data::words;
+use std::ops::Range;
+
+/// Splits a list of names at 、 and at 和, 及 between whole names; drops 等部门 and what it stands for.
+/// The ranges are bytes of `text`; verbs behind the last name stay with it.
+pub fn split_names(text: &str, range: Range<usize>, register: &Register, out: &mut Vec<Range<usize>>) {
+    let Some(slice) = text.get(range.clone()) else { return };
+    let mut depth = 0usize;
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (i, c) in slice.char_indices() {
+        if bracket::opens(c) {
+            depth += 1;
+        } else if bracket::closes(c) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && c == '、' {
+            parts.push(start..i);
+            start = i + c.len_utf8();
+        }
+    }
+    parts.push(start..slice.len());
+    for part in parts {
+        for piece in without_et_cetera(&slice[part.clone()]) {
+            let piece = part.start + piece.start..part.start + piece.end;
+            for name in at_conjunctions(&slice[piece.clone()], register) {
+                let trimmed = trim(slice, piece.start + name.start..piece.start + name.end);
+                if !trimmed.is_empty() {
+                    out.push(range.start + trimmed.start..range.start + trimmed.end);
+                }
+            }
+        }
+    }
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = range.start + slice.trim_end().len();
+    if start >= end { range.start..range.start } else { start..end }
+}
+
+/// 财政厅等部门按职责分工负责 → 财政厅, 按职责分工负责; 药监局等相关部门及各地区负责 → 药监局, 各地区负责.
+fn without_et_cetera(part: &str) -> Vec<Range<usize>> {
+    let words = words::clauses();
+    for (at, mark) in part.match_indices('等') {
+        // 高等学校, 平等 and the like are words.
+        if at == 0 || part[..at].ends_with(['高', '中', '平', '初', '同', '对', '均', '不']) {
+            continue;
+        }
+        let behind = at + mark.len();
+        let mut rest = &part[behind..];
+        let mut counted = false;
+        // 等7部门, 等有关部门和单位
+        loop {
+            let digits = rest.len()
+                - rest.trim_start_matches(|c: char| super::numeral::begins(c) || c == '个' || c == '家').len();
+            if digits > 0 && !counted {
+                counted = true;
+                rest = &rest[digits..];
+                continue;
+            }
+            // 及各地区: a group, named.
+            if ["及各", "和各", "以及各", "、各", "及地方", "和地方", "，各"].iter().any(|w| rest.starts_with(w))
+            {
+                break;
+            }
+            let Some(word) =
+                words.generic.words.iter().filter(|w| rest.starts_with(w.as_str())).max_by_key(|w| w.len())
+            else {
+                break;
+            };
+            rest = &rest[word.len()..];
+        }
+        let group = ["以及", "及", "和", "、"].iter().find(|w| rest.starts_with(**w)).map_or(0, |w| w.len());
+        let tail = part.len() - rest.len() + group;
+        return vec![0..at, tail..part.len()];
+    }
+    std::iter::once(0..part.len()).collect()
+}
+
+/// 市财政局和市教育局 → two names; 发展和改革委员会, 各有关部门和单位 → one.
+fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
+    let mut names = Vec::new();
+    let mut start = 0;
+    let mut from = 0;
+    while let Some((at, word)) = ["以及", "及", "和", "与"]
+        .iter()
+        .filter_map(|w| part[from..].find(w).map(|i| (from + i, *w)))
+        .min_by_key(|&(at, w)| (at, usize::MAX - w.len()))
+    {
+        from = at + word.len();
+        let left = &part[start..at];
+        let right = &part[from..];
+        let whole = left.chars().count() >= 2 && ends_like_unit(left) && !left.ends_with("卫生");
+        let begins = [
+            "各",
+            "市",
+            "省",
+            "自治区",
+            "区",
+            "县",
+            "旗",
+            "国家",
+            "中央",
+            "国务院",
+            "相关",
+            "有关",
+            "州",
+            "盟",
+            "地方",
+        ]
+        .iter()
+        .any(|w| right.starts_with(w))
+            && right.chars().count() >= 3;
+        if whole && (begins || is_known(strip(right), register) && right.chars().count() >= 3) {
+            names.push(start..at);
+            start = from;
+        }
+    }
+    names.push(start..part.len());
+    names
+}
+
+/// The name without its verb, roughly: enough to ask the register.
+fn strip(name: &str) -> &str {
+    let mut name = name;
+    for word in ["负责", "牵头", "配合", "参与", "按职责分工", "分别", "落实"] {
+        name = name.split(word).next().unwrap_or(name);
+    }
+    name
+}
+
+fn ends_like_unit(name: &str) -> bool {
+    let bare = without_brackets(name);
+    words::clauses().endings.words.iter().any(|w| bare.ends_with(w.as_str()))
+}
+
+fn without_brackets(name: &str) -> &str {
+    if name.ends_with(bracket::closes)
+        && let Some(at) = name.find(bracket::opens)
+    {
+        return &name[..at];
+    }
+    name
+}
+
+/// Whether words look like the name of a body or a group of bodies.
+pub fn looks_like_unit(name: &str, register: &Register) -> bool {
+    let count = name.chars().count();
+    if !(2..=30).contains(&count) || name.contains(['。', '：', ':', '“', '《', '%', '的']) {
+        return false;
+    }
+    is_known(name, register) || ends_like_unit(name)
+}
+
+/// Whether the register knows the body, or the words name a group of bodies (各有关单位, 市政府各部门).
+pub fn is_known(name: &str, register: &Register) -> bool {
+    register.function_of(name).is_some() || is_group(name)
+}
+
+/// Whether the words name a group of bodies, not one.
+pub fn is_group(name: &str) -> bool {
+    const PLURAL: [&str; 22] = [
+        "部门",
+        "单位",
+        "政府",
+        "地区",
+        "公署",
+        "机构",
+        "各地",
+        "企业",
+        "委办局",
+        "管委会",
+        "乡镇",
+        "街道",
+        "区",
+        "县",
+        "旗",
+        "市",
+        "省",
+        "盟",
+        "学校",
+        "医院",
+        "高校",
+        "办事处",
+    ];
+    let several = name.starts_with("各")
+        || ["有关", "相关", "各有关", "成员单位", "省直", "市直", "区直", "县直", "旗直", "试点"]
+            .iter()
+            .any(|w| name.starts_with(w))
+        || name.contains("各部门")
+        || name.contains("相关部门")
+        || name.contains("有关部门")
+        || name.contains("有关单位")
+        || name.contains("相关单位")
+        || name.ends_with("成员单位");
+    several && PLURAL.iter().any(|w| without_brackets(name).ends_with(w))
+}
