@@ -1,6 +1,8 @@
 //! Registers of the administration and of its language, as data files a user can extend.
 
+mod confusable;
 mod register;
 pub mod words;
 
+pub use confusable::{Confusable, Confusables, Hit};
 pub use register::{Function, Register, RegisterError};

@@ -1,6 +1,7 @@
 //! The register of responsible units (责任单位) by function (职能): 财政厅, 市财政局 and 旗财政局 are
 //! one function at three levels.
 
+use super::Confusables;
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -55,6 +56,7 @@ pub struct Register {
     functions: Vec<Function>,
     by_key: FxHashMap<String, usize>,
     by_name: FxHashMap<String, usize>,
+    confusables: Confusables,
 }
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
@@ -74,7 +76,7 @@ impl Register {
         &BUILTIN
     }
 
-    /// The built-in register with a project's own `[[unit]]` entries; other tables of `extra` (a whole
+    /// The built-in register with a project's own `[[unit]]` and `[[confusable]]` entries; other tables of `extra` (a whole
     /// plangen.toml) are passed over.
     ///
     /// # Errors
@@ -82,6 +84,7 @@ impl Register {
     pub fn with(extra: &str) -> Result<Register, RegisterError> {
         let file: File = toml::from_str(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
         let mut register = BUILTIN.clone();
+        register.confusables = Confusables::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
         for function in file.unit {
             let known = register.by_key.contains_key(&function.key);
             if !known && names(&function).next().is_none() {
@@ -117,6 +120,11 @@ impl Register {
             }
         }
         kept.aliases.extend(function.aliases);
+    }
+
+    /// Words that official texts confuse: the built-in ones and the project's.
+    pub fn confusables(&self) -> &Confusables {
+        &self.confusables
     }
 
     /// All functions.
