@@ -1,6 +1,7 @@
 //! Registers of the administration and of its language, as data files a user can extend.
 
 mod confusable;
+pub mod homophones;
 mod register;
 pub mod words;
 

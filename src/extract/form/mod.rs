@@ -6,11 +6,13 @@ mod brackets;
 mod doubled;
 mod marks;
 mod numbers;
+mod terms;
 
 pub use brackets::{Unpaired, unpaired};
 pub use doubled::{Doubled, doubled_runs, doubled_sentences};
 pub use marks::{Slip, half_width, marks_between};
 pub use numbers::{bad_dates, malformed_document_numbers, range_hyphens};
+pub use terms::{At, Variant, quoted_names, sound_alikes};
 
 /// Whether a character is a Chinese character (汉字).
 pub fn is_han(c: char) -> bool {
