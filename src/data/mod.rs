@@ -1,9 +1,11 @@
 //! Registers of the administration and of its language, as data files a user can extend.
 
+mod collocation;
 mod confusable;
 pub mod homophones;
 mod register;
 pub mod words;
 
+pub use collocation::{Collocation, Collocations};
 pub use confusable::{Confusable, Confusables, Hit};
 pub use register::{Function, Register, RegisterError};

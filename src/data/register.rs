@@ -1,7 +1,7 @@
 //! The register of responsible units (责任单位) by function (职能): 财政厅, 市财政局 and 旗财政局 are
 //! one function at three levels.
 
-use super::Confusables;
+use super::{Collocations, Confusables};
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -57,6 +57,7 @@ pub struct Register {
     by_key: FxHashMap<String, usize>,
     by_name: FxHashMap<String, usize>,
     confusables: Confusables,
+    collocations: Collocations,
 }
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
@@ -76,7 +77,7 @@ impl Register {
         &BUILTIN
     }
 
-    /// The built-in register with a project's own `[[unit]]` and `[[confusable]]` entries; other tables of `extra` (a whole
+    /// The built-in register with a project's own `[[unit]]`, `[[confusable]]` and `[[collocation]]` entries; other tables of `extra` (a whole
     /// plangen.toml) are passed over.
     ///
     /// # Errors
@@ -85,6 +86,7 @@ impl Register {
         let file: File = toml::from_str(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
         let mut register = BUILTIN.clone();
         register.confusables = Confusables::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
+        register.collocations = Collocations::with(extra).map_err(RegisterError::Form)?;
         for function in file.unit {
             let known = register.by_key.contains_key(&function.key);
             if !known && names(&function).next().is_none() {
@@ -125,6 +127,11 @@ impl Register {
     /// Words that official texts confuse: the built-in ones and the project's.
     pub fn confusables(&self) -> &Confusables {
         &self.confusables
+    }
+
+    /// Sentence patterns that run two constructions together.
+    pub fn collocations(&self) -> &Collocations {
+        &self.collocations
     }
 
     /// All functions.
