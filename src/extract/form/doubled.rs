@@ -70,6 +70,91 @@ pub fn doubled_sentences<'a>(
     out
 }
 
+/// One text of a plan for [`doubled_measures`].
+#[derive(Debug, Clone, Copy)]
+pub struct Passage<'a> {
+    /// The item it belongs to: a measure repeated within one item is a matter of style, not a double.
+    pub item: usize,
+    /// Whether it is a heading.
+    pub title: bool,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// How many 汉字 a measure of running text has at least, and a heading.
+const MEASURE: usize = 8;
+const HEADING: usize = 6;
+/// The same measure with a word or two before it (加快推进…) counts from this length on.
+const TAIL: usize = 10;
+/// What stands this often is a set phrase of the plan.
+const PHRASE: usize = 3;
+
+/// Measures (clauses between marks, 汉字 only) that stand in two items: `((text, span), (text, span))` by
+/// index into `passages`, in order of the second place. What stands three times or more is taken for a set
+/// phrase and left alone.
+pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize, Span))> {
+    struct Clause<'a> {
+        text: usize,
+        span: Span,
+        words: &'a str,
+        letters: usize,
+    }
+    let mut clauses: Vec<Clause<'_>> = Vec::new();
+    for (index, passage) in passages.iter().enumerate() {
+        let mut start = 0;
+        let mut push = |start: usize, end: usize| {
+            let words = &passage.text[start..end];
+            let letters = words.chars().count();
+            if letters >= HEADING && words.chars().all(is_han) {
+                clauses.push(Clause { text: index, span: Span::new(start, end), words, letters });
+            }
+        };
+        for (at, c) in passage.text.char_indices() {
+            if !is_han(c) && !c.is_alphanumeric() && !matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-')
+            {
+                push(start, at);
+                start = at + c.len_utf8();
+            }
+        }
+        push(start, passage.text.len());
+    }
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+    for clause in &clauses {
+        *times.entry(clause.words).or_default() += 1;
+    }
+    let mut whole: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut by_tail: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut out = Vec::new();
+    for (i, clause) in clauses.iter().enumerate() {
+        if times.get(clause.words).is_some_and(|&n| n >= PHRASE) {
+            continue;
+        }
+        let tail = clause.words.char_indices().rev().nth(TAIL - 1).map(|(at, _)| &clause.words[at..]);
+        let same = whole.get(clause.words).copied();
+        let like = || {
+            let other = by_tail.get(tail?).copied()?;
+            let (short, long) = if clauses[other].letters < clause.letters { (other, i) } else { (i, other) };
+            (clauses[long].words.ends_with(clauses[short].words) && clauses[long].letters <= clauses[short].letters + 4)
+                .then_some(other)
+        };
+        if let Some(other) = same.or_else(like) {
+            let (a, b) = (&clauses[other], clause);
+            let titled = passages[a.text].title || passages[b.text].title;
+            let long_enough = a.letters.min(b.letters) >= if titled { HEADING } else { MEASURE };
+            // Two headings of one wording are a matter of the outline.
+            let both = passages[a.text].title && passages[b.text].title;
+            if passages[a.text].item != passages[b.text].item && long_enough && !both {
+                out.push(((a.text, a.span), (b.text, b.span)));
+            }
+        }
+        whole.entry(clause.words).or_insert(i);
+        if let Some(tail) = tail {
+            by_tail.entry(tail).or_insert(i);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +166,33 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].second.of(text), "医疗卫生");
         assert!(doubled_runs("研究研究再说").is_empty());
+    }
+
+    #[test]
+    fn measures_that_stand_in_two_items() {
+        let found = |texts: &[(usize, bool, &str)]| {
+            let passages: Vec<Passage<'_>> =
+                texts.iter().map(|&(item, title, text)| Passage { item, title, text }).collect();
+            let places = doubled_measures(&passages);
+            places.iter().map(|(_, (i, at))| at.of(texts[*i].2).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found(&[
+                (1, false, "加强人员配备，提高专业技术人才比例。"),
+                (2, false, "提高专业技术人才比例，落实编制。")
+            ]),
+            ["提高专业技术人才比例"]
+        );
+        assert_eq!(found(&[(1, true, "促进服务连续性"), (2, false, "改善环境，促进服务连续性。")]), ["促进服务连续性"]);
+        assert_eq!(
+            found(&[(1, false, "加快推进公共卫生服务体系改革。"), (2, false, "推进公共卫生服务体系改革，健全机制。")]),
+            ["推进公共卫生服务体系改革"]
+        );
+        // Short, in one item, or a set phrase: left alone.
+        assert_eq!(found(&[(1, false, "加强组织领导。"), (2, false, "加强组织领导。")]), [""; 0]);
+        assert_eq!(found(&[(1, false, "提高专业技术人才比例，提高专业技术人才比例。")]), [""; 0]);
+        let phrase = "提高专业技术人才比例。";
+        assert_eq!(found(&[(1, false, phrase), (2, false, phrase), (3, false, phrase)]), [""; 0]);
     }
 
     #[test]

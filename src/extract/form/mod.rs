@@ -10,7 +10,7 @@ mod numbers;
 mod terms;
 
 pub use brackets::{Unpaired, unpaired};
-pub use doubled::{Doubled, doubled_runs, doubled_sentences};
+pub use doubled::{Doubled, Passage, doubled_measures, doubled_runs, doubled_sentences};
 pub use marks::{Slip, half_width, marks_between};
 pub use numbering::{Fault, OutOfOrder, out_of_order};
 pub use numbers::{bad_dates, malformed_document_numbers, range_hyphens};
