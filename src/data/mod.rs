@@ -3,6 +3,7 @@
 mod collocation;
 mod confusable;
 pub mod homophones;
+pub mod numbering;
 mod register;
 pub mod words;
 

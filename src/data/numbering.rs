@@ -1,0 +1,289 @@
+//! Numbering styles of headings (层次序号) and the reading of a label.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// A numbering style.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Style {
+    /// Its name: `han-comma`, `han-paren`, `arabic-dot` …
+    pub name: String,
+    before: Vec<String>,
+    digits: Digits,
+    after: Vec<String>,
+    /// Whether it never stands below a style that comes after it in the list.
+    #[serde(default)]
+    pub top: bool,
+    key: Key,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Digits {
+    Han,
+    Arabic,
+    Circled,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Key {
+    Full,
+    Bare,
+}
+
+#[derive(Deserialize, Default)]
+struct File {
+    style: Vec<Style>,
+}
+
+/// The styles, in the order in which they usually nest.
+pub fn styles() -> &'static [Style] {
+    static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
+        let file: File = toml::from_str(include_str!("numbering.toml")).unwrap_or_default();
+        file.style
+    });
+    &STYLES
+}
+
+/// A label that was read at the start of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// Index of its style in [`styles`].
+    pub style: usize,
+    /// Its number.
+    pub ordinal: u32,
+    /// Bytes of the label in the text.
+    pub len: usize,
+    /// How it stands in paths: `一`, `（一）`, `1`, `第三章`.
+    pub key: String,
+}
+
+/// The label at the very start of `text`, where there is one: `（一）`, `1．`, `第三章`. White space inside
+/// (一 、) is part of it. A number that goes on (1.5倍, 2.3万) is none, nor is 一、 in the midst of 十一、.
+pub fn read(text: &str) -> Option<Read> {
+    // Most texts begin with no label: look at the first character before anything else.
+    let first = text.chars().next()?;
+    if !(first == '第' || matches!(first, '（' | '(') || first.is_numeric() || han_digit(first).is_some()) {
+        return None;
+    }
+    styles().iter().enumerate().find_map(|(at, style)| style.read(text, at))
+}
+
+/// The label of a style for a number: `label("han-paren", 3)` → `（三）`.
+pub fn write(style: &str, ordinal: u32) -> Option<String> {
+    let style = styles().iter().find(|s| s.name == style)?;
+    let digits = match style.digits {
+        Digits::Han => han(ordinal),
+        Digits::Arabic => ordinal.to_string(),
+        Digits::Circled => char::from_u32(0x2460 + ordinal.checked_sub(1)?).filter(|_| ordinal <= 20)?.to_string(),
+    };
+    Some(format!("{}{digits}{}", style.before.first()?, style.after.first()?))
+}
+
+impl Style {
+    fn read(&self, text: &str, at: usize) -> Option<Read> {
+        let before = self.before.iter().find(|b| text.starts_with(b.as_str()))?;
+        let mut rest = skip_space(&text[before.len()..]);
+        let mut ordinal: u32 = 0;
+        let len = match self.digits {
+            Digits::Circled => {
+                let c = rest.chars().next()?;
+                ordinal = (c as u32).checked_sub(0x245f).filter(|n| (1..=20).contains(n))?;
+                c.len_utf8()
+            }
+            Digits::Arabic => {
+                let len: usize = rest.chars().take_while(|c| arabic(*c).is_some()).map(char::len_utf8).sum();
+                for c in rest[..len].chars() {
+                    ordinal = ordinal.checked_mul(10)?.checked_add(arabic(c)?)?;
+                }
+                // 2023. is a year, not the number of a heading.
+                if len == 0 || ordinal == 0 || ordinal > 999 {
+                    return None;
+                }
+                len
+            }
+            Digits::Han => {
+                let len: usize = rest.chars().take_while(|c| han_digit(*c).is_some()).map(char::len_utf8).sum();
+                ordinal = han_value(&rest[..len]).filter(|&n| n > 0)?;
+                len
+            }
+        };
+        let digits = &rest[..len];
+        rest = skip_space(&rest[len..]);
+        let after = self.after.iter().find(|a| rest.starts_with(a.as_str()))?;
+        let end = text.len() - rest.len() + after.len();
+        let follows = text[end..].chars().next();
+        let goes_on = match self.digits {
+            // 1.5倍; and 一.二 is a number too.
+            Digits::Arabic | Digits::Han if matches!(after.as_str(), "." | "．" | ",") => {
+                follows.is_some_and(|c| arabic(c).is_some() || self.digits == Digits::Han && han_digit(c).is_some())
+            }
+            Digits::Arabic if after == "、" => follows.is_some_and(|c| arabic(c).is_some()),
+            // 第一节课, 第三条腿: words, not labels, but rare at the start of a paragraph; 第一章程 is one.
+            Digits::Han if after == "章" => follows == Some('程'),
+            _ => false,
+        };
+        if goes_on {
+            return None;
+        }
+        let key = match self.key {
+            Key::Bare => digits.chars().map(ascii_digit).collect(),
+            Key::Full => {
+                let digits: String = digits.chars().map(ascii_digit).collect();
+                format!(
+                    "{}{digits}{}",
+                    self.before.first()?,
+                    if self.before.len() > 1 || self.name == "arabic-close" { self.after.first()? } else { after }
+                )
+            }
+        };
+        Some(Read { style: at, ordinal, len: end, key })
+    }
+}
+
+fn skip_space(text: &str) -> &str {
+    text.trim_start_matches([' ', '\u{3000}', '\t', '\u{a0}'])
+}
+
+fn arabic(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(c as u32 - '0' as u32),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        _ => None,
+    }
+}
+
+fn ascii_digit(c: char) -> char {
+    arabic(c).and_then(|n| char::from_digit(n, 10)).unwrap_or(c)
+}
+
+fn han_digit(c: char) -> Option<u32> {
+    "零一二三四五六七八九十百".chars().position(|d| d == c).map(|n| n as u32)
+}
+
+/// 十一 → 11, 二十三 → 23, 一百零五 → 105; `None` for what is no number below 1,000.
+fn han_value(digits: &str) -> Option<u32> {
+    let mut total = 0u32;
+    let mut unit = 0u32;
+    for c in digits.chars() {
+        match c {
+            '百' => {
+                total = total.checked_add(unit.max(1) * 100)?;
+                unit = 0;
+            }
+            '十' => {
+                total = total.checked_add(unit.max(1) * 10)?;
+                unit = 0;
+            }
+            '零' => {}
+            _ if unit == 0 => unit = han_digit(c)?,
+            // 一二、 is no number.
+            _ => return None,
+        }
+    }
+    let value = total.checked_add(unit)?;
+    (value < 1_000 && han(value) == digits || digits.starts_with("一十")).then_some(value)
+}
+
+/// A number below 1,000 in Chinese: 105 → 一百零五, 12 → 十二.
+fn han(n: u32) -> String {
+    let digit = |n: u32| "零一二三四五六七八九".chars().nth(n as usize).unwrap_or('零');
+    let (hundreds, tens, ones) = (n / 100 % 10, n / 10 % 10, n % 10);
+    let mut out = String::new();
+    if hundreds > 0 {
+        out.push(digit(hundreds));
+        out.push('百');
+    }
+    match (hundreds, tens) {
+        (0, 1) => out.push('十'),
+        (_, 0) if hundreds > 0 && ones > 0 => out.push('零'),
+        (_, 0) => {}
+        _ => out.extend([digit(tens), '十']),
+    }
+    if ones > 0 || n == 0 {
+        out.push(digit(ones));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key(text: &str) -> Option<String> {
+        read(text).map(|r| r.key)
+    }
+
+    #[test]
+    fn labels_of_every_style() {
+        for (text, expected) in [
+            ("一、总体要求", "一"),
+            ("十一、其他", "十一"),
+            ("（一）目标", "（一）"),
+            ("(二十三)目标", "（二十三）"),
+            ("（ 一 ）目标", "（一）"),
+            ("1.推进", "1"),
+            ("１２．推进", "12"),
+            ("3、推进", "3"),
+            ("（1）推进", "（1）"),
+            ("(2) 推进", "（2）"),
+            ("1）推进", "1）"),
+            ("①推进", "①"),
+            ("第三章 总则", "第三章"),
+            ("第二节　任务", "第二节"),
+            ("第四十七条 　财政", "第四十七条"),
+            ("第一部分 规划背景", "第一部分"),
+            ("一 、总体要求", "一"),
+        ] {
+            assert_eq!(key(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_label() {
+        for text in [
+            "1.5倍以上",
+            "2023.年",
+            "一二、三",
+            "第一章程",
+            "一体化",
+            "（责任单位：市财政局）",
+            "（2023年）",
+            "5G应用",
+            "",
+            "十",
+        ] {
+            assert_eq!(key(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_file_is_well_formed() {
+        assert_eq!(styles().len(), 10);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(style in 0usize..10, n in 1u32..20) {
+            let name = &styles()[style].name;
+            let label = write(name, n).expect("every style writes its numbers");
+            let back = read(&format!("{label}推进")).expect("read");
+            prop_assert_eq!((back.style, back.ordinal, back.len), (style, n, label.len()));
+        }
+
+        #[test]
+        fn han_numbers_round_trip(n in 1u32..1000) {
+            prop_assert_eq!(han_value(&han(n)), Some(n));
+        }
+
+        #[test]
+        fn any_text_is_taken(text in ".{0,12}") {
+            if let Some(label) = read(&text) {
+                prop_assert!(text.is_char_boundary(label.len));
+            }
+        }
+    }
+}

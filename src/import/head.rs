@@ -1,0 +1,551 @@
+//! What stands before and after a plan's text: the notice that carries it (印发通知), its title, and the
+//! colophon (版记).
+
+use super::paragraphs::Para;
+use crate::base::Span;
+use crate::plan::{Level, Meta, Notice};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What was taken out of the running text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// What the plan says of itself.
+    pub meta: Meta,
+    /// Field of the front matter, and the bytes that went into it.
+    pub taken: Vec<(&'static str, Span)>,
+    /// The paragraphs that are the plan's own text: from, to.
+    pub body: (usize, usize),
+    /// Titles of plans under the same notice, as the notice names them, where it names several.
+    pub titles: Vec<String>,
+}
+
+macro_rules! pattern {
+    ($name:ident, $pattern:expr) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($pattern).unwrap_or_else(|_| unreachable!("a constant pattern")));
+    };
+}
+
+pattern!(NUMBER, r"^[（(]?([\p{Han}]{2,16}[〔\[［（(]\s*(?:19|20)\d{2}\s*[〕\]］）)]\s*第?\s*\d{1,4}\s*号)[）)]?$");
+pattern!(DATE, r"^[（(]?((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日[）)]?$");
+pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
+pattern!(NOTE, r"^[（(]((?:此件|联系|本文|附注)[^（）()]{2,80})[）)]$");
+pattern!(PRINTED, r"^(.{4,40}?)\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印发?$");
+pattern!(
+    ISSUER,
+    r"^(.{2,60}?(?:办公室|办公厅|人民政府|国务院|委员会|委|局|厅|部|院|党组|部门|行署|公署|中心|小组|领导小组|政府))(?:关于|印发|转发)"
+);
+
+/// Words a plan's title ends in (文种).
+const KINDS: [&str; 22] = [
+    "实施方案",
+    "工作方案",
+    "行动方案",
+    "行动计划",
+    "实施意见",
+    "指导意见",
+    "若干意见",
+    "工作要点",
+    "实施细则",
+    "若干政策",
+    "若干措施",
+    "规划纲要",
+    "方案",
+    "规划",
+    "计划",
+    "意见",
+    "要点",
+    "纲要",
+    "办法",
+    "规定",
+    "细则",
+    "措施",
+];
+
+/// Reads the frame of a text.
+pub fn read(paras: &[Para]) -> Frame {
+    let first_section = paras.iter().position(is_section).unwrap_or(paras.len());
+    let mut frame = Frame { body: (0, paras.len()), ..Frame::default() };
+    let end = tail(paras, first_section, &mut frame);
+    frame.body = (0, end);
+    let start = head(&paras[..end], first_section.min(end), &mut frame);
+    frame.body.0 = start;
+    finish(paras, &mut frame);
+    frame
+}
+
+fn is_section(para: &Para) -> bool {
+    crate::data::numbering::read(para.prose.as_str()).is_some()
+}
+
+fn text(para: &Para) -> &str {
+    para.prose.as_str()
+}
+
+/// Whether a paragraph is a line of its own without marks of a sentence.
+fn is_line(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().count() <= 60
+        && !text.ends_with(['。', '；', '：', '，', '、', ':', '！', '？'])
+        && !text.contains('。')
+}
+
+fn kind_of(title: &str) -> Option<&'static str> {
+    let bare = without_brackets(title);
+    KINDS.iter().copied().find(|k| bare.ends_with(k))
+}
+
+/// The title without a bracket at its end: （2021—2023年）, （征求意见稿）.
+fn without_brackets(title: &str) -> &str {
+    let title = title.trim();
+    match title.rfind(['（', '(']) {
+        Some(at) if title.ends_with(['）', ')']) && at > 0 => title[..at].trim(),
+        _ => title,
+    }
+}
+
+fn is_notice_title(title: &str) -> bool {
+    let bare = without_brackets(title);
+    bare.ends_with("通知")
+        || bare.ends_with("的函")
+        || bare.ends_with("的通告")
+        || (bare.starts_with("关于印发") && bare.ends_with('》'))
+        || (bare.contains("印发《") && bare.ends_with('》'))
+}
+
+/// The bodies that sign, one in a line.
+fn is_signature(text: &str) -> bool {
+    let bare = without_brackets(text);
+    let organ = [
+        "办公室",
+        "办公厅",
+        "政府",
+        "国务院",
+        "委员会",
+        "委",
+        "局",
+        "厅",
+        "部",
+        "院",
+        "会",
+        "党组",
+        "行署",
+        "公署",
+        "中心",
+        "小组",
+        "银行",
+        "总署",
+    ];
+    is_line(text)
+        && text.chars().count() <= 40
+        && !text.contains(['《', '“', '关'])
+        && organ.iter().any(|o| bare.ends_with(o))
+}
+
+fn is_addressees(text: &str) -> bool {
+    let body = ["政府", "部门", "委", "单位", "厅", "局", "机构", "公署", "行署", "企业", "院校", "组织"];
+    text.ends_with(['：', ':'])
+        && !text.contains('。')
+        && text.chars().count() >= 4
+        && body.iter().any(|b| text.contains(b))
+}
+
+/// Whether a paragraph belongs to a notice's own text.
+fn is_notice_text(text: &str) -> bool {
+    ["印发给你们", "转发给你们", "现予印发", "现予发布", "现印发", "现转发", "特此通知", "请认真贯彻执行", "予以印发"]
+        .iter()
+        .any(|w| text.contains(w))
+}
+
+fn iso(year: &str, month: &str, day: &str) -> Option<String> {
+    let (y, m, d): (i16, i8, i8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    jiff::civil::Date::new(y, m, d).ok().map(|d| d.to_string())
+}
+
+fn date(text: &str) -> Option<String> {
+    if let Some(found) = DATE.captures(text) {
+        return iso(&found[1], &found[2], &found[3]);
+    }
+    let found = HAN_DATE.captures(text)?;
+    let digit =
+        |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or_else(|| matches!(c, '〇' | '○').then_some(0));
+    let year: String = found[1].chars().filter_map(digit).map(|d| d.to_string()).collect();
+    let number = |s: &str| crate::extract::numeral::han_value(s).map(|n| n.to_string());
+    iso(&year, &number(&found[2])?, &number(&found[3])?)
+}
+
+/// Lists of bodies: ， between classes, 、 inside.
+fn bodies(text: &str) -> Vec<Vec<String>> {
+    let text = text.trim().trim_end_matches(['：', ':', '。']);
+    let mut classes = vec![Vec::new()];
+    let mut depth = 0usize;
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match c {
+            '、' | '，' | ',' | ';' | '；' if depth == 0 => {
+                if !name.trim().is_empty()
+                    && let Some(class) = classes.last_mut()
+                {
+                    class.push(name.trim().to_owned());
+                }
+                name.clear();
+                if c != '、' && classes.last().is_some_and(|c| !c.is_empty()) {
+                    classes.push(Vec::new());
+                }
+            }
+            _ => name.push(c),
+        }
+    }
+    if !name.trim().is_empty()
+        && let Some(class) = classes.last_mut()
+    {
+        class.push(name.trim().to_owned());
+    }
+    classes.retain(|c| !c.is_empty());
+    classes
+}
+
+/// Takes the notice and the title from the start; answers where the plan's own text begins.
+fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
+    let mut notice = Notice::default();
+    let mut found = false;
+    let mut title: Option<(String, Span)> = None;
+    let mut signed = false;
+    let mut at = 0;
+    let mut carried = false;
+    while at < sections {
+        let para = &paras[at];
+        let words = text(para);
+        if let Some(number) = NUMBER.captures(words) {
+            notice.number = Some(normal_number(&number[1]));
+            frame.taken.push(("notice.number", para.span));
+            found = true;
+        } else if let Some(day) = date(words) {
+            notice.date = Some(day);
+            frame.taken.push(("notice.date", para.span));
+            found = true;
+            signed = true;
+        } else if let Some(note) = NOTE.captures(words) {
+            notice.note = Some(note[1].to_owned());
+            frame.taken.push(("notice.note", para.span));
+            found = true;
+        } else if notice.to.is_empty() && is_addressees(words) && !signed {
+            notice.to = bodies(words);
+            frame.taken.push(("notice.to", para.span));
+            found = true;
+        } else if is_notice_text(words)
+            && !signed
+            && (title.is_none() || carried || notice.number.is_some() || !notice.to.is_empty())
+        {
+            frame.titles.extend(titles_in(words));
+            notice.text.push(words.to_owned());
+            frame.taken.push(("notice.text", para.span));
+            found = true;
+            carried = true;
+        } else if carried
+            && !signed
+            && is_signature(words)
+            && title_lines(&paras[at..sections]).is_none_or(|(_, t)| kind_of(&t).is_none())
+        {
+            // Several bodies may sign; the first is the issuer, one in brackets stands in for it.
+            if !words.starts_with(['（', '(']) {
+                match &mut notice.issuer {
+                    None => notice.issuer = Some(words.to_owned()),
+                    Some(first) if frame.taken.last().is_some_and(|t| t.0 == "notice.issuer") => {
+                        first.push('、');
+                        first.push_str(words);
+                    }
+                    Some(_) => {}
+                }
+            }
+            frame.taken.push(("notice.issuer", para.span));
+        } else if let Some((lines, joined)) = title_lines(&paras[at..sections]) {
+            let span = Span::new(para.span.start, paras[at + lines - 1].span.end);
+            let is_notice = is_notice_title(&joined);
+            if is_notice && title.is_none() {
+                // A database gives the title twice.
+                notice.title.get_or_insert(joined);
+                frame.taken.push(("notice.title", span));
+                found = true;
+                carried = true;
+            } else if title.is_none() && (kind_of(&joined).is_some() || carried || at == 0 || signed) {
+                title = Some((joined, span));
+                frame.taken.push(("title", span));
+            } else if title.as_ref().is_some_and(|t| t.0 == joined) {
+                frame.taken.push(("title", span));
+            } else if title.is_some() && joined.starts_with(['（', '(']) {
+                if let Some((t, _)) = &mut title {
+                    t.push_str(&joined);
+                }
+                frame.taken.push(("title", span));
+            } else {
+                break;
+            }
+            at += lines;
+            continue;
+        } else if carried && !signed && title.is_none() && notice_goes_on(&paras[at..sections]) {
+            notice.text.push(words.to_owned());
+            frame.taken.push(("notice.text", para.span));
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    if found || frame.meta.notice.is_some() {
+        let kept = frame.meta.notice.take().unwrap_or_default();
+        notice.copies = kept.copies;
+        notice.printed_by = kept.printed_by;
+        notice.printed = kept.printed;
+        notice.date = notice.date.or(kept.date);
+        notice.issuer = notice.issuer.or(kept.issuer);
+        notice.note = notice.note.or(kept.note);
+        frame.meta.notice = Some(notice);
+    }
+    if let Some((title, span)) = title {
+        frame.meta.title = Some(title);
+        frame.meta.title_span = span;
+    }
+    at
+}
+
+/// A notice may have more paragraphs than the one that says 印发给你们: they stand before a date or signature.
+fn notice_goes_on(paras: &[Para]) -> bool {
+    paras.iter().take(6).any(|p| date(text(p)).is_some() || is_notice_text(text(p)))
+}
+
+/// The lines of a title at the start of `paras`: how many, and the title.
+fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
+    let mut joined = String::new();
+    let mut count = 0;
+    for para in paras.iter().take(5) {
+        let words = text(para);
+        let special = NUMBER.is_match(words) || date(words).is_some() || NOTE.is_match(words) || is_addressees(words);
+        if special || !is_line(words) || is_section(para) {
+            break;
+        }
+        let complete = kind_of(&joined).is_some() || is_notice_title(&joined);
+        if complete && !words.starts_with(['（', '(']) {
+            break;
+        }
+        joined.push_str(words);
+        count += 1;
+    }
+    (count > 0).then_some((count, joined))
+}
+
+/// The titles in 《》 that a notice prints: 现将《甲》《乙》印发给你们.
+fn titles_in(words: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    for (at, c) in words.char_indices() {
+        match c {
+            '《' => {
+                if depth == 0 {
+                    start = at + c.len_utf8();
+                }
+                depth += 1;
+            }
+            '》' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    out.push(words[start..at].to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    let cut = words.find("印发给你们").or_else(|| words.find("印发"));
+    let before = cut.map_or(words, |c| &words[..c]);
+    out.retain(|t| before.contains(t.as_str()) && kind_of(t).is_some());
+    out
+}
+
+fn normal_number(raw: &str) -> String {
+    raw.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '[' | '［' | '(' | '（' => '〔',
+            ']' | '］' | ')' | '）' => '〕',
+            c => c,
+        })
+        .collect()
+}
+
+/// Takes colophon, signature and notes from the end; answers where the plan's own text ends.
+fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
+    let mut notice = Notice::default();
+    let mut taken = Vec::new();
+    let mut end = paras.len();
+    let mut found = false;
+    // A colophon's list of copies may run over several lines: find its start first.
+    let from = paras.len().saturating_sub(14).max(first_section);
+    if let Some(copies) = (from..paras.len()).find(|&i| text(&paras[i]).starts_with("抄送")) {
+        let mut list = String::new();
+        let mut last = copies;
+        for (i, para) in paras.iter().enumerate().skip(copies) {
+            if PRINTED.is_match(text(para)) {
+                break;
+            }
+            list.push_str(text(para));
+            last = i;
+        }
+        let list = list.trim_start_matches("抄送").trim_start_matches(['：', ':']);
+        notice.copies = bodies(list);
+        taken.push(("notice.copies", Span::new(paras[copies].span.start, paras[last].span.end)));
+        for para in &paras[last + 1..] {
+            if let Some(printed) = PRINTED.captures(text(para)) {
+                notice.printed_by = Some(printed[1].trim().to_owned());
+                notice.printed = iso(&printed[2], &printed[3], &printed[4]);
+                taken.push(("notice.printed", para.span));
+            }
+        }
+        end = copies;
+        found = true;
+    }
+    while end > first_section.max(1) {
+        let para = &paras[end - 1];
+        let words = text(para);
+        if let Some(printed) = PRINTED.captures(words) {
+            notice.printed_by = Some(printed[1].trim().to_owned());
+            notice.printed = iso(&printed[2], &printed[3], &printed[4]);
+            taken.push(("notice.printed", para.span));
+        } else if let Some(note) = NOTE.captures(words) {
+            notice.note = Some(note[1].to_owned());
+            taken.push(("notice.note", para.span));
+        } else if let Some(day) = date(words) {
+            notice.date = Some(day);
+            taken.push(("notice.date", para.span));
+        } else if notice.date.is_some() && is_signature(words) && !is_section(para) {
+            let joint = notice.issuer.take();
+            notice.issuer = Some(joint.map_or_else(|| words.to_owned(), |later| format!("{words}、{later}")));
+            taken.push(("notice.issuer", para.span));
+        } else {
+            break;
+        }
+        found = true;
+        end -= 1;
+    }
+    if found {
+        frame.meta.notice = Some(notice);
+        frame.taken.extend(taken);
+    }
+    end
+}
+
+/// Fills in what follows from what was found: title, kind, issuer, level, region.
+fn finish(paras: &[Para], frame: &mut Frame) {
+    let meta = &mut frame.meta;
+    if meta.title.is_none() {
+        meta.title = frame.titles.first().cloned().or_else(|| {
+            let title = meta.notice.as_ref()?.title.as_deref()?;
+            title_in_notice(title)
+        });
+    }
+    meta.kind = meta.title.as_deref().and_then(kind_of).map(str::to_owned);
+    if let Some(notice) = &mut meta.notice
+        && notice.issuer.is_none()
+    {
+        let title = notice.title.as_deref().or(meta.title.as_deref());
+        notice.issuer = title.and_then(|t| ISSUER.captures(t)).map(|c| c[1].to_owned());
+        if notice.issuer.is_none() {
+            // The body that prints is an office of the issuer: 某自治区人民政府办公厅文电处.
+            let printer = notice.printed_by.as_deref().unwrap_or("");
+            let end = ["办公厅", "办公室"].iter().filter_map(|w| printer.find(w).map(|at| at + w.len())).min();
+            notice.issuer = end.map(|end| printer[..end].to_owned());
+        }
+    }
+    // 意见: the title names the issuer, and there is a number or date without a notice's text.
+    let issuer = meta.notice.as_ref().and_then(|n| n.issuer.clone());
+    let title = meta.title.clone().unwrap_or_default();
+    let (region, level) = place(issuer.as_deref().unwrap_or(&title)).or_else(|| place(&title)).unzip();
+    meta.region = region.filter(|r| !r.is_empty());
+    meta.level = level.or_else(|| title.starts_with("国务院").then_some(Level::National));
+    if title.contains("征求意见稿") || paras.iter().take(3).any(|p| text(p).contains("征求意见稿")) {
+        meta.stage = Some(crate::plan::Stage::Consultation);
+    }
+}
+
+/// 关于印发《甲》的通知 → 甲; 关于印发甲的通知 → 甲.
+fn title_in_notice(title: &str) -> Option<String> {
+    let after = ["关于印发", "关于转发", "印发"].iter().find_map(|w| title.find(w).map(|at| &title[at + w.len()..]))?;
+    let after = without_brackets(after).trim_end_matches("的通知").trim_end_matches("通知");
+    let inner = after.strip_prefix('《').and_then(|a| a.strip_suffix('》')).unwrap_or(after);
+    (!inner.is_empty()).then(|| inner.to_owned())
+}
+
+pattern!(
+    PLACE,
+    r"^(?:中共)?((?:[\p{Han}]{2,8}?(?:特别行政区|自治区|省))?(?:[\p{Han}]{1,8}?(?:自治州|地区|盟|州|市))?(?:[\p{Han}]{1,8}?(?:自治县|自治旗|特区|县|旗|区|市))?(?:[\p{Han}]{1,6}?(?:街道|苏木|镇|乡))?)"
+);
+
+/// The jurisdiction at the start of an issuer's name or a title, and its level.
+pub fn place(name: &str) -> Option<(String, Level)> {
+    if ["国务院", "中共中央", "国家", "工业和信息化部", "财政部", "教育部"].iter().any(|w| name.starts_with(w))
+    {
+        return Some((String::new(), Level::National));
+    }
+    let found = PLACE.captures(name)?.get(1)?.as_str();
+    // 某市人民政府 must not be read as 某市 + 人民…; a lazy match ends at the first ending.
+    if found.is_empty() {
+        return None;
+    }
+    let municipality = ["北京市", "天津市", "上海市", "重庆市"].iter().find(|m| found.starts_with(**m));
+    let level = match municipality {
+        Some(m) if found.len() == m.len() => Level::Region,
+        Some(_) => Level::City,
+        None if found.ends_with(['镇', '乡']) || found.ends_with("街道") || found.ends_with("苏木") => {
+            Level::Township
+        }
+        None if found.ends_with('省') || found.ends_with("自治区") || found.ends_with("特别行政区") => {
+            Level::Region
+        }
+        None if found.ends_with('县') || found.ends_with('旗') || found.ends_with('区') && !found.ends_with("地区") => {
+            Level::County
+        }
+        None => Level::City,
+    };
+    Some((found.to_owned(), level))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_levels() {
+        for (name, region, level) in [
+            ("内蒙古自治区人民政府办公厅", "内蒙古自治区", Level::Region),
+            ("河套市人民政府办公室", "河套市", Level::City),
+            ("上海市人民政府办公厅", "上海市", Level::Region),
+            ("广州市天河区教育局", "广州市天河区", Level::County),
+            ("乌拉特中旗进一步完善方案", "乌拉特中旗", Level::County),
+            ("阿坝州人民政府办公室", "阿坝州", Level::City),
+            ("国务院关于促进就业的意见", "", Level::National),
+        ] {
+            assert_eq!(place(name), Some((region.to_owned(), level)), "{name}");
+        }
+        assert_eq!(place("“无废城市”建设试点工作方案"), None);
+    }
+
+    #[test]
+    fn lists_of_bodies() {
+        assert_eq!(
+            bodies("各旗区人民政府，市直各有关部门、单位："),
+            [vec!["各旗区人民政府".to_owned()], vec!["市直各有关部门".to_owned(), "单位".to_owned()]]
+        );
+    }
+
+    #[test]
+    fn dates_in_both_scripts() {
+        assert_eq!(date("2024年4月8日").as_deref(), Some("2024-04-08"));
+        assert_eq!(date("二〇二四年十月二十一日").as_deref(), Some("2024-10-21"));
+        assert_eq!(date("2024年13月40日"), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! Lines of a published text, and those that belong to its pages rather than to it: page numbers, running
+//! heads, what a web site or a database put around it.
+
+use crate::base::Span;
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// A line without the white space at its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Its bytes in the file.
+    pub span: Span,
+    /// Width of the white space before it, in half characters.
+    pub indent: usize,
+    /// Blank lines before it.
+    pub blank: usize,
+    /// Whether a page ends before it.
+    pub page: bool,
+}
+
+impl Line<'_> {
+    /// Its width in half characters: a 汉字 counts two.
+    pub fn width(&self) -> usize {
+        width(self.text)
+    }
+}
+
+/// Width in half characters.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| if (c as u32) < 0x2000 && c != '“' { 1 } else { 2 }).sum()
+}
+
+/// Why a line is not part of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FurnitureKind {
+    /// - 3 -, — 3 —, 6/6
+    PageNumber,
+    /// A line that recurs on the pages.
+    RunningHead,
+    /// What a site or database added: addresses, 来源, ICP备 …
+    Web,
+    /// The word 附件 over a plan that was attached to its notice.
+    AttachmentMark,
+}
+
+/// A line that is not part of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Furniture {
+    /// Why.
+    pub kind: FurnitureKind,
+    /// Bytes of the file.
+    pub span: Span,
+}
+
+fn white(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{a0}')
+}
+
+/// The lines of a text that are not blank, and the furniture between them.
+pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    let mut blank = 0;
+    let mut page = false;
+    for raw in text.split_inclusive(['\n', '\r', '\u{0c}', '\u{2028}']) {
+        let start = at;
+        at += raw.len();
+        let from = raw.trim_start_matches(white);
+        let body = from.trim_end_matches(white);
+        if body.is_empty() {
+            blank += usize::from(raw.ends_with(['\r', '\n']) && !(raw == "\n" && text[..start].ends_with('\r')));
+            page |= raw.contains('\u{0c}');
+            continue;
+        }
+        let lead = &raw[..raw.len() - from.len()];
+        let start = start + lead.len();
+        let indent = lead.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
+        lines.push(Line { text: body, span: Span::new(start, start + body.len()), indent, blank, page });
+        blank = 0;
+        page = raw.ends_with('\u{0c}');
+    }
+    let mut furniture = Vec::new();
+    let kinds = classify(&lines);
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut lost_page = false;
+    for (line, kind) in lines.into_iter().zip(kinds) {
+        match kind {
+            Some(kind) => {
+                furniture.push(Furniture { kind, span: line.span });
+                lost_page |= kind == FurnitureKind::PageNumber;
+            }
+            None => {
+                kept.push(Line { page: line.page || lost_page, ..line });
+                lost_page = false;
+            }
+        }
+    }
+    (kept, furniture)
+}
+
+static WEB: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:【法宝引证码】.*|原文链接[：:].*|https?://\S+|www\.\S+",
+        r"|\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}.*",
+        r"|\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}",
+        r"|(?:来\s*源|索\s*引\s*号|主题分类|发文机关|标\s*题|发文字号|发布日期|成文日期|公开日期|时\s*效|有效性|主题词|字体|分享|浏览次数|信息来源)[：:].*",
+        r"|.*ICP备\d+号.*|.*公网安备\s*\d+号.*|网站标识码\S*|主办(?:单位)?[：:].*|承办(?:单位)?[：:].*|版权所有.*|打印本页.*|关闭窗口.*)$"
+    ))
+    .unwrap_or_else(|_| unreachable!("a constant pattern"))
+});
+
+static DASHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[-—–－―‐\s·•.]+\d{1,4}[-—–－―‐\s·•.]+|\d{1,4}\s*/\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*[，,/共]?\s*共?\s*\d{1,4}\s*页)?)$")
+        .unwrap_or_else(|_| unreachable!("a constant pattern"))
+});
+
+fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
+    let mut kinds = vec![None; lines.len()];
+    let mut bare: Vec<(usize, u32)> = Vec::new();
+    let mut recurring: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (i, line) in lines.iter().enumerate() {
+        let text = line.text;
+        let first = text.chars().next().unwrap_or(' ');
+        if text.len() <= 24 && DASHED.is_match(text) {
+            kinds[i] = Some(FurnitureKind::PageNumber);
+        } else if first.is_ascii_digit() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+            bare.push((i, text.parse().unwrap_or(0)));
+        } else if WEB.is_match(text) {
+            kinds[i] = Some(FurnitureKind::Web);
+        }
+        if (4..=120).contains(&text.len()) {
+            recurring.entry(text).or_default().push(i);
+        }
+    }
+    // Bare numbers are page numbers when most of them count up one by one.
+    let steps = bare.windows(2).filter(|w| w[1].1 == w[0].1 + 1).count();
+    if bare.len() >= 3 && steps * 10 >= (bare.len() - 1) * 8 {
+        for &(i, _) in &bare {
+            kinds[i] = Some(FurnitureKind::PageNumber);
+        }
+    }
+    // A running head stands beside the page numbers, and again and again.
+    let pages: Vec<usize> =
+        (0..lines.len()).filter(|&i| kinds[i] == Some(FurnitureKind::PageNumber) || lines[i].page).collect();
+    if pages.len() >= 3 {
+        for at in recurring.into_values().filter(|at| at.len() >= 3) {
+            let beside = at.iter().filter(|&&i| pages.iter().any(|&p| p.abs_diff(i) <= 1)).count();
+            if beside * 10 >= at.len() * 8 {
+                for i in at {
+                    kinds[i] = kinds[i].or(Some(FurnitureKind::RunningHead));
+                }
+            }
+        }
+    }
+    // 附件 alone over the first text: the plan was attached to a notice that is not here.
+    if let Some(first) = (0..lines.len()).find(|&i| kinds[i].is_none())
+        && lines[first].text.trim_end_matches(['：', ':']).trim_end_matches(|c: char| c.is_ascii_digit()) == "附件"
+    {
+        kinds[first] = Some(FurnitureKind::AttachmentMark);
+    }
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(text: &str) -> Vec<&str> {
+        read(text).0.into_iter().map(|l| l.text).collect()
+    }
+
+    #[test]
+    fn page_numbers_go() {
+        assert_eq!(kept("甲\n- 1 -\n乙\n\n— 12 —\n丙\n6/6\n第 3 页 共 9 页"), ["甲", "乙", "丙"]);
+        assert_eq!(kept("甲\n1\n乙\n2\n丙\n3\n丁"), ["甲", "乙", "丙", "丁"]);
+        // A table's figures are no page numbers.
+        assert_eq!(kept("床位\n6\n医师\n3\n护士\n4").len(), 6);
+    }
+
+    #[test]
+    fn running_heads_and_web_lines_go() {
+        let text = "河套市规划\n- 1 -\n甲\n河套市规划\n- 2 -\n乙\n河套市规划\n- 3 -\n丙";
+        assert_eq!(kept(text), ["甲", "乙", "丙"]);
+        assert_eq!(kept("原文链接：http://a.b\n标 题： 某通知\n甲\nhttps://a.b/c"), ["甲"]);
+        assert_eq!(read("附件\n某市行动计划\n甲").1[0].kind, FurnitureKind::AttachmentMark);
+    }
+
+    #[test]
+    fn indent_and_blank_lines_are_kept_in_mind() {
+        let (lines, _) = read("甲\r\n\r\n　　乙");
+        assert_eq!((lines[1].indent, lines[1].blank, lines[1].text), (4, 1, "乙"));
+    }
+}

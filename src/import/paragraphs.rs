@@ -1,0 +1,266 @@
+//! Lines to paragraphs: hard wraps of PDF and of text tools are joined, headings are not.
+
+use super::lines::Line;
+use crate::base::{Prose, Span};
+use crate::data::numbering;
+
+/// A paragraph: what it says, and how it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Para {
+    /// Its text, wraps joined, Markdown emphasis and heading marks gone.
+    pub prose: Prose,
+    /// Bytes of its lines.
+    pub span: Span,
+    /// Width of the white space before it.
+    pub indent: usize,
+    /// Level of a Markdown heading, 1 to 6.
+    pub level: Option<u8>,
+    /// The columns of its line, when it looks like a row of a table.
+    pub cells: Vec<Prose>,
+    /// Whether its last line was full, so that it may go on in the next paragraph.
+    pub full: bool,
+}
+
+/// How the lines of a text were wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Wrap {
+    /// Width of a full line in half characters.
+    width: usize,
+    /// Whether first lines of paragraphs are indented.
+    indented: bool,
+}
+
+/// Joins lines to paragraphs.
+pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
+    let wrap = wrapping(lines);
+    let mut out: Vec<Para> = Vec::new();
+    let mut i = 0;
+    while i < lines.len() {
+        let mut j = i + 1;
+        while j < lines.len() && goes_on(&lines[i..j], &lines[j], wrap) {
+            j += 1;
+        }
+        out.push(paragraph(text, &lines[i..j], wrap));
+        i = j;
+    }
+    out
+}
+
+fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
+    let mut widths: Vec<usize> = lines.iter().map(Line::width).collect();
+    widths.sort_unstable();
+    let width = *widths.get((widths.len() * 19) / 20)?;
+    if !(30..=140).contains(&width) || lines.len() < 8 {
+        return None;
+    }
+    // A text is wrapped when many lines are as wide as the widest and end in the midst of a sentence.
+    let full: Vec<&Line<'_>> = lines.iter().filter(|l| l.width() + 8 >= width).collect();
+    let open = full.iter().filter(|l| !ends(l.text)).count();
+    if full.len() * 5 < lines.len() || open * 2 < full.len() {
+        return None;
+    }
+    let starts = lines.iter().filter(|l| l.indent >= 2 && l.width() + 8 >= width).count();
+    Some(Wrap { width, indented: starts * 12 >= full.len() })
+}
+
+fn ends(text: &str) -> bool {
+    text.ends_with(['。', '；', '：', '！', '？', '”', '）', ')', ':', ';'])
+}
+
+/// Whether `next` continues the paragraph of `so_far`.
+fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
+    let (Some(first), Some(last)) = (so_far.first(), so_far.last()) else { return false };
+    if begins(next.text) || markdown_level(first.text).is_some() || row(first.text) || row(next.text) {
+        return false;
+    }
+    let width = last.width();
+    let Some(wrap) = wrap else {
+        // Not wrapped, but a page end may part a sentence: it stops in its midst and is long.
+        let parted = last.text.ends_with(['，', '、']) || last.page || next.page;
+        return parted && !ends(last.text) && width >= 60 && next.indent <= first.indent.min(1);
+    };
+    let full = width + 8 >= wrap.width;
+    if !full {
+        return false;
+    }
+    if wrap.indented && next.indent >= 2 {
+        return false;
+    }
+    if last.text.ends_with(['。', '！', '？']) {
+        // The end of a sentence at the end of a line: the indent tells, else a line that is full to the last.
+        return wrap.indented && next.blank == 0 || width + 2 >= wrap.width && !wrap.indented && next.indent < 2;
+    }
+    // A heading of its own line is not as wide as text; when it is, its next line is short.
+    true
+}
+
+/// Whether a line begins a paragraph by its looks: a label, a dash, a colophon, a box.
+fn begins(text: &str) -> bool {
+    numbering::read(text).is_some()
+        || text.starts_with("——")
+        || text.starts_with("专栏")
+        || text.starts_with("抄送")
+        || text.starts_with("附件")
+        || text.starts_with('#')
+        || text.starts_with("**")
+        || text.starts_with("- ")
+        || text.starts_with("责任单位：")
+        || text.starts_with("牵头单位：")
+}
+
+fn row(text: &str) -> bool {
+    text.starts_with('|') && text.ends_with('|') && text.len() > 2
+}
+
+fn markdown_level(text: &str) -> Option<u8> {
+    let marks = text.bytes().take_while(|&b| b == b'#').count();
+    (1..=6).contains(&marks).then_some(())?;
+    text[marks..].starts_with([' ', '\u{3000}']).then_some(marks as u8)
+}
+
+fn paragraph(text: &str, lines: &[Line<'_>], wrap: Option<Wrap>) -> Para {
+    let mut prose = Prose::default();
+    for line in lines {
+        let mut span = line.span;
+        if prose.is_empty()
+            && let Some(level) = markdown_level(line.text)
+        {
+            span.start += usize::from(level);
+        }
+        append(text, span, &mut prose);
+    }
+    let (first, last) = (lines.first(), lines.last());
+    let level = first.and_then(|l| markdown_level(l.text));
+    let cells = match lines {
+        [one] => columns(text, one),
+        _ => Vec::new(),
+    };
+    Para {
+        prose: prose.trim(),
+        span: Span::new(first.map_or(0, |l| l.span.start), last.map_or(0, |l| l.span.end)),
+        indent: first.map_or(0, |l| l.indent),
+        level,
+        cells,
+        full: wrap.is_some_and(|w| last.is_some_and(|l| l.width() + 8 >= w.width)),
+    }
+}
+
+/// Appends a line: spaces between a 汉字 and a Latin letter or digit, which PDF text has and official text
+/// has not, and marks of bold type (**) are left out.
+fn append(text: &str, span: Span, prose: &mut Prose) {
+    let line = span.of(text);
+    let joint = |a: Option<char>, b: Option<char>| {
+        // Latin words keep their space, also over the end of a line; 汉字 keep one where the line has it.
+        matches!((a, b), (Some(a), Some(b)) if (a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()) || (wide(a) && wide(b)))
+    };
+    let mut before = prose.as_str().chars().next_back();
+    if before.is_some_and(|c| c.is_ascii_alphanumeric()) && line.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
+    {
+        prose.push(" ", Span::new(span.start, span.start));
+    }
+    let mut at = 0;
+    while at < line.len() {
+        let rest = &line[at..];
+        if let Some(after) = rest.strip_prefix("**") {
+            at = line.len() - after.len();
+            continue;
+        }
+        let space = rest.len() - rest.trim_start_matches([' ', '\u{3000}', '\t', '\u{a0}']).len();
+        if space > 0 {
+            let next = rest[space..].chars().next();
+            if joint(before, next) && at > 0 {
+                let first = rest.chars().next().map_or(1, char::len_utf8);
+                prose.push(&rest[..first], Span::new(span.start + at, span.start + at + first));
+            }
+            at += space;
+            continue;
+        }
+        let len = rest
+            .find([' ', '\u{3000}', '\t', '\u{a0}', '*'])
+            .filter(|&l| l > 0)
+            .unwrap_or_else(|| if rest.starts_with('*') { 1 } else { rest.len() });
+        prose.push(&rest[..len], Span::new(span.start + at, span.start + at + len));
+        before = rest[..len].chars().next_back();
+        at += len;
+    }
+}
+
+fn wide(c: char) -> bool {
+    c as u32 >= 0x2000
+}
+
+/// The cells of a line of a table: of a pipe table, or parted by tabs or by two spaces and more.
+fn columns(text: &str, line: &Line<'_>) -> Vec<Prose> {
+    let mut cells = Vec::new();
+    let mut push = |start: usize, end: usize| {
+        let part = &line.text[start..end];
+        let lead = part.len() - part.trim_start().len();
+        let trimmed = part.trim();
+        let at = line.span.start + start + lead;
+        cells.push(Prose::verbatim(text, Span::new(at, at + trimmed.len())));
+    };
+    if row(line.text) {
+        let inner = &line.text[1..line.text.len() - 1];
+        let mut start = 1;
+        for part in inner.split('|') {
+            push(start, start + part.len());
+            start += part.len() + 1;
+        }
+        return cells;
+    }
+    let mut start = 0;
+    let mut gap: Option<usize> = None;
+    let mut wide_gap = false;
+    for (at, c) in line.text.char_indices() {
+        if matches!(c, ' ' | '\u{3000}' | '\t' | '\u{a0}') {
+            wide_gap = gap.is_some() || matches!(c, '\t');
+            gap.get_or_insert(at);
+            continue;
+        }
+        if let Some(from) = gap.take()
+            && wide_gap
+        {
+            push(start, from);
+            start = at;
+        }
+        wide_gap = false;
+    }
+    push(start, line.text.len());
+    if cells.len() < 3 { Vec::new() } else { cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::lines;
+
+    fn joined(text: &str) -> Vec<String> {
+        let (lines, _) = lines::read(text);
+        join(text, &lines).into_iter().map(|p| p.prose.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        let text = "第一章 规划背景\n\n全区强力推进健康建设，医药卫生体制改革不断深化，健康扶\n\n贫攻坚战取得重大成果，卫生健康事业发展取得显著成效，人民\n\n健康水平稳步提高。\n\n一、发展成就\n\n二〇二〇年，全区人均预期寿命达到 77.1 岁，比上一个五年提高了\n\n不少，婴儿死亡率下降到较低水平，健康公平性得到了明显改善提升\n\n。\n\n二、面临形势";
+        let got = joined(text);
+        assert_eq!(got[0], "第一章 规划背景");
+        assert!(got[1].starts_with("全区强力") && got[1].ends_with("稳步提高。"), "{got:?}");
+        assert_eq!(got[2], "一、发展成就");
+        assert!(got[3].contains("达到77.1岁"), "{}", got[3]);
+        assert_eq!(got.last().map(String::as_str), Some("二、面临形势"));
+    }
+
+    #[test]
+    fn long_lines_stay_as_they_are() {
+        let text = "一、总体要求\n到2025年，床位数达到6.8张。\n**二、重点任务**\n# 三、保障";
+        assert_eq!(joined(text), ["一、总体要求", "到2025年，床位数达到6.8张。", "二、重点任务", "三、保障"]);
+    }
+
+    #[test]
+    fn rows_are_seen() {
+        let text = "序号  指标  2025年\n1  床位数  6.8";
+        let (lines, _) = lines::read(text);
+        let paras = join(text, &lines);
+        assert_eq!(paras[1].cells.iter().map(Prose::as_str).collect::<Vec<_>>(), ["1", "床位数", "6.8"]);
+    }
+}

@@ -1,0 +1,258 @@
+//! Published text to a plan.
+
+use super::head::{self, Frame};
+use super::lines::{self, Furniture};
+use super::paragraphs::{self, Para};
+use crate::base::{Prose, SourceFile, Span};
+use crate::plan::{Block, BoxBlock, Cell, Plan, Section, SectionKind, Table};
+use crate::source::outline::{self, Heading, Item};
+
+/// A plan read from published text, and how it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// The plan.
+    pub plan: Plan,
+    /// What was recognised.
+    pub report: ImportReport,
+}
+
+/// What import recognised, and what it is unsure of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportReport {
+    /// Lines that are not part of the text.
+    pub furniture: Vec<Furniture>,
+    /// Fields of the front matter, and the bytes they were read from.
+    pub front: Vec<(&'static str, Span)>,
+    /// What a person should look at.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something import is unsure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubt {
+    /// What.
+    pub kind: DoubtKind,
+    /// Bytes of the file.
+    pub span: Span,
+}
+
+/// What import is unsure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DoubtKind {
+    /// No numbered heading in the whole text.
+    NoSections,
+    /// Short lines in a row: likely a table whose columns were lost.
+    LostTable,
+    /// No title was found.
+    NoTitle,
+}
+
+/// Reads published text: its notice, title, sections, boxes, tables and colophon. Every character of the
+/// text is in the plan, in [`ImportReport::front`] or in [`ImportReport::furniture`].
+pub fn text(file: &SourceFile) -> Imported {
+    let (lines, furniture) = lines::read(&file.text);
+    let paras = paragraphs::join(&file.text, &lines);
+    let frame = head::read(&paras);
+    let body = &paras[frame.body.0..frame.body.1];
+    let mut doubts = Vec::new();
+    let items = items(body, &frame, &mut doubts);
+    let (preamble, sections) = outline::build(items, file.text.len());
+    if sections.is_empty() && !paras.is_empty() {
+        doubts.push(Doubt { kind: DoubtKind::NoSections, span: Span::new(0, file.text.len()) });
+    }
+    if frame.meta.title.is_none() && !paras.is_empty() {
+        doubts.push(Doubt { kind: DoubtKind::NoTitle, span: Span::empty(0) });
+    }
+    doubts.sort_by_key(|d| d.span);
+    let plan = Plan { meta: frame.meta, preamble, sections, marks: Vec::new(), comments: Vec::new() };
+    Imported { plan, report: ImportReport { furniture, front: frame.taken, doubts } }
+}
+
+/// Turns paragraphs into headings and blocks.
+fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::new();
+    let mut open_box: Option<BoxBlock> = None;
+    let mut at = 0;
+    while at < paras.len() {
+        let para = &paras[at];
+        let text = para.prose.as_str();
+        if let Some(title) = box_title(text) {
+            close_box(&mut open_box, &mut out);
+            open_box =
+                Some(BoxBlock { title: para.prose.slice(title..text.len()), blocks: Vec::new(), span: para.span });
+            at += 1;
+            continue;
+        }
+        if let Some((table, next)) = table(paras, at) {
+            put(Block::Table(table), &mut open_box, &mut out);
+            at = next;
+            continue;
+        }
+        let numbered = outline::numbered(&para.prose);
+        if let Some((heading, _)) = &numbered
+            && open_box.is_some()
+            && leaves_box(heading, &out)
+        {
+            close_box(&mut open_box, &mut out);
+        }
+        if open_box.is_some() {
+            put(outline::paragraph(para.prose.clone()), &mut open_box, &mut out);
+            at += 1;
+            continue;
+        }
+        if let Some(heading) = other_heading(para, frame, at > 0) {
+            out.push(Item::Heading(heading));
+            at += 1;
+            continue;
+        }
+        match numbered {
+            Some((mut heading, rest)) => {
+                heading.level = para.level;
+                out.push(Item::Heading(heading));
+                if !rest.is_empty() {
+                    out.push(Item::Block(outline::paragraph(rest)));
+                }
+            }
+            None if para.level.is_some() => out.push(Item::Heading(plain_heading(para))),
+            None => {
+                if let Some(next) = lost_table(paras, at) {
+                    let span = Span::new(para.span.start, paras[next - 1].span.end);
+                    doubts.push(Doubt { kind: DoubtKind::LostTable, span });
+                    out.extend(paras[at..next].iter().map(|p| Item::Block(outline::paragraph(p.prose.clone()))));
+                    at = next;
+                    continue;
+                }
+                out.push(Item::Block(outline::paragraph(para.prose.clone())));
+            }
+        }
+        at += 1;
+    }
+    close_box(&mut open_box, &mut out);
+    out
+}
+
+fn put(block: Block, open_box: &mut Option<BoxBlock>, out: &mut Vec<Item>) {
+    match open_box {
+        Some(open) => {
+            let end = match &block {
+                Block::Paragraph(p) => p.prose.span().end,
+                Block::Table(t) => t.span.end,
+                Block::Box(b) => b.span.end,
+            };
+            open.span.end = open.span.end.max(end);
+            open.blocks.push(block);
+        }
+        None => out.push(Item::Block(block)),
+    }
+}
+
+fn close_box(open: &mut Option<BoxBlock>, out: &mut Vec<Item>) {
+    if let Some(done) = open.take() {
+        out.push(Item::Block(Block::Box(done)));
+    }
+}
+
+/// Where the title of a box begins: 专栏3 普及健康生活方式重点项目.
+fn box_title(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("专栏")?;
+    let short = text.chars().count() <= 40 && !text.ends_with(['。', '，', '；']);
+    let next = rest.chars().next();
+    (short && next.is_none_or(|c| c.is_ascii_digit() || c.is_whitespace() || "一二三四五六七八九十：:".contains(c)))
+        .then_some(0)
+}
+
+/// A box ends where the numbering of the text around it goes on.
+fn leaves_box(heading: &Heading, before: &[Item]) -> bool {
+    let Some(label) = &heading.label else { return false };
+    let mut seen: Vec<&str> = Vec::new();
+    for item in before.iter().rev() {
+        let Item::Heading(Heading { label: Some(earlier), .. }) = item else { continue };
+        if earlier.style == label.style {
+            return label.ordinal == earlier.ordinal + 1 || (label.ordinal == 1 && seen.is_empty() && !heading.titled);
+        }
+        if !seen.contains(&earlier.style) {
+            seen.push(earlier.style);
+        }
+    }
+    // A chapter or section begins outside of boxes.
+    matches!(label.style, "part" | "chapter" | "chapter-section")
+}
+
+/// Headings that are not numbered: an attachment, a further plan under the same notice.
+fn other_heading(para: &Para, frame: &Frame, inside: bool) -> Option<Heading> {
+    let text = para.prose.as_str();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = bare.strip_prefix("附件").map(|n| n.trim_end_matches(['：', ':']));
+    if inside && let Some(number) = number.filter(|n| n.chars().all(|c| c.is_ascii_digit()) && n.len() <= 2) {
+        let ordinal = number.parse().unwrap_or(1);
+        let label = crate::plan::Label {
+            raw: text.to_owned(),
+            key: format!("附件{number}"),
+            ordinal,
+            style: "attachment",
+            span: para.prose.span(),
+        };
+        return Some(Heading {
+            kind: SectionKind::Attachment,
+            label: Some(label),
+            ..bare_heading(para, Prose::default())
+        });
+    }
+    let again = frame.titles.iter().skip(1).any(|t| *t == bare) && frame.meta.title.as_deref() != Some(bare.as_str());
+    (inside && again).then(|| Heading { kind: SectionKind::Document, ..bare_heading(para, para.prose.clone()) })
+}
+
+fn plain_heading(para: &Para) -> Heading {
+    bare_heading(para, para.prose.clone())
+}
+
+fn bare_heading(para: &Para, title: Prose) -> Heading {
+    Heading {
+        kind: SectionKind::Unnumbered,
+        label: None,
+        title,
+        titled: true,
+        run_in: false,
+        level: para.level,
+        id: None,
+        implements: Vec::new(),
+        span: para.prose.span(),
+    }
+}
+
+/// Rows in a line with the same number of cells are a table; answers where it ends.
+fn table(paras: &[Para], at: usize) -> Option<(Table, usize)> {
+    let columns = paras[at].cells.len();
+    if columns < 2 {
+        return None;
+    }
+    let mut end = at;
+    while end < paras.len() && paras[end].cells.len() == columns {
+        end += 1;
+    }
+    if end - at < 2 {
+        return None;
+    }
+    let ruler =
+        |p: &Para| p.cells.iter().all(|c| !c.is_empty() && c.as_str().chars().all(|c| matches!(c, '-' | ':' | ' ')));
+    let cell = |prose: &Prose| Cell { prose: prose.clone(), columns: 1, rows: 1 };
+    let rows: Vec<Vec<Cell>> =
+        paras[at..end].iter().filter(|p| !ruler(p)).map(|p| p.cells.iter().map(cell).collect()).collect();
+    let span = Span::new(paras[at].span.start, paras[end - 1].span.end);
+    Some((Table { caption: None, head_rows: 1, rows, span }, end))
+}
+
+/// Where a run of short lines ends that was likely a table.
+fn lost_table(paras: &[Para], at: usize) -> Option<usize> {
+    let short = |p: &Para| {
+        let text = p.prose.as_str();
+        text.chars().count() <= 16 && !text.ends_with(['。', '；', '：']) && outline::numbered(&p.prose).is_none()
+    };
+    let run = paras[at..].iter().take_while(|p| short(p)).count();
+    (run >= 8).then_some(at + run)
+}
+
+/// The sections of a plan as `(path, title)`, for tests and reports.
+pub fn contents(sections: &[Section]) -> Vec<(&str, &str)> {
+    sections.iter().map(|s| (s.path.as_str(), s.title.as_str())).collect()
+}

@@ -1,0 +1,373 @@
+//! The tree of sections: from headings and blocks in document order to sections with paths.
+
+use crate::base::{Prose, Span};
+use crate::data::numbering::{self, styles};
+use crate::plan::{Block, Label, Paragraph, Section, SectionId, SectionKind};
+use rustc_hash::FxHashMap;
+
+/// A heading as it was read, before it has its place in the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// What it is.
+    pub kind: SectionKind,
+    /// Its number.
+    pub label: Option<Label>,
+    /// Its title, without label and final 。
+    pub title: Prose,
+    /// Whether it has a title of its own.
+    pub titled: bool,
+    /// Whether text follows in the same paragraph.
+    pub run_in: bool,
+    /// The level of the Markdown heading, 1 to 6, where it is one.
+    pub level: Option<u8>,
+    /// The id given by hand.
+    pub id: Option<(String, Span)>,
+    /// Hand-made links.
+    pub implements: Vec<(String, Span)>,
+    /// Bytes of label and title, with the title's final mark.
+    pub span: Span,
+}
+
+/// A heading or a block, in document order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// Begins a section.
+    Heading(Heading),
+    /// Belongs to the section before it.
+    Block(Block),
+}
+
+/// The longest title a numbered paragraph may begin with, in characters: longer first sentences are text.
+/// Titles in published plans end at about 35; measures begin at about 30.
+const TITLE: usize = 40;
+/// A numbered line without an end mark is a heading up to this length.
+const LINE: usize = 80;
+
+/// Reads a numbered paragraph: its heading, and the text that follows in the paragraph. `None` when it
+/// begins with no label.
+///
+/// The title is the text up to the first 。 when it is short and something follows or the line is a heading
+/// of its own; otherwise the item has no title and its whole text is returned to stand in its blocks.
+pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
+    let prose = prose.trim();
+    let text = prose.as_str();
+    let read = numbering::read(text)?;
+    let style = &styles()[read.style];
+    let after = text[read.len..].trim_start_matches([' ', '\u{3000}', '\t', '\u{a0}']);
+    let start = text.len() - after.len();
+    let label = Label {
+        raw: text[..read.len].to_owned(),
+        key: read.key,
+        ordinal: read.ordinal,
+        style: &style.name,
+        span: prose.source_of(0..read.len),
+    };
+    let kind = if style.name == "article" { SectionKind::Article } else { SectionKind::Numbered };
+    let end = title_end(after, kind);
+    let heading = |title: Prose, titled: bool, run_in: bool, end: usize| Heading {
+        kind,
+        label: Some(label.clone()),
+        title,
+        titled,
+        run_in,
+        level: None,
+        id: None,
+        implements: Vec::new(),
+        span: prose.source_of(0..end),
+    };
+    match end {
+        Some((title, body)) => {
+            let rest = prose.slice(start + body..text.len());
+            let title = prose.slice(start..start + title).trim();
+            let run_in = !rest.as_str().trim().is_empty();
+            Some((heading(title, true, run_in, start + body), rest))
+        }
+        None => {
+            let first = after.find(['。', '！', '？']).unwrap_or(after.len());
+            let title = prose.slice(start..start + first);
+            Some((heading(title, false, false, start), prose.slice(start..text.len())))
+        }
+    }
+}
+
+/// Where the title of a numbered text ends and where what follows begins; `None` when it has none.
+fn title_end(text: &str, kind: SectionKind) -> Option<(usize, usize)> {
+    if kind == SectionKind::Article {
+        return None;
+    }
+    let stop = text.char_indices().find(|(_, c)| matches!(c, '。' | '；' | '！' | '？'));
+    let Some((at, mark)) = stop else {
+        // No end mark: a heading of its own line, with or without a clause in brackets behind it.
+        let end = clause_at(text).unwrap_or(text.len());
+        let title = text[..end].trim_end();
+        let short = title.chars().count() <= LINE && !title.ends_with(['：', ':', '，', '、', '；']);
+        return (short && !title.is_empty()).then_some((title.len(), end));
+    };
+    let title = &text[..at];
+    let rest = text[at + mark.len_utf8()..].trim();
+    if mark != '。' || !is_title(title) {
+        return None;
+    }
+    // 10.推进甲建设。 with nothing behind it: the measure itself, unless it is as short as a title.
+    if rest.is_empty() && title.chars().count() > 25 {
+        return None;
+    }
+    Some((at, at + mark.len_utf8()))
+}
+
+/// Whether a first sentence reads as a title: short, and neither a statement with figures or quotes of
+/// documents nor one of several steps.
+fn is_title(text: &str) -> bool {
+    let letters = text.chars().count();
+    let commas = text.matches('，').count();
+    letters > 0
+        && letters <= TITLE
+        && commas <= 3
+        && !text.contains(['《', '：', '；'])
+        && !(letters > 30 && commas > 2)
+}
+
+/// Where a responsibility clause in brackets at the end of a heading begins: 加强规划（责任单位：市财政局）.
+fn clause_at(text: &str) -> Option<usize> {
+    let open = text.rfind(['（', '('])?;
+    let inner = &text[open..];
+    let closed = inner.trim_end().ends_with(['）', ')']);
+    (closed && open > 0 && ["责任", "牵头", "负责", "配合", "参加"].iter().any(|w| inner.contains(w))).then_some(open)
+}
+
+/// Puts items into a tree. `end` is the end of the document in bytes.
+pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
+    let mut preamble = Vec::new();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut tree = Tree::default();
+    for item in items {
+        match item {
+            Item::Block(block) => match sections.last_mut() {
+                Some(section) => section.blocks.push(block),
+                None => preamble.push(block),
+            },
+            Item::Heading(heading) => {
+                let parent = tree.place(&heading, sections.len());
+                if let Some(parent) = parent {
+                    let id = sections.len();
+                    sections[parent].children.push(id);
+                }
+                let depth = parent.map_or(1, |p| sections[p].depth.saturating_add(1));
+                let leaf = leaf(&heading);
+                let mut path = match parent.map(|p| sections[p].path.as_str()).or(tree.prefix.as_deref()) {
+                    Some(above) => format!("{above}/{leaf}"),
+                    None => leaf,
+                };
+                let times = tree.paths.entry(path.clone()).or_insert(0);
+                *times += 1;
+                if *times > 1 {
+                    path = format!("{path}#{times}");
+                }
+                if matches!(heading.kind, SectionKind::Document) {
+                    tree.prefix = Some(path.clone());
+                }
+                sections.push(Section {
+                    kind: heading.kind,
+                    label: heading.label,
+                    path,
+                    title: heading.title,
+                    run_in: heading.run_in,
+                    titled: heading.titled,
+                    depth,
+                    parent,
+                    children: Vec::new(),
+                    blocks: Vec::new(),
+                    id: heading.id,
+                    implements: heading.implements,
+                    heading_span: heading.span,
+                    span: heading.span,
+                });
+            }
+        }
+    }
+    close(&mut sections, end);
+    (preamble, sections)
+}
+
+/// A section ends where the next one that is not below it begins.
+fn close(sections: &mut [Section], end: usize) {
+    let mut next_at_depth: Vec<usize> = Vec::new();
+    for i in (0..sections.len()).rev() {
+        let depth = usize::from(sections[i].depth);
+        let until = next_at_depth.iter().take(depth + 1).copied().min().unwrap_or(end);
+        sections[i].span.end = until.max(sections[i].heading_span.end);
+        next_at_depth.resize(next_at_depth.len().max(depth + 1), end);
+        next_at_depth.truncate(depth + 1);
+        next_at_depth[depth] = sections[i].span.start;
+    }
+}
+
+/// The last part of a section's path.
+fn leaf(heading: &Heading) -> String {
+    match (&heading.kind, &heading.label) {
+        (SectionKind::Box, _) => format!("专栏:{}", heading.title.as_str()),
+        (SectionKind::Document, _) => "文2".to_owned(),
+        (_, Some(label)) => label.key.clone(),
+        (SectionKind::Attachment, None) => "附件".to_owned(),
+        (_, None) => heading.title.as_str().to_owned(),
+    }
+}
+
+/// What is open while the tree is built.
+#[derive(Default)]
+struct Tree {
+    /// From the outermost: section, index of its numbering style (`None` without a number), Markdown level.
+    open: Vec<Open>,
+    /// Times each path was given.
+    paths: FxHashMap<String, usize>,
+    /// Path of the further document that sections stand in.
+    prefix: Option<String>,
+    /// For each style, the style it first stood below.
+    below: FxHashMap<usize, Option<usize>>,
+}
+
+#[derive(Clone, Copy)]
+struct Open {
+    section: SectionId,
+    style: Option<usize>,
+    level: Option<u8>,
+}
+
+impl Tree {
+    /// Finds the parent of a heading, and opens it.
+    fn place(&mut self, heading: &Heading, id: SectionId) -> Option<SectionId> {
+        let style = heading.label.as_ref().and_then(|l| styles().iter().position(|s| s.name == l.style));
+        match heading.kind {
+            SectionKind::Document | SectionKind::Attachment => {
+                self.open.clear();
+                self.below.clear();
+            }
+            SectionKind::Box => return self.open.last().map(|o| o.section),
+            _ => match (style, heading.level) {
+                (Some(style), _) => self.close_for(style),
+                (None, Some(level)) => {
+                    // An unnumbered heading closes what is as deep as itself, by the marks of Markdown.
+                    while self.open.last().is_some_and(|o| o.level.is_none_or(|l| l >= level)) {
+                        self.open.pop();
+                    }
+                }
+                (None, None) => {}
+            },
+        }
+        let parent = self.open.last().map(|o| o.section);
+        if let Some(style) = style {
+            self.below.entry(style).or_insert(self.open.iter().rev().find_map(|o| o.style));
+        }
+        if heading.kind != SectionKind::Document {
+            self.open.push(Open { section: id, style, level: heading.level });
+        }
+        parent
+    }
+
+    /// Closes what cannot hold a heading of this style.
+    fn close_for(&mut self, style: usize) {
+        if let Some(at) = self.open.iter().rposition(|o| o.style == Some(style)) {
+            self.open.truncate(at);
+            return;
+        }
+        if styles()[style].top {
+            while self.open.last().is_some_and(|o| o.style.is_some_and(|s| s > style)) {
+                self.open.pop();
+            }
+            return;
+        }
+        // Seen before, below another style: it stands there again.
+        if let Some(above) = self.below.get(&style).copied().flatten()
+            && let Some(at) = self.open.iter().rposition(|o| o.style == Some(above))
+        {
+            self.open.truncate(at + 1);
+        }
+    }
+}
+
+/// A paragraph block of a prose.
+pub fn paragraph(prose: Prose) -> Block {
+    Block::Paragraph(Paragraph { prose, item: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(lines: &[&str]) -> Vec<(String, String)> {
+        let text = lines.join("\n");
+        let mut at = 0;
+        let mut items = Vec::new();
+        for line in lines {
+            let prose = Prose::verbatim(&text, Span::new(at, at + line.len()));
+            at += line.len() + 1;
+            match numbered(&prose) {
+                Some((heading, rest)) => {
+                    items.push(Item::Heading(heading));
+                    if !rest.is_empty() {
+                        items.push(Item::Block(paragraph(rest)));
+                    }
+                }
+                None => items.push(Item::Block(paragraph(prose))),
+            }
+        }
+        let (_, sections) = build(items, text.len());
+        for s in &sections {
+            assert!(s.span.start <= s.heading_span.start && s.heading_span.end <= s.span.end);
+        }
+        sections.iter().map(|s| (s.path.clone(), s.title.as_str().to_owned())).collect()
+    }
+
+    fn only_paths(lines: &[&str]) -> Vec<String> {
+        paths(lines).into_iter().map(|(p, _)| p).collect()
+    }
+
+    #[test]
+    fn the_usual_order() {
+        let lines = [
+            "一、总体要求",
+            "（一）指导思想。以某为指导。",
+            "二、重点任务",
+            "（一）优化资源",
+            "1.推进建设。按照要求推进。",
+            "2.强化基层。配备人员。",
+            "三、组织实施",
+        ];
+        assert_eq!(only_paths(&lines), ["一", "一/（一）", "二", "二/（一）", "二/（一）/1", "二/（一）/2", "三"]);
+    }
+
+    #[test]
+    fn other_orders_of_styles() {
+        let lines = ["第一章 总则", "第一节 背景", "一、成就", "第二节 形势", "第二章 任务", "（一）甲", "一、乙"];
+        assert_eq!(
+            only_paths(&lines),
+            ["第一章", "第一章/第一节", "第一章/第一节/一", "第一章/第二节", "第二章", "第二章/（一）", "第二章/一"]
+        );
+        let lines = ["一、任务", "1.甲", "（1）子", "2.乙", "二、保障", "（一）丙", "（二）丁"];
+        assert_eq!(only_paths(&lines), ["一", "一/1", "一/1/（1）", "一/2", "二", "二/（一）", "二/（二）"]);
+    }
+
+    #[test]
+    fn a_label_that_repeats_is_told_apart() {
+        assert_eq!(only_paths(&["一、甲", "（一）乙", "（一）丙"]), ["一", "一/（一）", "一/（一）#2"]);
+    }
+
+    #[test]
+    fn titles() {
+        let lines = [
+            "1.推进高水平中心建设。按照规划推进，每年支持三个项目。",
+            "2.到2025年全市所有乡镇卫生院均达到国家基本标准，其中三分之一达到推荐标准以上水平。落实经费。",
+            "3.加强监督（责任单位：市财政局）",
+            "第三条 本办法所称数据，是指各类信息。",
+        ];
+        let titles: Vec<String> = paths(&lines).into_iter().map(|(_, t)| t).collect();
+        assert_eq!(titles[0], "推进高水平中心建设");
+        assert_eq!(titles[2], "加强监督");
+        let (first, rest) = numbered(&Prose::verbatim(lines[0], Span::new(0, lines[0].len()))).expect("numbered");
+        assert!(first.titled && first.run_in);
+        assert!(rest.as_str().starts_with("按照规划"));
+        let (second, rest) = numbered(&Prose::verbatim(lines[1], Span::new(0, lines[1].len()))).expect("numbered");
+        assert!(!second.titled);
+        assert!(rest.as_str().starts_with("到2025年"));
+    }
+}
