@@ -31,7 +31,10 @@ pattern!(NUMBER, r"^[（(]?([\p{Han}]{2,16}[〔\[［（(]\s*(?:19|20)\d{2}\s*[�
 pattern!(DATE, r"^[（(]?((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日[）)]?$");
 pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
 pattern!(NOTE, r"^[（(]((?:此件|联系|本文|附注)[^（）()]{2,80})[）)]$");
-pattern!(PRINTED, r"^(.{4,40}?)\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印发?$");
+pattern!(
+    PRINTED,
+    r"^(.{4,40}?)\s*(?:\[bookmark[^\]]*\])?\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印发?$"
+);
 pattern!(
     ISSUER,
     r"^(.{2,60}?(?:办公室|办公厅|人民政府|国务院|委员会|委|局|厅|部|院|党组|部门|行署|公署|中心|小组|领导小组|政府))(?:关于|印发|转发)"
@@ -153,9 +156,22 @@ fn is_addressees(text: &str) -> bool {
 
 /// Whether a paragraph belongs to a notice's own text.
 fn is_notice_text(text: &str) -> bool {
-    ["印发给你们", "转发给你们", "现予印发", "现予发布", "现印发", "现转发", "特此通知", "请认真贯彻执行", "予以印发"]
-        .iter()
-        .any(|w| text.contains(w))
+    [
+        "印发给你们",
+        "转发给你们",
+        "现予印发",
+        "现予发布",
+        "现印发",
+        "现转发",
+        "特此通知",
+        "印發給你們",
+        "转发你们",
+        "印发你们",
+        "请认真贯彻执行",
+        "予以印发",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
 }
 
 fn iso(year: &str, month: &str, day: &str) -> Option<String> {
@@ -256,10 +272,10 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             // Several bodies may sign; the first is the issuer, one in brackets stands in for it.
             if !words.starts_with(['（', '(']) {
                 match &mut notice.issuer {
-                    None => notice.issuer = Some(words.to_owned()),
+                    None => notice.issuer = Some(without_brackets(words).to_owned()),
                     Some(first) if frame.taken.last().is_some_and(|t| t.0 == "notice.issuer") => {
                         first.push('、');
-                        first.push_str(words);
+                        first.push_str(without_brackets(words));
                     }
                     Some(_) => {}
                 }
@@ -326,7 +342,8 @@ fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
     for para in paras.iter().take(5) {
         let words = text(para);
         let special = NUMBER.is_match(words) || date(words).is_some() || NOTE.is_match(words) || is_addressees(words);
-        if special || !is_line(words) || is_section(para) {
+        let stand_in = count == 0 && words.starts_with(['（', '(']);
+        if special || stand_in || !is_line(words) || is_section(para) {
             break;
         }
         let complete = kind_of(&joined).is_some() || is_notice_title(&joined);

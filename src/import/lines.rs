@@ -56,6 +56,9 @@ pub struct Furniture {
     pub span: Span,
 }
 
+/// The fewest lines between two bare page numbers.
+const PAGE: usize = 10;
+
 fn white(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{a0}')
 }
@@ -108,6 +111,7 @@ static WEB: LazyLock<Regex> = LazyLock::new(|| {
         r"|\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}.*",
         r"|\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}",
         r"|(?:来\s*源|索\s*引\s*号|主题分类|发文机关|标\s*题|发文字号|发布日期|成文日期|公开日期|时\s*效|有效性|主题词|字体|分享|浏览次数|信息来源)[：:].*",
+        r"|\[(?:image|bookmark|OLE)[^\]]*\]|image\d+\.\w+|.{4,100}_[\p{Han}]{2,12}网(?:站)?",
         r"|.*ICP备\d+号.*|.*公网安备\s*\d+号.*|网站标识码\S*|主办(?:单位)?[：:].*|承办(?:单位)?[：:].*|版权所有.*|打印本页.*|关闭窗口.*)$"
     ))
     .unwrap_or_else(|_| unreachable!("a constant pattern"))
@@ -138,7 +142,9 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     }
     // Bare numbers are page numbers when most of them count up one by one.
     let steps = bare.windows(2).filter(|w| w[1].1 == w[0].1 + 1).count();
-    if bare.len() >= 3 && steps * 10 >= (bare.len() - 1) * 8 {
+    // They stand a page apart; the numbers of a table's rows do not.
+    let apart = bare.windows(2).filter(|w| w[1].0 - w[0].0 >= PAGE).count();
+    if bare.len() >= 3 && steps * 10 >= (bare.len() - 1) * 8 && apart * 10 >= (bare.len() - 1) * 6 {
         for &(i, _) in &bare {
             kinds[i] = Some(FurnitureKind::PageNumber);
         }
@@ -176,7 +182,9 @@ mod tests {
     #[test]
     fn page_numbers_go() {
         assert_eq!(kept("甲\n- 1 -\n乙\n\n— 12 —\n丙\n6/6\n第 3 页 共 9 页"), ["甲", "乙", "丙"]);
-        assert_eq!(kept("甲\n1\n乙\n2\n丙\n3\n丁"), ["甲", "乙", "丙", "丁"]);
+        let page = "甲\n".repeat(12);
+        let text = format!("{page}1\n{page}2\n{page}3\n{page}");
+        assert_eq!(kept(&text).len(), 48);
         // A table's figures are no page numbers.
         assert_eq!(kept("床位\n6\n医师\n3\n护士\n4").len(), 6);
     }

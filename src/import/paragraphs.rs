@@ -40,27 +40,84 @@ pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
         while j < lines.len() && goes_on(&lines[i..j], &lines[j], wrap) {
             j += 1;
         }
-        out.push(paragraph(text, &lines[i..j], wrap));
+        split_inline(paragraph(text, &lines[i..j], wrap), &mut out);
         i = j;
     }
     out
 }
 
+/// A paragraph of more than this many bytes that holds labels is a text that lost its line ends.
+const LOST_LINES: usize = 3_600;
+
+/// Parts a text that lost its line ends at its labels: 一、…（一）…（二）…二、…, each following the one before.
+fn split_inline(para: Para, out: &mut Vec<Para>) {
+    let text = para.prose.as_str();
+    if text.len() < LOST_LINES {
+        out.push(para);
+        return;
+    }
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut last: Vec<(usize, u32)> = Vec::new();
+    let mut before = '。';
+    let mut heading = false;
+    for (at, c) in text.char_indices() {
+        // Behind a chapter's heading without an end mark its first item follows at once.
+        let stop = matches!(before, '。' | '）' | ')' | '：' | '；') || heading && matches!(c, '（' | '(');
+        if at > 0
+            && stop
+            && let Some(label) = numbering::read(&text[at..])
+            && label.len < text[at..].len()
+        {
+            let counted = last.iter().find(|(style, _)| *style == label.style).map_or(0, |l| l.1);
+            if label.ordinal == counted + 1 || label.ordinal == 1 && counted > 0 {
+                cuts.push(at);
+                last.retain(|(style, _)| *style != label.style);
+                last.push((label.style, label.ordinal));
+                heading = numbering::styles()[label.style].top;
+            }
+        }
+        if matches!(c, '。' | '；') {
+            heading = false;
+        }
+        before = c;
+    }
+    if cuts.len() < 3 {
+        out.push(para);
+        return;
+    }
+    let mut start = 0;
+    for cut in cuts.into_iter().chain([text.len()]) {
+        let prose = para.prose.slice(start..cut).trim();
+        if !prose.is_empty() {
+            out.push(Para { span: prose.span(), prose, cells: Vec::new(), ..para.clone() });
+        }
+        start = cut;
+    }
+}
+
 fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
-    let mut widths: Vec<usize> = lines.iter().map(Line::width).collect();
+    // The width at which most lines end: a wrapped text has a step there, a table's lines lie apart.
+    let mut widths: Vec<usize> =
+        lines.iter().map(|l| l.indent.min(8) + l.width()).filter(|w| (30..=140).contains(w)).collect();
     widths.sort_unstable();
-    let width = *widths.get((widths.len() * 19) / 20)?;
-    if !(30..=140).contains(&width) || lines.len() < 8 {
+    let near = |w: usize| widths.partition_point(|&e| e <= w) - widths.partition_point(|&e| e + 6 < w);
+    let width = widths.iter().copied().max_by_key(|&w| (near(w), w))?;
+    if lines.len() < 8 {
         return None;
     }
     // A text is wrapped when many lines are as wide as the widest and end in the midst of a sentence.
-    let full: Vec<&Line<'_>> = lines.iter().filter(|l| l.width() + 8 >= width).collect();
+    let full: Vec<&Line<'_>> = lines.iter().filter(|l| is_full(l, width)).collect();
     let open = full.iter().filter(|l| !ends(l.text)).count();
     if full.len() * 5 < lines.len() || open * 2 < full.len() {
         return None;
     }
-    let starts = lines.iter().filter(|l| l.indent >= 2 && l.width() + 8 >= width).count();
+    let starts = lines.iter().filter(|l| l.indent >= 2 && is_full(l, width)).count();
     Some(Wrap { width, indented: starts * 12 >= full.len() })
+}
+
+fn is_full(line: &Line<'_>, width: usize) -> bool {
+    let end = line.indent.min(8) + line.width();
+    end + 8 >= width && end <= width + 24
 }
 
 fn ends(text: &str) -> bool {
@@ -79,11 +136,14 @@ fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
         let parted = last.text.ends_with(['，', '、']) || last.page || next.page;
         return parted && !ends(last.text) && width >= 60 && next.indent <= first.indent.min(1);
     };
-    let full = width + 8 >= wrap.width;
+    let full = is_full(last, wrap.width);
     if !full {
         return false;
     }
     if wrap.indented && next.indent >= 2 {
+        return false;
+    }
+    if last.text.ends_with(['：', ':']) {
         return false;
     }
     if last.text.ends_with(['。', '！', '？']) {
@@ -141,7 +201,7 @@ fn paragraph(text: &str, lines: &[Line<'_>], wrap: Option<Wrap>) -> Para {
         indent: first.map_or(0, |l| l.indent),
         level,
         cells,
-        full: wrap.is_some_and(|w| last.is_some_and(|l| l.width() + 8 >= w.width)),
+        full: wrap.is_some_and(|w| last.is_some_and(|l| is_full(l, w.width))),
     }
 }
 
