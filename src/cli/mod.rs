@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+mod facts;
 mod usage;
 
 /// Chinese government plans as source code: check them against their parents, render them as official documents ‖ 把政府方案当作源代码：对照上级方案检查，排成公文
@@ -60,10 +61,15 @@ enum ColorArg {
 
 /// The commands, in the order help lists them.
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
+    Facts(facts::Args),
+}
 
-fn dispatch(command: Command, _context: &Context) -> Result<Status, Failure> {
-    match command {}
+fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
+    match command {
+        Command::Facts(args) => facts::run(args, context),
+    }
 }
 
 /// How a command ended, as the process tells it.

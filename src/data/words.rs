@@ -76,6 +76,22 @@ pub fn clauses() -> &'static ClauseWords {
     &WORDS
 }
 
+/// Words of chapters by what they are for: chapters.toml.
+#[derive(Debug, Default, Deserialize)]
+pub struct ChapterWords {
+    /// 总体要求 …
+    pub opening: List,
+    /// 保障措施 …
+    pub closing: List,
+}
+
+/// The words of chapters.
+pub fn chapters() -> &'static ChapterWords {
+    static WORDS: LazyLock<ChapterWords> =
+        LazyLock::new(|| toml::from_str(include_str!("chapters.toml")).unwrap_or_default());
+    &WORDS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +99,8 @@ mod tests {
     #[test]
     fn the_word_lists_are_well_formed() {
         let parsed: Result<ClauseWords, _> = toml::from_str(include_str!("clauses.toml"));
+        assert!(parsed.is_ok(), "{parsed:?}");
+        let parsed: Result<ChapterWords, _> = toml::from_str(include_str!("chapters.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
     }
 }

@@ -2,7 +2,24 @@
 //! text, then facts over a plan.
 
 pub mod bracket;
+pub mod citation;
 pub mod clause;
 pub mod form;
 pub mod numeral;
+pub mod task;
 pub mod unit;
+
+use crate::data::Register;
+use crate::plan::{Facts, Plan};
+
+/// Everything that is read from a plan: tasks with their units, targets, indicators, citations.
+pub fn facts(plan: &Plan, register: &Register) -> Facts {
+    let tasks = task::read(plan, register);
+    Facts {
+        tasks: tasks.tasks,
+        has_clauses: tasks.has_clauses,
+        default_units: tasks.defaults,
+        citations: citation::read(plan),
+        ..Facts::default()
+    }
+}

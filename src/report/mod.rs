@@ -1,1 +1,3 @@
-//! See the module list in `lib.rs`.
+//! What plangen found, for people and for programs: one file per kind of output.
+
+pub mod facts;

@@ -1,6 +1,20 @@
 //! Reading plans: bytes to text, and the tree of sections that source and published text share.
 
 mod decode;
+mod load;
 pub mod outline;
 
+use crate::base::Finding;
+use crate::plan::Plan;
+
 pub use decode::{DecodeError, Decoded, decode};
+pub use load::load;
+
+/// A plan as it was read, with what is wrong in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parsed {
+    /// The plan; what could not be read is left out, never the whole document.
+    pub plan: Plan,
+    /// PG0xx.
+    pub findings: Vec<Finding>,
+}

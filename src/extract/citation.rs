@@ -1,0 +1,148 @@
+//! Governing documents that a plan cites: 《…》（内政办发〔2023〕61号）.
+
+use crate::plan::{Citation, Plan, Relation, SectionId};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A title in 《》 with what follows in brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Titled {
+    /// Bytes of title and number, with their marks.
+    pub range: std::ops::Range<usize>,
+    /// The title without its outer marks.
+    pub title: String,
+    /// The number behind it.
+    pub number: Option<String>,
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[（(]([^（()）]{1,20}[〔\[［]\s*(?:19|20)\d{2}\s*[〕\]］]\s*(?:第)?\s*\d{1,4}\s*号)")
+        .unwrap_or_else(|_| unreachable!("a constant pattern"))
+});
+
+/// Every title in 《》 of a text, outermost marks only.
+pub fn titles(text: &str) -> Vec<Titled> {
+    let mut out = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '《' => {
+                if depth == 0 {
+                    start = at;
+                }
+                depth += 1;
+            }
+            '》' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    let end = at + c.len_utf8();
+                    let title = text[start + '《'.len_utf8()..at].to_owned();
+                    let number = NUMBER.captures(&text[end..]).and_then(|n| n.get(1));
+                    let until = number.map_or(end, |n| end + n.end() + '）'.len_utf8()).min(text.len());
+                    let until = if text.is_char_boundary(until) { until } else { end };
+                    let number = number.map(|n| n.as_str().chars().filter(|c| !c.is_whitespace()).collect());
+                    out.push(Titled { range: start..until, title, number });
+                }
+            }
+            // A title runs over no end of a sentence: an unclosed mark ends there.
+            '。' if depth > 0 => depth = 0,
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Words before a title that make it a basis of the whole plan, and words behind the list of titles.
+const BEFORE: [&str; 12] =
+    ["贯彻落实", "贯彻", "落实", "根据", "依据", "按照", "遵照", "对照", "为实施", "推进", "执行", "衔接"];
+const AFTER: [&str; 8] = ["要求", "精神", "部署", "安排", "规定", "结合", "制定", "编制"];
+
+/// Documents the plan cites, each once, in order. Those its opening says it carries out are its parents.
+pub fn read(plan: &Plan) -> Vec<Citation> {
+    let mut out: Vec<Citation> = Vec::new();
+    for (section, paragraph) in plan.paragraphs() {
+        let text = paragraph.prose.as_str();
+        if !text.contains('《') {
+            continue;
+        }
+        for found in titles(text) {
+            if !is_document(&found.title) || is_self(&found.title, plan) {
+                continue;
+            }
+            let relation = relation(text, &found, section, plan);
+            let span = paragraph.prose.source_of(found.range.clone());
+            match out.iter_mut().find(|c| same_title(&c.title, &found.title)) {
+                Some(known) => {
+                    if known.number.is_none() {
+                        known.number = found.number;
+                    }
+                    if relation == Relation::Parent {
+                        known.relation = relation;
+                    }
+                }
+                None => out.push(Citation { title: found.title, number: found.number, relation, section, span }),
+            }
+        }
+    }
+    out
+}
+
+fn squeeze(title: &str) -> String {
+    title.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether two titles are the same but for white space.
+pub fn same_title(a: &str, b: &str) -> bool {
+    a == b || squeeze(a) == squeeze(b)
+}
+
+/// A document, not a form, a certificate or a newspaper.
+fn is_document(title: &str) -> bool {
+    let count = title.chars().count();
+    let no = ["报", "证", "证书", "许可证", "登记表", "申请表", "执照", "杂志", "日报"];
+    (4..=120).contains(&count) && !no.iter().any(|w| title.ends_with(w))
+}
+
+fn is_self(title: &str, plan: &Plan) -> bool {
+    plan.meta.title.as_deref().is_some_and(|own| same_title(own, title))
+}
+
+/// A plan says in its opening which documents it carries out: 为贯彻落实《…》（…）要求，…制定本方案.
+fn relation(text: &str, found: &Titled, section: Option<SectionId>, plan: &Plan) -> Relation {
+    let opening = match section {
+        None => true,
+        Some(id) => id == 0 || plan.sections[id].parent == Some(0) && plan.sections[id].children.is_empty(),
+    };
+    if !opening {
+        return Relation::Cited;
+    }
+    let start = text[..found.range.start].rfind('。').map_or(0, |at| at + '。'.len_utf8());
+    let end = text[found.range.end..].find('。').map_or(text.len(), |at| found.range.end + at);
+    let (before, after) = (&text[start..found.range.start], &text[found.range.end..end]);
+    let told = BEFORE.iter().any(|w| before.contains(w)) && AFTER.iter().any(|w| after.contains(w));
+    let makes = ["制定", "编制", "提出", "制订"].iter().any(|w| after.contains(w));
+    let basis = section.is_none() || makes;
+    if told && basis { Relation::Parent } else { Relation::Cited }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nested_titles_and_numbers() {
+        let text = "落实《甲办公厅印发〈关于某事的意见〉的通知》（中办发〔2023〕10号）及《乙条例》要求";
+        let found = titles(text);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].title, "甲办公厅印发〈关于某事的意见〉的通知");
+        assert_eq!(found[0].number.as_deref(), Some("中办发〔2023〕10号"));
+        assert_eq!(&text[found[0].range.clone()], "《甲办公厅印发〈关于某事的意见〉的通知》（中办发〔2023〕10号）");
+        assert_eq!(found[1].number, None);
+    }
+
+    #[test]
+    fn an_unclosed_title_ends_with_its_sentence() {
+        assert_eq!(titles("《甲办法。乙《丙条例》").len(), 1);
+    }
+}

@@ -1,0 +1,161 @@
+//! Tasks (任务): numbered items with responsibility clauses, or, in a plan without clauses, the lowest items of
+//! the chapters that state measures.
+
+use super::clause;
+use crate::base::Prose;
+use crate::data::{Register, words};
+use crate::plan::{Block, Clause, DefaultUnit, MarkKind, Plan, Role, Section, SectionId, SectionKind, Task, UnitRef};
+
+/// Tasks, default units, and whether the plan has clauses at all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tasks {
+    /// In document order.
+    pub tasks: Vec<Task>,
+    /// Units stated once for all tasks that follow.
+    pub defaults: Vec<DefaultUnit>,
+    /// Whether any item carries a clause.
+    pub has_clauses: bool,
+}
+
+/// Reads the tasks of a plan.
+pub fn read(plan: &Plan, register: &Register) -> Tasks {
+    let mut out = Tasks::default();
+    let mut first_leads = false;
+    for (id, section) in plan.sections.iter().enumerate() {
+        if in_article(plan, id) {
+            continue;
+        }
+        let mut task = blank(id, section);
+        for paragraph in section.paragraphs() {
+            let prose = &paragraph.prose;
+            let text = prose.as_str();
+            for found in clause::read(text, register) {
+                first_leads |= found.first_leads;
+                task.clauses.push(Clause {
+                    raw: text[found.range.clone()].to_owned(),
+                    span: prose.source_of(found.range.clone()),
+                    rule: found.rule,
+                });
+                if task.deadline.is_none() {
+                    task.deadline = found.deadline.clone().map(|d| text[d].to_owned());
+                }
+                let leads = found.units.iter().any(|(_, role)| *role == Role::Lead);
+                for (at, (range, role)) in found.units.iter().enumerate() {
+                    let role = if first_leads && !leads && at == 0 { Role::Lead } else { *role };
+                    let unit = unit(prose, range.clone(), role, plan, register);
+                    match task.units.iter_mut().find(|u| u.name == unit.name) {
+                        // The heavier role holds: a lead that a second clause names again is the lead.
+                        Some(known) if rank(unit.role) < rank(known.role) => known.role = unit.role,
+                        Some(_) => {}
+                        None => task.units.push(unit),
+                    }
+                }
+                for range in &found.defaults {
+                    let unit = unit(prose, range.clone(), Role::Plain, plan, register);
+                    if !out.defaults.iter().any(|d| d.unit.name == unit.name) {
+                        out.defaults.push(DefaultUnit { unit, from: section.path.clone() });
+                    }
+                }
+            }
+        }
+        if !task.clauses.is_empty() {
+            out.has_clauses = true;
+            out.tasks.push(task);
+        }
+    }
+    if !out.has_clauses {
+        out.tasks = measures(plan).into_iter().map(|id| blank(id, &plan.sections[id])).collect();
+    }
+    out
+}
+
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::Lead => 0,
+        Role::Duty => 1,
+        Role::Plain => 2,
+        Role::Support => 3,
+    }
+}
+
+fn blank(id: SectionId, section: &Section) -> Task {
+    Task {
+        section: id,
+        path: section.path.clone(),
+        title: section.title.as_str().to_owned(),
+        units: Vec::new(),
+        clauses: Vec::new(),
+        deadline: None,
+    }
+}
+
+fn unit(prose: &Prose, range: std::ops::Range<usize>, role: Role, plan: &Plan, register: &Register) -> UnitRef {
+    let name = prose.as_str()[range.clone()].to_owned();
+    let span = prose.source_of(range);
+    // A mark by hand says more than the name.
+    let marked = plan.marks.iter().find_map(|m| match &m.kind {
+        MarkKind::Unit(key) if m.span.start <= span.start && span.end <= m.span.end => Some(key.clone()),
+        _ => None,
+    });
+    let function = marked.or_else(|| register.function_of(&name).map(|f| f.key.clone()));
+    UnitRef { name, role, function, span }
+}
+
+fn in_article(plan: &Plan, id: SectionId) -> bool {
+    ancestors(plan, id).any(|s| plan.sections[s].kind == SectionKind::Article)
+}
+
+/// A section and those that hold it.
+pub fn ancestors(plan: &Plan, id: SectionId) -> impl Iterator<Item = SectionId> + '_ {
+    std::iter::successors(Some(id), |&s| plan.sections[s].parent)
+}
+
+/// What a section is for, by its title and those of the sections around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Aims, background, principles.
+    Opening,
+    /// Measures.
+    Measures,
+    /// How the plan is carried out.
+    Closing,
+}
+
+/// What a section is for.
+pub fn purpose(plan: &Plan, id: SectionId) -> Purpose {
+    let chapters = words::chapters();
+    for at in ancestors(plan, id) {
+        let title = plan.sections[at].title.as_str();
+        // Long titles state measures, whatever words they hold.
+        if title.chars().count() > 16 {
+            continue;
+        }
+        if chapters.closing.words.iter().any(|w| title.contains(w.as_str())) {
+            return Purpose::Closing;
+        }
+        if chapters.opening.words.iter().any(|w| title.contains(w.as_str())) {
+            return Purpose::Opening;
+        }
+    }
+    Purpose::Measures
+}
+
+/// The lowest numbered items of the chapters that state measures.
+fn measures(plan: &Plan) -> Vec<SectionId> {
+    let numbered = |id: &SectionId| plan.sections[*id].kind == SectionKind::Numbered;
+    let has_articles = plan.sections.iter().any(|s| s.kind == SectionKind::Article);
+    if has_articles {
+        return Vec::new();
+    }
+    (0..plan.sections.len())
+        .filter(|id| numbered(id) && !plan.sections[*id].children.iter().any(numbered))
+        .filter(|&id| ancestors(plan, id).all(|s| plan.sections[s].kind == SectionKind::Numbered))
+        .filter(|&id| purpose(plan, id) == Purpose::Measures && says_something(&plan.sections[id]))
+        // A chapter that holds no items is one when others do: 二、任务 with text alone is no task.
+        .filter(|&id| plan.sections[id].parent.is_some() || plan.sections.iter().all(|s| s.parent.is_none()))
+        .collect()
+}
+
+fn says_something(section: &Section) -> bool {
+    !section.titled || section.blocks.iter().any(|b| !matches!(b, Block::Table(_)))
+}

@@ -1,0 +1,50 @@
+//! A file from the disk to its decoded text.
+
+use super::decode::{DecodeError, decode};
+use crate::base::{Failure, SourceFile};
+use std::path::Path;
+
+/// The largest file that is read: no plan comes near it, and what does is something else.
+pub const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// Reads and decodes a file.
+///
+/// # Errors
+/// When it cannot be read, is no text, or is larger than [`LARGEST`].
+pub fn load(path: &Path) -> Result<SourceFile, Failure> {
+    let fail = |e: &std::io::Error| Failure::io("读不出文件", "cannot read the file", path, e);
+    let size = std::fs::metadata(path).map_err(|e| fail(&e))?;
+    if size.is_dir() {
+        return Err(fail(&std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+    }
+    if size.len() > LARGEST {
+        return Err(Failure::new("文件太大，不是方案", "the file is too large to be a plan").file(path));
+    }
+    let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
+    match decode(&bytes) {
+        Ok(decoded) => Ok(SourceFile::new(path, decoded.text)),
+        Err(DecodeError::Binary(at)) => Err(Failure::new("不是文本文件", "not a text file")
+            .file(path)
+            .cause(
+                format!("第 {} 个字节是控制字符 {}", at + 1, shown(&bytes, at)),
+                format!("byte {} is the control character {}", at + 1, shown(&bytes, at)),
+            )
+            .remedy(
+                "请给出 Markdown 或纯文本文件；办公软件的文件请先另存为文本",
+                "give a Markdown or plain text file; save office files as text first",
+            )),
+        Err(DecodeError::Unknown(at)) => {
+            Err(Failure::new("文字编码既不是 UTF-8 也不是 GB18030", "the text is neither UTF-8 nor GB18030")
+                .file(path)
+                .cause(
+                    format!("第 {} 个字节 {} 无法解读", at + 1, shown(&bytes, at)),
+                    format!("byte {} ({}) cannot be read", at + 1, shown(&bytes, at)),
+                )
+                .remedy("请用编辑器打开，另存为 UTF-8", "open it in an editor and save it as UTF-8"))
+        }
+    }
+}
+
+fn shown(bytes: &[u8], at: usize) -> String {
+    bytes.get(at).map_or_else(String::new, |b| format!("0x{b:02X}"))
+}
