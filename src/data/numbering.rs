@@ -147,7 +147,8 @@ fn skip_space(text: &str) -> &str {
     text.trim_start_matches([' ', '\u{3000}', '\t', '\u{a0}'])
 }
 
-fn arabic(c: char) -> Option<u32> {
+/// The value of an Arabic digit, half- or full-width.
+pub fn arabic(c: char) -> Option<u32> {
     match c {
         '0'..='9' => Some(c as u32 - '0' as u32),
         '０'..='９' => Some(c as u32 - '０' as u32),

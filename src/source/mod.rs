@@ -1,14 +1,22 @@
 //! Reading plans: bytes to text, and the tree of sections that source and published text share.
 
 mod decode;
+mod fault;
+mod front;
 mod load;
+mod markdown;
+mod mask;
 pub mod outline;
+mod read;
+mod yaml;
 
 use crate::base::Finding;
 use crate::plan::Plan;
 
 pub use decode::{DecodeError, Decoded, decode};
+pub use front::{KEYS, NOTICE_KEYS};
 pub use load::load;
+pub use read::{is_source, parse};
 
 /// A plan as it was read, with what is wrong in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -43,6 +43,80 @@ const TITLE: usize = 40;
 /// A numbered line without an end mark is a heading up to this length.
 const LINE: usize = 80;
 
+/// Reads the text of what is known to be a heading: its label, where it has one, and its title. A final 。
+/// says that the text which follows belongs to the same paragraph.
+pub fn heading(prose: Prose) -> Heading {
+    let prose = prose.trim();
+    let text = prose.as_str();
+    let (label, from) = match numbering::read(text) {
+        Some(read) => (
+            Some(Label {
+                raw: text[..read.len].to_owned(),
+                key: read.key,
+                ordinal: read.ordinal,
+                style: styles().get(read.style).map_or("", |s| s.name.as_str()),
+                span: prose.source_of(0..read.len),
+            }),
+            read.len,
+        ),
+        None => match attachment(text) {
+            Some((mut label, rest)) => {
+                label.span = prose.source_of(label.span);
+                (Some(label), text.len() - rest.len())
+            }
+            None => (None, 0),
+        },
+    };
+    let title = prose.slice(from..text.len()).trim();
+    let bare = title.as_str().strip_suffix('。').map(str::len);
+    let kind = match label.as_ref().map(|l| l.style) {
+        None => SectionKind::Unnumbered,
+        Some("attachment") => SectionKind::Attachment,
+        Some("article") => SectionKind::Article,
+        Some(_) => SectionKind::Numbered,
+    };
+    Heading {
+        kind,
+        label,
+        run_in: bare.is_some(),
+        title: bare.map_or(title.clone(), |end| title.slice(0..end).trim()),
+        titled: true,
+        level: None,
+        id: None,
+        implements: Vec::new(),
+        span: prose.span(),
+    }
+}
+
+/// The label of an attachment at the start of `text` (附件, 附件1, 附件 2：) and what follows it. The label's
+/// span counts from the start of `text`.
+pub fn attachment(text: &str) -> Option<(Label, &str)> {
+    let rest = text.strip_prefix("附件")?;
+    let mut digits = String::new();
+    let mut at = rest.len() - rest.trim_start().len();
+    for c in rest.trim_start().chars() {
+        let Some(digit) = numbering::arabic(c).and_then(|d| char::from_digit(d, 10)) else { break };
+        digits.push(digit);
+        at += c.len_utf8();
+    }
+    let after = if digits.is_empty() { rest } else { &rest[at..] };
+    let body = after.trim_start();
+    let body = body.strip_prefix(['：', ':', '.', '．', '、']).unwrap_or(body);
+    // 附件下载, 附件所列: a word that goes on is no label unless a number or a mark parts them.
+    if digits.is_empty() && !rest.is_empty() && body.len() == rest.len() {
+        return None;
+    }
+    let raw = text[..text.len() - body.len()].trim_end();
+    let label = Label {
+        raw: raw.to_owned(),
+        key: format!("附件{digits}"),
+        ordinal: digits.parse().unwrap_or(1),
+        style: "attachment",
+        span: Span::new(0, raw.len()),
+    };
+    Some((label, body.trim_start()))
+}
+
 /// Reads a numbered paragraph: its heading, and the text that follows in the paragraph. `None` when it
 /// begins with no label.
 ///
@@ -350,6 +424,15 @@ mod tests {
     #[test]
     fn a_label_that_repeats_is_told_apart() {
         assert_eq!(only_paths(&["一、甲", "（一）乙", "（一）丙"]), ["一", "一/（一）", "一/（一）#2"]);
+    }
+
+    #[test]
+    fn labels_of_attachments() {
+        assert!(attachment("附件所列任务").is_none() && attachment("附件下载").is_none());
+        let read = |t| attachment(t).map(|(l, rest)| (l.raw, l.key, rest));
+        assert_eq!(read("附件1 任务清单"), Some(("附件1".to_owned(), "附件1".to_owned(), "任务清单")));
+        assert_eq!(read("附件 ２：清单"), Some(("附件 ２：".to_owned(), "附件2".to_owned(), "清单")));
+        assert_eq!(read("附件"), Some(("附件".to_owned(), "附件".to_owned(), "")));
     }
 
     #[test]
