@@ -13,3 +13,12 @@ pub struct Doc<'a> {
     /// The file it was read from.
     pub file: &'a SourceFile,
 }
+
+/// How a plan answers a parent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Alignment {}
+
+/// Aligns a plan with a parent.
+pub fn align(_child: Doc<'_>, _parent: Doc<'_>, _register: &crate::data::Register) -> Alignment {
+    Alignment {}
+}

@@ -7,5 +7,5 @@ mod words;
 
 pub use finding::{Applicability, Arg, Edit, Finding, Fix, Place, Severity};
 pub use span::{LineIndex, Position, Span};
-pub use text::{Prose, SourceFile};
+pub use text::{Prose, SourceFile, width};
 pub use words::{Failure, Lang, Words};

@@ -3,6 +3,13 @@
 use super::{LineIndex, Position, Span};
 use std::path::{Path, PathBuf};
 
+/// Width of a text on a terminal or in a plain text file, in columns: a 汉字 or full-width mark takes two.
+pub fn width(text: &str) -> usize {
+    text.chars()
+        .map(|c| if c.is_ascii() { 1 } else { unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0) })
+        .sum()
+}
+
 /// One decoded file: its path, its text, and its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {

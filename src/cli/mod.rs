@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 mod facts;
+mod lint;
 mod usage;
 
 /// Chinese government plans as source code: check them against their parents, render them as official documents ‖ 把政府方案当作源代码：对照上级方案检查，排成公文
@@ -62,12 +63,15 @@ enum ColorArg {
 /// The commands, in the order help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check plans, alone and against their parents ‖ 检查方案，并与上级方案对照
+    Lint(lint::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
 }
 
 fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
     match command {
+        Command::Lint(args) => lint::run(args, context),
         Command::Facts(args) => facts::run(args, context),
     }
 }
@@ -105,6 +109,8 @@ pub struct Context {
     pub color_err: bool,
     /// No notes, no progress.
     pub quiet: bool,
+    /// Width of the terminal in columns; 100 where there is none.
+    pub width: usize,
 }
 
 #[allow(dead_code, reason = "until the commands land")]
@@ -227,7 +233,15 @@ fn guess_global(args: &[OsString]) -> Context {
         color: coloured(io::stdout().is_terminal()),
         color_err: coloured(io::stderr().is_terminal()),
         quiet: false,
+        width: columns(),
     }
+}
+
+/// The width of the terminal: as it says itself, else `COLUMNS`, else 100.
+fn columns() -> usize {
+    let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let named = || std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    told.or_else(named).unwrap_or(100).clamp(60, 160)
 }
 
 /// The language of the locale: the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set decides.

@@ -1,3 +1,6 @@
 //! What plangen found, for people and for programs: one file per kind of output.
 
 pub mod facts;
+pub mod json;
+pub mod messages;
+pub mod pretty;

@@ -100,7 +100,12 @@ pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize,
         letters: usize,
     }
     let mut clauses: Vec<Clause<'_>> = Vec::new();
+    // A heading of several measures repeats in its items by nature: only a whole heading counts as one.
+    let whole_title = |p: &Passage<'_>| p.title && !p.text.contains(['，', '、']);
     for (index, passage) in passages.iter().enumerate() {
+        if passage.title && !whole_title(passage) {
+            continue;
+        }
         let mut start = 0;
         let mut push = |start: usize, end: usize| {
             let words = &passage.text[start..end];

@@ -1,0 +1,137 @@
+//! Makes the registry of lints from their pages: `lints/PG301-weaker-target.md` is a lint, and
+//! `src/lint/rules/pg301_weaker_target.rs` its code. A page without code, or code without a page, does not
+//! compile (lints of phase `source` are made by the readers and have a page only).
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    println!("cargo::rerun-if-changed=lints");
+    println!("cargo::rerun-if-changed=src/lint/rules");
+    match registry(&root) {
+        Ok(code) => {
+            if let Err(e) = fs::write(out.join("registry.rs"), code) {
+                fail(&e.to_string());
+            }
+        }
+        Err(message) => fail(&message),
+    }
+}
+
+fn fail(message: &str) {
+    println!("cargo::error={message}");
+    process::exit(1);
+}
+
+fn registry(root: &Path) -> Result<String, String> {
+    let rules = names(&root.join("src/lint/rules"), ".rs", "pg")?;
+    let pages = names(&root.join("lints"), ".md", "PG")?;
+    let mut used = BTreeSet::new();
+    let mut modules = String::new();
+    let mut table = String::new();
+    let (mut of_file, mut of_project) = (String::new(), String::new());
+    for (at, page) in pages.iter().enumerate() {
+        let path = root.join("lints").join(format!("{page}.md"));
+        let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let head = text
+            .strip_prefix("+++\n")
+            .and_then(|t| t.split_once("\n+++\n"))
+            .ok_or_else(|| format!("lints/{page}.md does not begin with a TOML head between +++ lines"))?
+            .0;
+        let head: toml::Table = head.parse().map_err(|e| format!("lints/{page}.md: {e}"))?;
+        let text_of = |key: &str| {
+            let value = head.get(key).and_then(toml::Value::as_str);
+            value.map(str::to_owned).ok_or_else(|| format!("lints/{page}.md: `{key}` is missing"))
+        };
+        let (code, name, phase, severity) =
+            (text_of("code")?, text_of("name")?, text_of("phase")?, text_of("severity")?);
+        if format!("{code}-{name}") != *page {
+            return Err(format!("lints/{page}.md: code and name make {code}-{name}, not the file's name"));
+        }
+        let severity = match severity.as_str() {
+            "error" => "Error",
+            "warning" => "Warning",
+            "info" => "Info",
+            other => return Err(format!("lints/{page}.md: unknown severity `{other}`")),
+        };
+        let kind = match phase.as_str() {
+            "source" => "Source",
+            "file" => "File",
+            "project" => "Project",
+            other => return Err(format!("lints/{page}.md: unknown phase `{other}`")),
+        };
+        let drafts = head.get("drafts").and_then(toml::Value::as_bool).unwrap_or(true);
+        let _ = writeln!(
+            table,
+            "Page {{ code: {code:?}, name: {name:?}, phase: Phase::{kind}, severity: Severity::{severity}, drafts: {drafts}, zh: {}, en: {}, text: include_str!({:?}) }},",
+            words(&head, "zh", page)?,
+            words(&head, "en", page)?,
+            path.display().to_string(),
+        );
+        let module = page.to_lowercase().replace('-', "_");
+        if kind == "Source" {
+            continue;
+        }
+        if !rules.contains(&module) {
+            return Err(format!("lints/{page}.md has no code: src/lint/rules/{module}.rs is missing"));
+        }
+        let file = root.join("src/lint/rules").join(format!("{module}.rs"));
+        let _ = writeln!(modules, "#[path = {:?}]\npub mod {module};", file.display().to_string());
+        let list = if kind == "File" { &mut of_file } else { &mut of_project };
+        let _ = writeln!(list, "({at}, rules::{module}::check),");
+        used.insert(module);
+    }
+    if let Some(orphan) = rules.iter().find(|r| !used.contains(*r)) {
+        return Err(format!("src/lint/rules/{orphan}.rs has no page in lints/"));
+    }
+    Ok(format!(
+        "static PAGES: &[Page] = &[\n{table}];\n\
+         static FILE_RULES: &[(usize, FileRule)] = &[\n{of_file}];\n\
+         static PROJECT_RULES: &[(usize, ProjectRule)] = &[\n{of_project}];\n\
+         mod rules {{\n{modules}}}\n",
+    ))
+}
+
+/// The words of a page in one language as an expression.
+fn words(head: &toml::Table, lang: &str, page: &str) -> Result<String, String> {
+    let table =
+        head.get(lang).and_then(toml::Value::as_table).ok_or_else(|| format!("lints/{page}.md: no [{lang}]"))?;
+    let title =
+        table.get("title").and_then(toml::Value::as_str).ok_or_else(|| format!("lints/{page}.md: no {lang}.title"))?;
+    let list = |key: &str| -> Result<String, String> {
+        let mut out = String::from("&[");
+        let Some(value) = table.get(key) else { return Ok("&[]".to_owned()) };
+        let entries = value.as_table().ok_or_else(|| format!("lints/{page}.md: {lang}.{key} is no table"))?;
+        for (name, text) in entries {
+            let text = text.as_str().ok_or_else(|| format!("lints/{page}.md: {lang}.{key}.{name} is no text"))?;
+            let _ = write!(out, "({name:?}, {text:?}),");
+        }
+        out.push(']');
+        Ok(out)
+    };
+    if table.get("messages").is_none() {
+        return Err(format!("lints/{page}.md: no [{lang}.messages]"));
+    }
+    Ok(format!(
+        "PageWords {{ title: {title:?}, messages: {}, help: {}, labels: {} }}",
+        list("messages")?,
+        list("help")?,
+        list("labels")?
+    ))
+}
+
+/// The names of the files of a folder with this start and ending, without the ending, sorted.
+fn names(folder: &Path, ending: &str, start: &str) -> Result<Vec<String>, String> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut out: Vec<String> = entries
+        .filter_map(|e| e.ok()?.file_name().into_string().ok())
+        .filter(|n| n.starts_with(start))
+        .filter_map(|n| n.strip_suffix(ending).map(str::to_owned))
+        .collect();
+    out.sort();
+    Ok(out)
+}

@@ -1,0 +1,94 @@
+//! All lints, and the running of them. The tables are made from the pages by `build.rs`.
+
+use super::{FileInput, Input, Sink};
+use crate::base::{Finding, Severity};
+
+/// When a lint runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// While the file is read.
+    Source,
+    /// On one plan.
+    File,
+    /// On a plan and its parents.
+    Project,
+}
+
+/// A lint's page.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// `PG` and three digits.
+    pub code: &'static str,
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// When it runs.
+    pub phase: Phase,
+    /// How much its findings matter, unless the lint says otherwise.
+    pub severity: Severity,
+    /// Whether it runs on drafts that are not yet for signing (代拟稿, 征求意见稿).
+    pub drafts: bool,
+    /// Its words in Chinese.
+    pub zh: PageWords,
+    /// Its words in English.
+    pub en: PageWords,
+    /// The whole page.
+    pub text: &'static str,
+}
+
+/// A lint's words in one language; each list maps a name to a text with `{arguments}`.
+#[derive(Debug, Clone, Copy)]
+pub struct PageWords {
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// Messages by variant.
+    pub messages: &'static [(&'static str, &'static str)],
+    /// What to do, by variant; `default` serves those without one.
+    pub help: &'static [(&'static str, &'static str)],
+    /// What places are to the finding, by label.
+    pub labels: &'static [(&'static str, &'static str)],
+}
+
+type FileRule = fn(&FileInput<'_>, &mut Sink<'_>);
+type ProjectRule = fn(&Input<'_>, &mut Sink<'_>);
+
+include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+
+/// All lints, by code.
+pub fn pages() -> &'static [Page] {
+    PAGES
+}
+
+/// The lint of this code (in any case) or name.
+pub fn find(code_or_name: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|p| p.code.eq_ignore_ascii_case(code_or_name) || p.name == code_or_name)
+}
+
+/// Runs every lint of the file phase; findings in order of their places.
+pub fn check_file(input: &FileInput<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (page, check) in FILE_RULES {
+        let page = &PAGES[*page];
+        let mut sink = Sink::new(page, input.doc);
+        check(input, &mut sink);
+        findings.extend(sink.finish());
+    }
+    ordered(findings)
+}
+
+/// Runs every lint of the project phase; findings in order of their places.
+pub fn check_project(input: &Input<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (page, check) in PROJECT_RULES {
+        let page = &PAGES[*page];
+        let mut sink = Sink::new(page, input.doc);
+        check(input, &mut sink);
+        findings.extend(sink.finish());
+    }
+    ordered(findings)
+}
+
+fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (a.place.span, a.code, &a.args).cmp(&(b.place.span, b.code, &b.args)));
+    findings.dedup();
+    findings
+}

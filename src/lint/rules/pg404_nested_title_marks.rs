@@ -1,0 +1,28 @@
+//! PG404: title marks within title marks (书名号套用).
+
+use crate::lint::{FileInput, Sink};
+
+/// Reports 《…《…》…》: within 《》 a title stands in 〈〉 (GB/T 15834-2011 4.15.3).
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    for run in input.doc.plan.texts() {
+        let text = run.prose.as_str();
+        let mut open: Vec<usize> = Vec::new();
+        for (at, c) in text.char_indices() {
+            match c {
+                '《' => open.push(at),
+                '》' => {
+                    let Some(start) = open.pop() else { continue };
+                    if open.is_empty() {
+                        continue;
+                    }
+                    let end = at + c.len_utf8();
+                    let inner = &text[start + c.len_utf8()..at];
+                    let span = run.prose.source_of(start..end);
+                    let finding = out.report(span, "default").arg("found", &text[start..end]).arg("inner", inner);
+                    finding.suggest(span, format!("〈{inner}〉")).done();
+                }
+                _ => {}
+            }
+        }
+    }
+}

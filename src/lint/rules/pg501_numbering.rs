@@ -1,0 +1,28 @@
+//! PG501: headings whose numbers do not follow (跳号, 重号).
+
+use crate::extract::form::{Fault, out_of_order};
+use crate::lint::{FileInput, Sink};
+
+/// Reports every heading whose number does not follow those of its siblings.
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    let plan = input.doc.plan;
+    for wrong in out_of_order(plan) {
+        let section = &plan.sections[wrong.section];
+        let Some(label) = &section.label else { continue };
+        let variant = match wrong.fault {
+            Fault::Gap => "gap",
+            Fault::Repeat => "repeat",
+            Fault::Back => "back",
+            Fault::Start => "start",
+        };
+        let mut finding = out
+            .report(section.heading_span, variant)
+            .arg("label", label.raw.as_str())
+            .arg("expected", wrong.expected as usize);
+        if let Some(before) = wrong.before.map(|b| &plan.sections[b]) {
+            let raw = before.label.as_ref().map_or("", |l| l.raw.as_str());
+            finding = finding.arg("before", raw).related(&input.doc, before.heading_span, "before");
+        }
+        finding.done();
+    }
+}

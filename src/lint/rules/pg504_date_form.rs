@@ -1,0 +1,21 @@
+//! PG504: dates out of form (日期格式), and dates no calendar has.
+
+use crate::extract::form::bad_dates;
+use crate::lint::{FileInput, Sink};
+
+/// Reports them; what no calendar has is an error.
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    for run in input.doc.plan.texts() {
+        let text = run.prose.as_str();
+        for slip in bad_dates(text) {
+            let span = run.prose.source_of(slip.span);
+            let found = slip.span.of(text);
+            if slip.should.is_empty() {
+                out.report(span, "impossible").arg("found", found).done();
+            } else {
+                let finding = out.report(span, "default").arg("found", found).arg("should", slip.should.as_str());
+                finding.suggest(span, slip.should).done();
+            }
+        }
+    }
+}

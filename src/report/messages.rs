@@ -1,0 +1,51 @@
+//! The words of a finding, made from its lint's page and its arguments.
+
+use crate::base::{Arg, Finding, Lang, Place};
+use crate::lint::{self, PageWords};
+
+fn words(finding: &Finding, lang: Lang) -> Option<PageWords> {
+    lint::find(finding.code).map(|page| lang.pick(page.zh, page.en))
+}
+
+/// What is wrong, in one line.
+pub fn message(finding: &Finding, lang: Lang) -> String {
+    let text = words(finding, lang).and_then(|w| pick(w.messages, finding.variant));
+    text.map_or_else(|| format!("{} {}", finding.code, finding.variant), |t| fill(t, finding, lang))
+}
+
+/// What to do about it, where the page says so.
+pub fn help(finding: &Finding, lang: Lang) -> Option<String> {
+    let words = words(finding, lang)?;
+    let text = pick(words.help, finding.variant).or_else(|| pick(words.help, "default"))?;
+    Some(fill(text, finding, lang))
+}
+
+/// What a place is to the finding: 上级要求.
+pub fn label(finding: &Finding, place: &Place, lang: Lang) -> Option<String> {
+    let words = words(finding, lang)?;
+    pick(words.labels, place.label).map(|t| fill(t, finding, lang))
+}
+
+fn pick(list: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    list.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
+}
+
+/// Puts the arguments in the place of `{name}`; a name without argument stays as it is.
+fn fill(text: &str, finding: &Finding, lang: Lang) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let Some(len) = rest[open..].find('}') else { break };
+        let name = &rest[open + 1..open + len];
+        match finding.arg(name) {
+            Some(Arg::Text(t)) => out.push_str(t),
+            Some(Arg::Count(n)) => out.push_str(&n.to_string()),
+            Some(Arg::List(list)) => out.push_str(&list.join(lang.pick("、", ", "))),
+            None => out.push_str(&rest[open..=open + len]),
+        }
+        rest = &rest[open + len + 1..];
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,313 @@
+//! Findings for people at a terminal: the place with its words, the parent's clause beside it, what to do.
+
+use super::json::Files;
+use super::messages;
+use crate::base::{Finding, Lang, Place, Severity, SourceFile, Span};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+};
+use std::fmt;
+
+/// How findings are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Language of messages.
+    pub lang: Lang,
+    /// Colours.
+    pub color: bool,
+    /// Width of the terminal in columns.
+    pub width: usize,
+}
+
+/// Findings, each with its words; ends in a line end.
+pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
+    let styles = if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_context_lines(0)
+        .with_links(false)
+        .without_cause_chain();
+    let mut out = String::new();
+    for finding in list {
+        let report = Report::of(finding, files, look);
+        let mut draw = |diagnostic: &dyn Diagnostic| {
+            // Writing to a string cannot fail; a broken snippet leaves the message standing.
+            if handler.render_report(&mut out, diagnostic).is_err() {
+                out.push_str(&diagnostic.to_string());
+                out.push('\n');
+            }
+        };
+        draw(&report);
+        report.others.iter().for_each(|other| draw(other));
+        if !report.also.is_empty() {
+            let also = report.also.join(look.lang.pick("、", ", "));
+            out.push_str(&format!("  {}{also}\n", look.lang.pick("同样：", "also: ")));
+        }
+        if let Some(help) = &report.help {
+            out.push_str(&indented(look.lang.pick("办法：", "help: "), help, look.width));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A line under a finding, wrapped to the width, its further lines indented.
+fn indented(word: &str, text: &str, width: usize) -> String {
+    let indent = " ".repeat(2 + crate::base::width(word));
+    let mut out = format!("  {word}");
+    let mut column = indent.len();
+    for c in text.chars() {
+        let wide = crate::base::width(c.encode_utf8(&mut [0; 4]));
+        // Marks that end a clause may hang over the edge rather than begin a line.
+        if c == '\n' || column + wide > width && !matches!(c, '，' | '。' | '；' | '：' | '、' | '”' | '）' | '》')
+        {
+            out.push('\n');
+            out.push_str(&indent);
+            column = indent.len();
+        }
+        if c != '\n' {
+            out.push(c);
+            column += wide;
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// The closing line: how many findings of each severity, in how many plans.
+pub fn summary(list: &[Finding], plans: usize, lang: Lang) -> String {
+    let count = |severity| list.iter().filter(|f| f.severity == severity).count();
+    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    match lang {
+        Lang::Zh if list.is_empty() => format!("检查方案 {plans} 份，没有发现问题"),
+        Lang::Zh => format!("检查方案 {plans} 份：错误 {errors}，警告 {warnings}，提示 {infos}"),
+        Lang::En => {
+            let s = |n: usize| if n == 1 { "" } else { "s" };
+            let plans_s = format!("{plans} plan{} checked", s(plans));
+            if list.is_empty() {
+                format!("{plans_s}, nothing found")
+            } else {
+                format!("{plans_s}: {errors} error{}, {warnings} warning{}, {infos} info", s(errors), s(warnings))
+            }
+        }
+    }
+}
+
+/// One finding as miette draws it.
+#[derive(Debug)]
+struct Report<'a> {
+    code: String,
+    message: String,
+    help: Option<String>,
+    severity: Severity,
+    window: Option<Window<'a>>,
+    labels: Vec<LabeledSpan>,
+    others: Vec<Other<'a>>,
+    /// Further places of the same kind, as `line:column`.
+    also: Vec<String>,
+}
+
+impl<'a> Report<'a> {
+    fn of(finding: &Finding, files: &Files<'a>, look: Look) -> Self {
+        let room = look.width.saturating_sub(12).max(40);
+        let file = files(&finding.place.file);
+        // A place nearby in the same file is drawn in the same snippet, others get their own.
+        let window = file.map(|f| Window::around(f, finding.place.span, room, finding.place.section.clone()));
+        let mut labels = Vec::new();
+        if let (Some(file), Some(window)) = (file, &window) {
+            labels.push(labelled(file, &finding.place, messages::label(finding, &finding.place, look.lang), window));
+        }
+        let others = finding
+            .related
+            .iter()
+            .filter(|p| p.label != ALSO)
+            .take(MOST_PLACES)
+            .filter_map(|place| {
+                let file = files(&place.file)?;
+                let window = Window::around(file, place.span, room, place.section.clone());
+                let said = messages::label(finding, place, look.lang);
+                Some(Other { label: labelled(file, place, None, &window), said, window })
+            })
+            .collect();
+        let also = finding
+            .related
+            .iter()
+            .filter(|p| p.label == ALSO)
+            .filter_map(|p| {
+                let at = files(&p.file)?.position(p.span.start);
+                Some(format!("{}:{}", at.line, at.column))
+            })
+            .collect();
+        Self {
+            code: format!("{} {}", finding.code, finding.name),
+            message: messages::message(finding, look.lang),
+            help: messages::help(finding, look.lang),
+            severity: finding.severity,
+            window,
+            labels,
+            others,
+            also,
+        }
+    }
+}
+
+/// The label of places where the same stands again: told by line and column only.
+const ALSO: &str = "also";
+
+/// More related places than this are not drawn; the message counts them.
+const MOST_PLACES: usize = 3;
+
+fn labelled(file: &SourceFile, place: &Place, label: Option<String>, window: &Window<'_>) -> LabeledSpan {
+    let span = clip(file, place.span, window.shown);
+    LabeledSpan::new_primary_with_span(label, SourceSpan::from((span.start, span.len())))
+}
+
+fn clip(file: &SourceFile, span: Span, shown: Span) -> Span {
+    let start = span.start.clamp(shown.start, shown.end);
+    let end = span.end.clamp(start, shown.end);
+    // Line ends inside would draw over several lines.
+    let text = &file.text[start..end];
+    let line = text.find(['\n', '\r']).unwrap_or(text.len());
+    Span::new(start, start + text[..line].trim_end().len())
+}
+
+/// The part of a file that is shown: of a paragraph on one long line only what fits around the place.
+#[derive(Debug)]
+struct Window<'a> {
+    file: &'a SourceFile,
+    shown: Span,
+    name: String,
+}
+
+impl<'a> Window<'a> {
+    fn around(file: &'a SourceFile, span: Span, room: usize, section: Option<String>) -> Self {
+        let text = &file.text;
+        let start = floor(text, span.start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let wide = |s: &str| crate::base::width(s);
+        let mut from = line_start;
+        let mut to = line_end;
+        if wide(&text[from..to]) > room {
+            // A third of the room before the place, the rest for the place and what follows.
+            let before = room / 3;
+            let mut used = 0;
+            from = start;
+            for (at, c) in text[line_start..start].char_indices().rev() {
+                used += wide(c.encode_utf8(&mut [0; 4]));
+                if used > before {
+                    break;
+                }
+                from = line_start + at;
+            }
+            let mut used = wide(&text[from..start]);
+            to = start;
+            for (at, c) in text[start..line_end].char_indices() {
+                used += wide(c.encode_utf8(&mut [0; 4]));
+                if used > room {
+                    break;
+                }
+                to = start + at + c.len_utf8();
+            }
+            to = to.max(start);
+        }
+        let trimmed = text[from..to].len() - text[from..to].trim_start().len();
+        from = (from + trimmed).min(start);
+        to = from + text[from..to].trim_end().len();
+        let path = file.path.display();
+        let name = match section {
+            Some(section) => format!("{path} {section}"),
+            None => path.to_string(),
+        };
+        Self { file, shown: Span::new(from, to.max(start)), name }
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+impl SourceCode for Window<'_> {
+    fn read_span<'b>(
+        &'b self,
+        _: &SourceSpan,
+        _: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
+        let at = self.file.position(self.shown.start);
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            self.shown.of(&self.file.text).as_bytes(),
+            SourceSpan::from((self.shown.start, self.shown.len())),
+            at.line.saturating_sub(1),
+            at.column.saturating_sub(1),
+            1,
+        )))
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+fn level(severity: Severity) -> miette::Severity {
+    match severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Info => miette::Severity::Advice,
+    }
+}
+
+impl Diagnostic for Report<'_> {
+    fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(level(self.severity))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.window.as_ref().map(|w| w as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// Another place of a finding: the parent's clause.
+#[derive(Debug)]
+struct Other<'a> {
+    said: Option<String>,
+    window: Window<'a>,
+    label: LabeledSpan,
+}
+
+impl fmt::Display for Other<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.said.as_deref().unwrap_or("…"))
+    }
+}
+
+impl std::error::Error for Other<'_> {}
+
+impl Diagnostic for Other<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Advice)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.window)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(self.label.clone())))
+    }
+}

@@ -1,0 +1,113 @@
+//! The examples on the lints' pages are run: a bad one is found, a good one is not.
+
+use plangen::align::{Doc, align};
+use plangen::base::{Finding, Lang, SourceFile};
+use plangen::data::Register;
+use plangen::lint::{FileInput, Input, Page, Parent, Phase, check_file, check_project, pages};
+use plangen::plan::{Facts, Plan};
+use plangen::{extract, import, report};
+
+/// A fenced block of a page.
+#[derive(Debug)]
+struct Example {
+    line: usize,
+    bad: bool,
+    parents: Vec<String>,
+    text: String,
+}
+
+/// The examples of a page: ```` ```parent ```` blocks go with the ```` ```plan ```` block after them; `keep`
+/// behind `parent` keeps it for the blocks after that too.
+fn examples(page: &Page) -> Vec<Example> {
+    let mut out = Vec::new();
+    let mut parents: Vec<(String, bool)> = Vec::new();
+    let mut lines = page.text.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let body: Vec<&str> = lines.by_ref().map(|(_, l)| l).take_while(|l| !l.starts_with("```")).collect();
+        let text = body.join("\n");
+        match info.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["parent", rest @ ..] => parents.push((text, rest.contains(&"keep"))),
+            ["plan", kind @ ("bad" | "good")] => {
+                let own = parents.iter().map(|(t, _)| t.clone()).collect();
+                out.push(Example { line: at + 1, bad: *kind == "bad", parents: own, text });
+                parents.retain(|(_, keep)| *keep);
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+struct Read {
+    file: SourceFile,
+    plan: Plan,
+    facts: Facts,
+    findings: Vec<Finding>,
+}
+
+fn read(name: &str, text: &str) -> Read {
+    let file = SourceFile::new(name, text);
+    let parsed = import::read(&file);
+    let facts = extract::facts(&parsed.plan, Register::builtin());
+    Read { file, plan: parsed.plan, facts, findings: parsed.findings }
+}
+
+fn found(example: &Example) -> (Read, Vec<Finding>) {
+    let register = Register::builtin();
+    let plan = read("plan.md", &example.text);
+    let parents: Vec<Read> = example.parents.iter().map(|t| read("parent.md", t)).collect();
+    let child = Doc { plan: &plan.plan, facts: &plan.facts, file: &plan.file };
+    let docs: Vec<Doc<'_>> = parents.iter().map(|p| Doc { plan: &p.plan, facts: &p.facts, file: &p.file }).collect();
+    let alignments: Vec<_> = docs.iter().map(|p| align(child, *p, register)).collect();
+    let with: Vec<Parent<'_>> =
+        docs.iter().zip(&alignments).map(|(doc, alignment)| Parent { doc: *doc, alignment }).collect();
+    let mut findings = plan.findings.clone();
+    findings.extend(check_file(&FileInput { doc: child, register }));
+    findings.extend(check_project(&Input { doc: child, parents: &with, register }));
+    (plan, findings)
+}
+
+#[test]
+fn the_examples_of_every_page_hold() {
+    let mut faults = Vec::new();
+    for page in pages() {
+        let examples = examples(page);
+        let (bad, good) = (examples.iter().filter(|e| e.bad).count(), examples.iter().filter(|e| !e.bad).count());
+        if bad == 0 || good == 0 {
+            faults.push(format!("{}: a page has at least one bad and one good example", page.code));
+        }
+        for example in &examples {
+            let (_, findings) = found(example);
+            let of_page: Vec<&Finding> = findings.iter().filter(|f| f.code == page.code).collect();
+            let at = format!("lints/{}-{}.md:{}", page.code, page.name, example.line);
+            if of_page.is_empty() == example.bad {
+                let codes: Vec<&str> = findings.iter().map(|f| f.code).collect();
+                faults.push(format!("{at}: {} example, but found {codes:?}", if example.bad { "bad" } else { "good" }));
+            }
+            for finding in of_page {
+                for lang in [Lang::Zh, Lang::En] {
+                    let words = [Some(report::messages::message(finding, lang)), report::messages::help(finding, lang)];
+                    for text in words.into_iter().flatten().filter(|t| t.contains('{')) {
+                        faults.push(format!("{at}: an argument is missing in “{text}”"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn pages_say_the_same_in_both_languages() {
+    for page in pages() {
+        let names = |list: &[(&'static str, &str)]| list.iter().map(|(n, _)| *n).collect::<Vec<_>>();
+        assert_eq!(names(page.zh.messages), names(page.en.messages), "{} messages", page.code);
+        assert_eq!(names(page.zh.help), names(page.en.help), "{} help", page.code);
+        assert_eq!(names(page.zh.labels), names(page.en.labels), "{} labels", page.code);
+        assert!(!page.zh.messages.is_empty(), "{} has no message", page.code);
+        if page.phase != Phase::Source {
+            assert!(page.text.contains("```plan"), "{} has no example", page.code);
+        }
+    }
+}
