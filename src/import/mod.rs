@@ -4,15 +4,20 @@ mod head;
 mod lines;
 mod paragraphs;
 mod text;
+mod to_source;
 
 pub use head::place;
 pub use lines::{Furniture, FurnitureKind};
 pub use text::{Doubt, DoubtKind, ImportReport, Imported, contents, text};
+pub use to_source::{front_matter, to_source};
 
 use crate::base::SourceFile;
-use crate::source::Parsed;
+use crate::source::{self, Parsed};
 
 /// Reads a plan, whatever its form.
 pub fn read(file: &SourceFile) -> Parsed {
+    if source::is_source(&file.text) {
+        return source::parse(file);
+    }
     Parsed { plan: text(file).plan, findings: Vec::new() }
 }

@@ -65,7 +65,8 @@ pub struct Section {
     pub path: String,
     /// The title without its label and without a final 。
     pub title: Prose,
-    /// Whether text follows the title in the same paragraph (1.推进高水平医疗中心建设。按照…).
+    /// Whether a 。 stands behind the title; the text that follows, where there is some, then belongs to the
+    /// same printed paragraph (1.推进高水平医疗中心建设。按照…).
     pub run_in: bool,
     /// Whether the item has a title of its own; when not, `title` is its first sentence (which `blocks`
     /// holds too).

@@ -305,7 +305,11 @@ impl<'a> Reader<'a> {
         let mut heading = std::mem::replace(&mut self.heading, outline::heading(Prose::default()));
         let title = self.joined();
         let marked = trimmed(self.text, heading.span.range());
-        let read = outline::heading(title);
+        let mut read = outline::heading(title.clone());
+        if read.label.as_ref().is_some_and(|l| l.span.len() != l.raw.len()) {
+            // Written with an escape or an entity: text, not a label.
+            read = outline::unnumbered(title);
+        }
         heading.label = read.label;
         heading.title = read.title;
         heading.run_in = read.run_in;

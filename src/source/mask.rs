@@ -43,6 +43,10 @@ fn hide_comments(text: &str, from: usize, bytes: &mut [u8]) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut at = from;
     while let Some(start) = text.get(at..).and_then(|t| t.find("<!--")).map(|i| at + i) {
+        if text[..start].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1 {
+            at = start + 4;
+            continue;
+        }
         // A comment without end hides nothing.
         let Some(len) = text[start + 4..].find("-->") else { break };
         let span = Span::new(start, start + 4 + len + 3);
@@ -79,13 +83,13 @@ fn hide_indents_and_definitions(from: usize, bytes: &mut [u8]) {
             if indent < 2 {
                 in_list = is_list_item(rest);
             }
-            let definition = indent < 4 && is_definition(rest);
+            let definition = definition_in(rest);
             let columns: usize = line[..indent].iter().map(|b| if *b == b'\t' { 4 } else { 1 }).sum();
             if !in_fence && !in_list && after_blank && columns >= 4 {
                 bytes[at..at + indent].fill(GONE);
             }
-            if !in_fence && definition {
-                bytes[at + indent] = b',';
+            if !in_fence && let Some(bracket) = definition {
+                bytes[at + indent + bracket] = b',';
             }
             after_blank = false;
         }
@@ -103,8 +107,17 @@ fn is_list_item(line: &[u8]) -> bool {
     line.get(marker).is_none_or(|b| b.is_ascii_whitespace())
 }
 
-fn is_definition(line: &[u8]) -> bool {
-    line.first() == Some(&b'[') && line.windows(2).any(|w| w == b"]:")
+/// Where the definition of a link begins in a line, behind the marks of quotes and lists.
+fn definition_in(line: &[u8]) -> Option<usize> {
+    let lead = |b: &u8| matches!(b, b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b' ' | b'\t') || b.is_ascii_digit();
+    let start = line.iter().position(|b| !lead(b)).filter(|&i| line[i] == b'[')?;
+    let mut escaped = false;
+    let close = (start + 1..line.len()).find(|&i| {
+        let found = line[i] == b']' && !escaped;
+        escaped = line[i] == b'\\' && !escaped;
+        found
+    })?;
+    (line.get(close + 1) == Some(&b':')).then_some(start)
 }
 
 #[cfg(test)]

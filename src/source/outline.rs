@@ -16,7 +16,7 @@ pub struct Heading {
     pub title: Prose,
     /// Whether it has a title of its own.
     pub titled: bool,
-    /// Whether text follows in the same paragraph.
+    /// Whether a 。 stands behind the title: what follows belongs to the same printed paragraph.
     pub run_in: bool,
     /// The level of the Markdown heading, 1 to 6, where it is one.
     pub level: Option<u8>,
@@ -67,7 +67,16 @@ pub fn heading(prose: Prose) -> Heading {
             None => (None, 0),
         },
     };
-    let title = prose.slice(from..text.len()).trim();
+    titled(&prose, label, from)
+}
+
+/// A heading whose text is all title, whatever it looks like.
+pub fn unnumbered(prose: Prose) -> Heading {
+    titled(&prose.trim(), None, 0)
+}
+
+fn titled(prose: &Prose, label: Option<Label>, from: usize) -> Heading {
+    let title = prose.slice(from..prose.as_str().len()).trim();
     let bare = title.as_str().strip_suffix('。').map(str::len);
     let kind = match label.as_ref().map(|l| l.style) {
         None => SectionKind::Unnumbered,
@@ -153,7 +162,7 @@ pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
         Some((title, body)) => {
             let rest = prose.slice(start + body..text.len());
             let title = prose.slice(start..start + title).trim();
-            let run_in = !rest.as_str().trim().is_empty();
+            let run_in = text[..start + body].ends_with('。');
             Some((heading(title, true, run_in, start + body), rest))
         }
         None => {
@@ -356,6 +365,15 @@ impl Tree {
         {
             self.open.truncate(at + 1);
         }
+    }
+}
+
+/// The bytes a block takes in the file.
+pub fn block_span(block: &Block) -> Span {
+    match block {
+        Block::Paragraph(p) => p.prose.span(),
+        Block::Table(t) => t.span,
+        Block::Box(b) => b.span,
     }
 }
 

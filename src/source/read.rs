@@ -72,6 +72,8 @@ fn number_paragraphs(items: Vec<Item>) -> Vec<Item> {
             Item::Block(Block::Paragraph(p)) if !p.item => outline::numbered(&p.prose),
             _ => None,
         };
+        // `1\.` and `&#65288;一）` are text: a label is written as it is.
+        let numbered = numbered.filter(|(h, _)| h.label.as_ref().is_some_and(|l| l.span.len() == l.raw.len()));
         match numbered {
             Some((heading, rest)) => {
                 out.push(Item::Heading(heading));
