@@ -92,6 +92,58 @@ pub fn chapters() -> &'static ChapterWords {
     &WORDS
 }
 
+/// Words that state targets: targets.toml. Each field is the list of the same name there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the data file says what each list is")]
+pub struct TargetWords {
+    pub units: List,
+    pub establish: List,
+    pub at_least: List,
+    pub at_most: List,
+    pub more: List,
+    pub less: List,
+    pub about: List,
+    pub behind_at_least: List,
+    pub behind_at_most: List,
+    pub behind_about: List,
+    pub change: List,
+    pub hedges: List,
+    pub share: List,
+    pub past: List,
+    pub background: List,
+    pub coverage_verbs: List,
+}
+
+/// The words of targets; every list with its longest words first.
+pub fn targets() -> &'static TargetWords {
+    static WORDS: LazyLock<TargetWords> = LazyLock::new(|| {
+        let mut words: TargetWords = toml::from_str(include_str!("targets.toml")).unwrap_or_default();
+        let lists = [
+            &mut words.units,
+            &mut words.establish,
+            &mut words.at_least,
+            &mut words.at_most,
+            &mut words.more,
+            &mut words.less,
+            &mut words.about,
+            &mut words.behind_at_least,
+            &mut words.behind_at_most,
+            &mut words.behind_about,
+            &mut words.change,
+            &mut words.hedges,
+            &mut words.share,
+            &mut words.past,
+            &mut words.coverage_verbs,
+        ];
+        for list in lists {
+            list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        }
+        words
+    });
+    &WORDS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +153,8 @@ mod tests {
         let parsed: Result<ClauseWords, _> = toml::from_str(include_str!("clauses.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
         let parsed: Result<ChapterWords, _> = toml::from_str(include_str!("chapters.toml"));
+        assert!(parsed.is_ok(), "{parsed:?}");
+        let parsed: Result<TargetWords, _> = toml::from_str(include_str!("targets.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
     }
 }

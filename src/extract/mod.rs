@@ -6,6 +6,7 @@ pub mod citation;
 pub mod clause;
 pub mod form;
 pub mod numeral;
+pub mod target;
 pub mod task;
 pub mod unit;
 
@@ -15,8 +16,10 @@ use crate::plan::{Facts, Plan};
 /// Everything that is read from a plan: tasks with their units, targets, indicators, citations.
 pub fn facts(plan: &Plan, register: &Register) -> Facts {
     let tasks = task::read(plan, register);
+    let targets = target::read(plan, &tasks.tasks);
     Facts {
         tasks: tasks.tasks,
+        targets,
         has_clauses: tasks.has_clauses,
         default_units: tasks.defaults,
         citations: citation::read(plan),
