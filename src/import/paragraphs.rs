@@ -115,6 +115,12 @@ fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
     Some(Wrap { width, indented: starts * 12 >= full.len() })
 }
 
+/// Whether a bracket opens in a line and does not close in it.
+fn unclosed(text: &str) -> bool {
+    let count = |pair: [char; 2]| text.chars().filter(|c| pair.contains(c)).count();
+    count(['（', '(']) > count(['）', ')'])
+}
+
 fn is_full(line: &Line<'_>, width: usize) -> bool {
     let end = line.indent.min(8) + line.width();
     end + 8 >= width && end <= width + 24
@@ -134,7 +140,8 @@ fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
     let Some(wrap) = wrap else {
         // Not wrapped, but a page end may part a sentence: it stops in its midst and is long.
         let parted = last.text.ends_with(['，', '、']) || last.page || next.page;
-        return parted && !ends(last.text) && width >= 60 && next.indent <= first.indent.min(1);
+        let bracket = unclosed(last.text);
+        return (parted || bracket) && !ends(last.text) && width >= 60 && next.indent <= first.indent.min(1);
     };
     let full = is_full(last, wrap.width);
     if !full {

@@ -268,7 +268,9 @@ fn with_figure(
     let told_behind = comparator_behind(after, words);
     let establishes = |s: &str| words.establish.words.iter().any(|w| s.contains(w.as_str()));
     // A list's item is carried by the verb of the list.
-    let lead = if part.list { &text[sentence.start..figure.range.start] } else { before };
+    // …建成国家重点学科1个，自治区领先学科1—2个: so is an item that ends with its number.
+    let carried = part.list || after.trim().is_empty() && before.chars().count() >= 3 && !before.contains(['“', '《']);
+    let lead = if carried { &text[sentence.start..figure.range.start] } else { before };
     let each = per_unit(text, part, sentence);
     let condition = is_condition(before, after);
     let change =
@@ -320,6 +322,7 @@ fn with_figure(
     } else {
         TargetKind::Count
     };
+    let forbidden = ["禁止", "严禁", "不得", "禁用"].iter().any(|w| before.contains(w));
     let op = if figure.value2.is_some() {
         Comparator::Range
     } else {
@@ -327,6 +330,9 @@ fn with_figure(
             (Some(Comparator::About), _) => Comparator::About,
             // 控制在X以上 is a floor, 不低于X左右 about.
             (Some(behind), _) => behind,
+            // 禁止…低于: what must not be lower is a floor.
+            (None, Some(Comparator::Less)) if forbidden => Comparator::AtLeast,
+            (None, Some(Comparator::More)) if forbidden => Comparator::AtMost,
             (None, Some(before)) => before,
             (None, None) if words.about.words.iter().any(|w| before.ends_with(w.as_str())) => Comparator::About,
             (None, None) if kind == TargetKind::Norm => Comparator::Exactly,
@@ -491,7 +497,8 @@ fn per_unit(text: &str, part: &Part, sentence: &Range<usize>) -> Option<String> 
 fn coverage(text: &str, part: &Part, body: &str, words: &TargetWords) -> Option<Found> {
     let verb = |s: &str| words.coverage_verbs.words.iter().any(|v| s.contains(v.as_str()));
     let zero = body.contains("零发生") || body.ends_with("零事故");
-    let rule = if body.contains("全覆盖") {
+    let full = body.match_indices("全覆盖").any(|(at, _)| !body[..at].ends_with(['健', '安', '完']));
+    let rule = if full {
         "coverage-full"
     } else if zero {
         "coverage-none"

@@ -50,7 +50,19 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
             '、' if depth == 0 => {
                 let rest = &text[at + c.len_utf8()..sentence.end];
                 let next = rest.find(['、', '，']).map_or(rest, |end| &rest[..end]);
-                if figure(&text[start..at]) && figure(next) {
+                let (here, next) = (&text[start..at], next);
+                if figure(here) && figure(next) || whole(here) && whole(next) {
+                    out.push(Part { range: start..at, list });
+                    start = at + c.len_utf8();
+                    list = true;
+                }
+            }
+            // 打造4个甲中心和4个乙中心
+            '和' | '及' if depth == 0 && figure(&text[start..at]) => {
+                let rest = &text[at + c.len_utf8()..sentence.end];
+                if rest.starts_with(|c: char| c.is_ascii_digit())
+                    && figure(rest.split(['、', '，']).next().unwrap_or(rest))
+                {
                     out.push(Part { range: start..at, list });
                     start = at + c.len_utf8();
                     list = true;
@@ -69,6 +81,11 @@ fn between_digits(text: &str, at: usize, c: char) -> bool {
     matches!(c, ',' | ':' | '：')
         && digit(text[..at].chars().next_back())
         && digit(text[at + c.len_utf8()..].chars().next())
+}
+
+/// Whether it ends by saying that all are reached: …全覆盖、…全覆盖.
+fn whole(text: &str) -> bool {
+    ["全覆盖", "全量利用", "零发生", "全部达标"].iter().any(|w| text.ends_with(w))
 }
 
 /// Whether a number stands in it that may count something: 30个, 50%, but not 2025年.
@@ -143,6 +160,7 @@ fn due(part: &str) -> Option<(i32, usize)> {
             || after.starts_with("基础上")
             || after.starts_with("相比")
             || after.starts_with("以来")
+            || after.starts_with(['至', '—', '-', '～', '起'])
             || after.starts_with("度")
             || after.starts_with('〕')
             || after.starts_with("水平上");
