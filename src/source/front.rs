@@ -349,7 +349,8 @@ fn date(key: &str, node: &Node, faults: &mut Faults) -> Option<String> {
     Some(date)
 }
 
-fn civil(written: &str) -> Option<String> {
+/// A day, however it is written, as ISO.
+pub(super) fn civil(written: &str) -> Option<String> {
     let ascii: String = written
         .chars()
         .map(|c| crate::data::numbering::arabic(c).and_then(|d| char::from_digit(d, 10)).unwrap_or(c))

@@ -8,6 +8,7 @@ mod markdown;
 mod mask;
 pub mod outline;
 mod read;
+mod waiver;
 mod yaml;
 
 use crate::base::Finding;
@@ -17,6 +18,7 @@ pub use decode::{DecodeError, Decoded, decode};
 pub use front::{KEYS, NOTICE_KEYS};
 pub use load::load;
 pub use read::{is_source, parse};
+pub use waiver::{Waiver, waivers};
 
 /// A plan as it was read, with what is wrong in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,7 +4,7 @@ use super::fault::{DUPLICATE, EMPTY, Faults, INVALID, UNKNOWN, fix, nearest};
 use super::markdown::{self, Body, Stray};
 use super::mask::mask;
 use super::outline::{self, Item};
-use super::{Parsed, front};
+use super::{Parsed, front, waiver};
 use crate::base::{Applicability, Arg, SourceFile, Span};
 use crate::plan::{Block, MarkKind, Meta, Plan, SectionKind};
 use rustc_hash::FxHashMap;
@@ -31,6 +31,7 @@ pub fn parse(file: &SourceFile) -> Parsed {
     let plan = Plan { meta, preamble, sections, marks, comments: masked.comments };
     tell_doubled_ids(&plan, &mut faults);
     tell_empty(&plan, &mut faults);
+    waiver::read_all(&plan, &mut faults);
     let mut findings = faults.found;
     for finding in &mut findings {
         let section = plan.section_at(finding.place.span.start).filter(|_| finding.place.span.start >= from);

@@ -172,3 +172,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_finding_has_its_words() {
+    use crate::base::Lang;
+    let front = [
+        "plangen: 2",
+        "id: a b",
+        "title: [甲]",
+        "parents: {a: b}",
+        "level: 市",
+        "stage: 初稿",
+        "region: [甲]",
+        "region: 乙",
+        "levle: a",
+        "colour: b",
+        "notice:\n  date: 明天\n  printed: 2024年1月1日\n  to: {a: b}\n  copies: x",
+    ]
+    .join("\n");
+    let body = "# 甲\n<!-- plangen: alow -->\n<!-- plangen: allow PG1 reason=x -->\n<!-- plangen: allow reason=x -->\n<!-- plangen: allow PG101 -->\n<!-- plangen: allow PG101 until=x -->\n<!-- plangen: allow PG101 by=x -->\n## 一、甲 {#a .b}\n乙。\n## 二、丙 {#a}\n丁。\n## 三、\n## 四、戊\n\n| 甲 |\n|---|\n| 乙 | 丙 |\n\n## 五、己\n\n<!-- plangen: allow PG101 reason=x -->\n";
+    let texts = [
+        format!("---\n{front}\n---\n{body}"),
+        "---\nplangen: 1\ntitle: 乙\n---\n# 甲\n".to_owned(),
+        "---\nplangen: 1\n甲\n".to_owned(),
+        "---\nplangen: 1\nnotice: 甲\ntitle: \"\n- 甲\n---\n".to_owned(),
+    ];
+    let mut variants = std::collections::BTreeSet::new();
+    for text in texts {
+        for finding in parse(&SourceFile::new("plan.md", text.as_str())).findings {
+            for lang in [Lang::Zh, Lang::En] {
+                let message = crate::report::messages::message(&finding, lang);
+                assert!(!message.starts_with("PG") && !message.contains('{'), "{message}");
+                assert!(
+                    crate::report::messages::help(&finding, lang).is_some_and(|h| !h.contains("{known}")),
+                    "{finding:?}"
+                );
+            }
+            variants.insert(finding.variant);
+        }
+    }
+    assert!(variants.len() >= 24, "{variants:?}");
+}
