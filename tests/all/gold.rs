@@ -1,0 +1,217 @@
+//! What plangen reads from real plans, scored against annotations made by hand, with the figures reached as
+//! floors. Skipped, and said so, where the annotations are absent.
+
+use plangen::align::Doc;
+use plangen::base::SourceFile;
+use plangen::data::Register;
+use plangen::{extract, import, report, source};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+
+/// How alike two quotes must be to speak of the same place.
+const CLOSE: f64 = 0.3;
+
+fn shared() -> Option<PathBuf> {
+    let root = std::env::var_os("PLANGEN_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    root.join("gold").is_dir().then_some(root)
+}
+
+/// The plan an annotation is of, in one of the two folders of texts.
+fn text_of(root: &Path, name: &str) -> Option<PathBuf> {
+    ["seeds", "corpus"].iter().find_map(|folder| {
+        let entries = std::fs::read_dir(root.join(folder)).ok()?;
+        entries.flatten().map(|e| e.path()).find(|p| {
+            let stem = p.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            p.extension().is_some_and(|e| e == "txt") && (stem == name || stem.starts_with(&format!("{name}_")))
+        })
+    })
+}
+
+/// Width, quotes and white space folded, as the annotations' own scorer does.
+fn fold(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace() && !"。.、,，;；:：“”‘’\"'".contains(*c)).collect()
+}
+
+fn said<'a>(row: &'a Value, key: &str) -> &'a str {
+    row[key].as_str().unwrap_or_default()
+}
+
+/// The longest run two quotes share, over the length of both together.
+fn overlap(a: &str, b: &str) -> f64 {
+    let (a, b): (Vec<char>, Vec<char>) = (fold(a).chars().collect(), fold(b).chars().collect());
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut best, mut last) = (0usize, vec![0usize; b.len() + 1]);
+    for x in &a {
+        let mut row = vec![0usize; b.len() + 1];
+        for (j, y) in b.iter().enumerate() {
+            if x == y {
+                row[j + 1] = last[j] + 1;
+                best = best.max(row[j + 1]);
+            }
+        }
+        last = row;
+    }
+    best as f64 / (a.len() + b.len() - best) as f64
+}
+
+fn borderline(row: &Value) -> bool {
+    ["note", "why", "confidence"].iter().any(|k| row[*k].to_string().contains("borderline"))
+}
+
+fn rows<'a>(doc: &'a Value, key: &str) -> &'a [Value] {
+    doc[key].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+#[derive(Default, Debug)]
+struct Score {
+    hit: usize,
+    gold: usize,
+    got: usize,
+}
+
+impl Score {
+    fn add(&mut self, gold: &BTreeSet<String>, got: &BTreeSet<String>) {
+        self.hit += gold.intersection(got).count();
+        self.gold += gold.len();
+        self.got += got.len();
+    }
+
+    fn precision(&self) -> f64 {
+        if self.got == 0 { 1.0 } else { self.hit as f64 / self.got as f64 }
+    }
+
+    fn recall(&self) -> f64 {
+        if self.gold == 0 { 1.0 } else { self.hit as f64 / self.gold as f64 }
+    }
+
+    fn f1(&self) -> f64 {
+        let (p, r) = (self.precision(), self.recall());
+        if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
+    }
+}
+
+fn floor(what: &str, reached: f64, floor: f64) {
+    println!("{what:24} {reached:.3} (floor {floor})");
+    assert!(reached >= floor, "{what}: {reached:.3} is below {floor}");
+}
+
+#[test]
+fn reading_stays_as_good_as_it_was() {
+    let Some(root) = shared() else {
+        println!("skipped: no annotations beside the project");
+        return;
+    };
+    let (mut sections, mut tasks, mut units) = (Score::default(), Score::default(), Score::default());
+    let (mut targets, mut basis) = (Score::default(), Score::default());
+    let (mut roles, mut fields) = ((0usize, 0usize), [(0usize, 0usize); 6]);
+    let names = ["op", "value2", "unit", "period", "kind", "deadline"];
+    let mut read = 0;
+    for entry in std::fs::read_dir(root.join("gold")).expect("a folder").flatten() {
+        let gold: Value = match std::fs::read_to_string(entry.path()).map(|t| serde_json::from_str(&t)) {
+            Ok(Ok(gold)) => gold,
+            _ => continue,
+        };
+        let Some(path) = gold["doc"].as_str().and_then(|name| text_of(&root, name)) else { continue };
+        read += 1;
+        let decoded = source::decode(&std::fs::read(&path).expect("a text")).expect("text");
+        let file = SourceFile::new(&path, decoded.text);
+        let plan = import::read(&file).plan;
+        let facts = extract::facts(&plan, Register::builtin());
+        let got = report::facts::json(Doc { plan: &plan, facts: &facts, file: &file }, false);
+
+        let titled = |doc: &Value| {
+            rows(doc, "sections").iter().map(|s| format!("{} {}", said(s, "path"), fold(said(s, "title")))).collect()
+        };
+        sections.add(&titled(&gold), &titled(&got));
+        if !rows(&gold, "tasks").is_empty() {
+            let paths = |doc: &Value| rows(doc, "tasks").iter().map(|t| said(t, "path").to_owned()).collect();
+            tasks.add(&paths(&gold), &paths(&got));
+            let named = |doc: &Value| -> Vec<(String, String)> {
+                rows(doc, "tasks")
+                    .iter()
+                    .flat_map(|t| {
+                        rows(t, "units").iter().map(|u| {
+                            (format!("{} {}", said(t, "path"), fold(said(u, "name"))), said(u, "role").to_owned())
+                        })
+                    })
+                    .collect()
+            };
+            let (of_gold, of_got) = (named(&gold), named(&got));
+            let keys = |rows: &[(String, String)]| rows.iter().map(|(k, _)| k.clone()).collect();
+            units.add(&keys(&of_gold), &keys(&of_got));
+            for (key, role) in &of_gold {
+                if let Some((_, other)) = of_got.iter().rev().find(|(k, _)| k == key) {
+                    roles.1 += 1;
+                    roles.0 += usize::from(role == other);
+                }
+            }
+        }
+        let cited = |doc: &Value| rows(doc, "basis").iter().map(|b| fold(said(b, "title"))).collect();
+        basis.add(&cited(&gold), &cited(&got));
+
+        let mut used = BTreeSet::new();
+        let mut neutral = 0;
+        for row in rows(&gold, "targets") {
+            let sure = !borderline(row);
+            targets.gold += usize::from(sure);
+            let best = rows(&got, "targets")
+                .iter()
+                .enumerate()
+                .filter(|(i, g)| {
+                    !used.contains(i) && g["path"] == row["path"] && same_number(&g["value"], &row["value"])
+                })
+                .map(|(i, g)| (i, overlap(said(row, "quote"), said(g, "quote"))))
+                .filter(|(_, close)| *close >= CLOSE)
+                .max_by(|a, b| a.1.total_cmp(&b.1));
+            let Some((at, _)) = best else {
+                if sure {
+                    println!("missed: {} {}", said(&gold, "doc"), said(row, "quote"));
+                }
+                continue;
+            };
+            used.insert(at);
+            if !sure {
+                neutral += 1;
+                continue;
+            }
+            targets.hit += 1;
+            let found = &rows(&got, "targets")[at];
+            for (field, count) in names.iter().zip(fields.iter_mut()) {
+                if *field == "deadline" && row["deadline"].is_null() {
+                    continue;
+                }
+                let agree = match *field {
+                    "value2" => same_number(&row[*field], &found[*field]),
+                    _ => fold(&row[*field].to_string()) == fold(&found[*field].to_string()),
+                };
+                count.1 += 1;
+                count.0 += usize::from(agree);
+            }
+        }
+        targets.got += rows(&got, "targets").len() - neutral;
+    }
+    println!("{read} documents");
+    assert!(read > 0, "annotations without texts");
+    floor("sections F1", sections.f1(), 0.99);
+    floor("tasks F1", tasks.f1(), 0.99);
+    floor("units F1", units.f1(), 0.99);
+    floor("roles", roles.0 as f64 / roles.1.max(1) as f64, 0.97);
+    floor("targets precision", targets.precision(), 0.95);
+    floor("targets recall", targets.recall(), 0.92);
+    floor("citations F1", basis.f1(), 0.93);
+    for (field, (hit, all)) in names.iter().zip(fields) {
+        floor(field, hit as f64 / all.max(1) as f64, 0.95);
+    }
+}
+
+fn same_number(a: &Value, b: &Value) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => (a - b).abs() < 1e-6,
+        _ => a == b,
+    }
+}
