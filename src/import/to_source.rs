@@ -152,7 +152,7 @@ impl Writer<'_> {
         }
         let level = match section.kind {
             SectionKind::Document | SectionKind::Attachment => 1,
-            _ => usize::from(section.depth).clamp(1, 5) + 1,
+            _ => (usize::from(section.depth) - usize::from(self.in_attachment(section))).clamp(1, 5) + 1,
         };
         let mut title = self.inline(&section.title, Place::Heading);
         if section.run_in {
@@ -173,6 +173,12 @@ impl Writer<'_> {
         let attributes = if attributes.is_empty() { String::new() } else { format!(" {{{}}}", attributes.join(" ")) };
         self.paragraph(&format!("{} {line}{attributes}", "#".repeat(level)), "");
         self.blocks(&section.blocks, "");
+    }
+
+    /// Whether a section stands in an attachment, whose heading is one of level 1.
+    fn in_attachment(&self, section: &Section) -> bool {
+        let ancestors = std::iter::successors(section.parent, |&p| self.plan.sections.get(p).and_then(|s| s.parent));
+        ancestors.filter_map(|p| self.plan.sections.get(p)).any(|s| s.kind == SectionKind::Attachment)
     }
 
     /// An item without a title of its own stays a paragraph.

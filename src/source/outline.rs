@@ -160,7 +160,7 @@ pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
     };
     match end {
         Some((title, body)) => {
-            let rest = prose.slice(start + body..text.len());
+            let rest = prose.slice(start + body..text.len()).trim();
             let title = prose.slice(start..start + title).trim();
             let run_in = text[..start + body].ends_with('。');
             Some((heading(title, true, run_in, start + body), rest))
@@ -222,7 +222,7 @@ fn clause_at(text: &str) -> Option<usize> {
 pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
     let mut preamble = Vec::new();
     let mut sections: Vec<Section> = Vec::new();
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(&items);
     for item in items {
         match item {
             Item::Block(block) => match sections.last_mut() {
@@ -236,8 +236,12 @@ pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
                     sections[parent].children.push(id);
                 }
                 let depth = parent.map_or(1, |p| sections[p].depth.saturating_add(1));
-                let leaf = leaf(&heading);
-                let mut path = match parent.map(|p| sections[p].path.as_str()).or(tree.prefix.as_deref()) {
+                if heading.kind == SectionKind::Document {
+                    tree.documents += 1;
+                }
+                let leaf = leaf(&heading, tree.documents);
+                let above = parent.map(|p| sections[p].path.as_str()).or(tree.prefix.as_deref());
+                let mut path = match above.filter(|_| heading.kind != SectionKind::Document) {
                     Some(above) => format!("{above}/{leaf}"),
                     None => leaf,
                 };
@@ -286,86 +290,232 @@ fn close(sections: &mut [Section], end: usize) {
 }
 
 /// The last part of a section's path.
-fn leaf(heading: &Heading) -> String {
+fn leaf(heading: &Heading, documents: usize) -> String {
     match (&heading.kind, &heading.label) {
         (SectionKind::Box, _) => format!("专栏:{}", heading.title.as_str()),
-        (SectionKind::Document, _) => "文2".to_owned(),
+        (SectionKind::Document, _) => format!("文{documents}"),
         (_, Some(label)) => label.key.clone(),
         (SectionKind::Attachment, None) => "附件".to_owned(),
-        (_, None) => heading.title.as_str().to_owned(),
+        (_, None) => plain_key(heading.title.as_str()),
     }
 }
 
+/// The title of an unnumbered section as a link of a path.
+fn plain_key(title: &str) -> String {
+    let own = title.chars().filter(|c| !c.is_whitespace());
+    own.map(|c| match c {
+        '/' => '／',
+        '#' => '＃',
+        c => c,
+    })
+    .collect()
+}
+
+/// How styles nest in one part of a document: as in the register, unless the part shows another order by
+/// counting. Where style A goes on from n to n+1 and style B starts at 1 between them, and it is never so the
+/// other way round, A stands above B.
+#[derive(Debug, Default)]
+struct Order {
+    /// For (A, B): how often B started at 1 between two As that follow, and how often it went on.
+    between: FxHashMap<(usize, usize), (u32, u32)>,
+}
+
+impl Order {
+    fn learn(labels: &[(usize, u32)]) -> Self {
+        let mut order = Order::default();
+        // For each style its last number, and the first number of every other style since then.
+        let mut last: FxHashMap<usize, (u32, Vec<(usize, u32)>)> = FxHashMap::default();
+        for &(style, ordinal) in labels {
+            if let Some((before, since)) = last.insert(style, (ordinal, Vec::new()))
+                && before.checked_add(1) == Some(ordinal)
+            {
+                for (other, first) in since {
+                    let count = order.between.entry((style, other)).or_default();
+                    if first == 1 { count.0 += 1 } else { count.1 += 1 }
+                }
+            }
+            for (other, (_, since)) in &mut last {
+                if *other != style && !since.iter().any(|(s, _)| *s == style) {
+                    since.push((style, ordinal));
+                }
+            }
+        }
+        order
+    }
+
+    fn is_above(&self, a: usize, b: usize) -> bool {
+        let shown = |a: usize, b: usize| self.between.get(&(a, b)).copied().unwrap_or_default();
+        let ((a_starts, a_goes_on), (b_starts, b_goes_on)) = (shown(a, b), shown(b, a));
+        if a_starts > a_goes_on && b_starts == 0 {
+            return true;
+        }
+        if b_starts > b_goes_on && a_starts == 0 {
+            return false;
+        }
+        a < b
+    }
+}
+
+/// The order of each part: the plan, then each attachment and further document.
+fn orders(items: &[Item]) -> Vec<Order> {
+    let mut parts: Vec<Vec<(usize, u32)>> = vec![Vec::new()];
+    for item in items {
+        let Item::Heading(heading) = item else { continue };
+        if is_part(heading.kind) {
+            parts.push(Vec::new());
+        } else if let (Some(style), Some(part)) = (style_of(heading), parts.last_mut()) {
+            part.push((style, heading.label.as_ref().map_or(0, |l| l.ordinal)));
+        }
+    }
+    parts.iter().map(|part| Order::learn(part)).collect()
+}
+
+fn is_part(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::Attachment | SectionKind::Document)
+}
+
+/// The heading's style as its place in the register.
+fn style_of(heading: &Heading) -> Option<usize> {
+    let label = heading.label.as_ref()?;
+    styles().iter().position(|s| s.name == label.style)
+}
+
 /// What is open while the tree is built.
-#[derive(Default)]
 struct Tree {
-    /// From the outermost: section, index of its numbering style (`None` without a number), Markdown level.
+    /// From the outermost.
     open: Vec<Open>,
     /// Times each path was given.
     paths: FxHashMap<String, usize>,
     /// Path of the further document that sections stand in.
     prefix: Option<String>,
-    /// For each style, the style it first stood below.
-    below: FxHashMap<usize, Option<usize>>,
+    /// How many documents there are so far.
+    documents: usize,
+    order: Order,
+    /// Those of the parts to come.
+    orders: std::vec::IntoIter<Order>,
 }
 
 #[derive(Clone, Copy)]
 struct Open {
     section: SectionId,
+    /// Place of the numbering style in the register; `None` without a number.
     style: Option<usize>,
+    ordinal: u32,
+    /// Markdown level.
     level: Option<u8>,
+    part: bool,
 }
 
 impl Tree {
+    fn new(items: &[Item]) -> Self {
+        let mut orders = orders(items).into_iter();
+        let order = orders.next().unwrap_or_default();
+        Self { open: Vec::new(), paths: FxHashMap::default(), prefix: None, documents: 1, order, orders }
+    }
+
     /// Finds the parent of a heading, and opens it.
     fn place(&mut self, heading: &Heading, id: SectionId) -> Option<SectionId> {
-        let style = heading.label.as_ref().and_then(|l| styles().iter().position(|s| s.name == l.style));
-        match heading.kind {
-            SectionKind::Document | SectionKind::Attachment => {
-                self.open.clear();
-                self.below.clear();
-            }
-            SectionKind::Box => return self.open.last().map(|o| o.section),
-            _ => match (style, heading.level) {
-                (Some(style), _) => self.close_for(style),
-                (None, Some(level)) => {
-                    // An unnumbered heading closes what is as deep as itself, by the marks of Markdown.
-                    while self.open.last().is_some_and(|o| o.level.is_none_or(|l| l >= level)) {
-                        self.open.pop();
-                    }
-                }
-                (None, None) => {}
-            },
+        let style = style_of(heading);
+        let ordinal = heading.label.as_ref().map_or(0, |l| l.ordinal);
+        let part = is_part(heading.kind);
+        if part {
+            self.open.clear();
+            self.order = self.orders.next().unwrap_or_default();
+        } else if heading.kind == SectionKind::Box {
+            return self.open.last().map(|o| o.section);
+        } else if let Some(style) = style {
+            self.close_for(style, ordinal, heading.level);
+        } else {
+            self.close_for_unnumbered(heading.level);
         }
         let parent = self.open.last().map(|o| o.section);
-        if let Some(style) = style {
-            self.below.entry(style).or_insert(self.open.iter().rev().find_map(|o| o.style));
-        }
         if heading.kind != SectionKind::Document {
-            self.open.push(Open { section: id, style, level: heading.level });
+            self.open.push(Open { section: id, style, ordinal, level: heading.level, part });
         }
         parent
     }
 
-    /// Closes what cannot hold a heading of this style.
-    fn close_for(&mut self, style: usize) {
-        if let Some(at) = self.open.iter().rposition(|o| o.style == Some(style)) {
-            self.open.truncate(at);
-            return;
-        }
-        if styles()[style].top {
-            while self.open.last().is_some_and(|o| o.style.is_some_and(|s| s > style)) {
-                self.open.pop();
+    /// Without a number the mark of Markdown tells the depth; without that too it stands beside the last of
+    /// its like, or below what is open.
+    fn close_for_unnumbered(&mut self, level: Option<u8>) {
+        match level {
+            Some(level) => {
+                while self.open.last().is_some_and(|o| !o.part && o.level.is_none_or(|l| l >= level)) {
+                    self.open.pop();
+                }
             }
-            return;
-        }
-        // Seen before, below another style: it stands there again.
-        if let Some(above) = self.below.get(&style).copied().flatten()
-            && let Some(at) = self.open.iter().rposition(|o| o.style == Some(above))
-        {
-            self.open.truncate(at + 1);
+            None => {
+                if let Some(at) = self.open.iter().rposition(|o| !o.part && o.style.is_none()) {
+                    self.open.truncate(at);
+                }
+            }
         }
     }
+
+    /// Closes what cannot hold a heading of this style.
+    fn close_for(&mut self, style: usize, ordinal: u32, level: Option<u8>) {
+        // An unnumbered heading holds numbers of its own, unless they go on from those above it.
+        let holds =
+            |o: &Open| o.style.is_none() && !o.part && level.is_none_or(|new| o.level.is_none_or(|open| open < new));
+        let wall = self.open.iter().rposition(holds);
+        if let Some(at) = self.open.iter().rposition(|o| o.style == Some(style)) {
+            let goes_on = self.open[at].ordinal.checked_add(1) == Some(ordinal);
+            if goes_on || wall.is_none_or(|w| w < at) {
+                self.open.truncate(at);
+                return;
+            }
+        }
+        while let Some(last) = self.open.last() {
+            let above = match last.style {
+                Some(open) => self.order.is_above(style, open),
+                None => !last.part && !holds(last),
+            };
+            if !above {
+                break;
+            }
+            self.open.pop();
+        }
+    }
+}
+
+/// Gives the sections of a plan whose headings bear no numbers the paths that the numbers `build` prints will
+/// make: 一、 （一） 1. （1） (GB/T 9704-2012, 7.3.3). Does nothing where any heading has a number.
+pub fn number(sections: &mut [Section]) {
+    if sections.iter().any(|s| s.label.is_some() && !is_part(s.kind)) {
+        return;
+    }
+    let mut counts: FxHashMap<(Option<SectionId>, Option<String>), u32> = FxHashMap::default();
+    let mut prefix: Option<String> = None;
+    let mut in_attachment = vec![false; sections.len()];
+    for id in 0..sections.len() {
+        let (parent, depth) = (sections[id].parent, sections[id].depth);
+        if sections[id].kind == SectionKind::Document {
+            prefix = Some(sections[id].path.clone());
+        }
+        let above = parent.and_then(|p| sections.get(p));
+        in_attachment[id] = parent.is_some_and(|p| in_attachment[p] || sections[p].kind == SectionKind::Attachment);
+        let above = above.map(|p| p.path.clone()).or_else(|| prefix.clone());
+        if sections[id].kind != SectionKind::Unnumbered {
+            continue;
+        }
+        let count = counts.entry((parent, above.clone())).or_default();
+        *count += 1;
+        let written = written(usize::from(depth).saturating_sub(usize::from(in_attachment[id])), *count);
+        let key = numbering::read(&written).map_or(written, |r| r.key);
+        sections[id].kind = SectionKind::Numbered;
+        sections[id].path = above.map_or_else(|| key.clone(), |above| format!("{above}/{key}"));
+    }
+}
+
+/// The label a heading of this depth and number is printed with when the source leaves it out.
+pub fn written(depth: usize, ordinal: u32) -> String {
+    let style = match depth {
+        0 | 1 => "han-comma",
+        2 => "han-paren",
+        3 => "arabic-dot",
+        _ => "arabic-paren",
+    };
+    numbering::write(style, ordinal).unwrap_or_else(|| format!("{ordinal}."))
 }
 
 /// The bytes a block takes in the file.
@@ -437,6 +587,73 @@ mod tests {
         );
         let lines = ["一、任务", "1.甲", "（1）子", "2.乙", "二、保障", "（一）丙", "（二）丁"];
         assert_eq!(only_paths(&lines), ["一", "一/1", "一/1/（1）", "一/2", "二", "二/（一）", "二/（二）"]);
+    }
+
+    #[test]
+    fn an_order_of_its_own_is_learnt() {
+        let lines = ["1.甲", "（一）乙", "（二）丙", "2.丁", "（一）戊", "（二）己", "3.庚"];
+        assert_eq!(only_paths(&lines), ["1", "1/（一）", "1/（二）", "2", "2/（一）", "2/（二）", "3"]);
+        // Tasks that count on through the plan show no order of their own.
+        let lines = ["一、甲", "（一）乙", "1.丙", "2.丁", "（二）戊", "3.己", "二、庚", "（一）辛", "4.壬"];
+        assert_eq!(
+            only_paths(&lines),
+            [
+                "一",
+                "一/（一）",
+                "一/（一）/1",
+                "一/（一）/2",
+                "一/（二）",
+                "一/（二）/3",
+                "二",
+                "二/（一）",
+                "二/（一）/4"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_level_left_out_does_not_shift_the_rest() {
+        let lines = ["第一章 甲", "第一节 乙", "1.丙", "第二章 丁", "1.戊", "2.己", "第一节 庚", "第三章 辛"];
+        assert_eq!(
+            only_paths(&lines),
+            ["第一章", "第一章/第一节", "第一章/第一节/1", "第二章", "第二章/1", "第二章/2", "第二章/第一节", "第三章"]
+        );
+    }
+
+    fn marked(lines: &[(u8, &str)]) -> Vec<String> {
+        let heading = |&(level, title): &(u8, &str)| {
+            let mut heading = heading(Prose::verbatim(title, Span::new(0, title.len())));
+            heading.level = Some(level);
+            Item::Heading(heading)
+        };
+        let (_, mut sections) = build(lines.iter().map(heading).collect(), 0);
+        number(&mut sections);
+        sections.into_iter().map(|s| s.path).collect()
+    }
+
+    #[test]
+    fn levels_place_headings_without_numbers() {
+        let all = marked(&[(2, "甲"), (3, "乙"), (3, "丙"), (2, "丁"), (4, "戊")]);
+        assert_eq!(all, ["一", "一/（一）", "一/（二）", "二", "二/（一）"]);
+        let some = marked(&[(2, "一、甲"), (3, "前言"), (4, "1.乙"), (4, "2.丙"), (2, "二、丁"), (3, "1.戊")]);
+        assert_eq!(some, ["一", "一/前言", "一/前言/1", "一/前言/2", "二", "二/1"]);
+        let anew = marked(&[(2, "上篇"), (3, "一、甲"), (3, "二、乙"), (2, "下篇"), (3, "一、丙"), (4, "（一）丁")]);
+        assert_eq!(anew, ["上篇", "上篇/一", "上篇/二", "下篇", "下篇/一", "下篇/一/（一）"]);
+    }
+
+    #[test]
+    fn numbers_place_headings_that_all_have_one_level() {
+        let flat = marked(&[(2, "一、甲"), (2, "（一）乙"), (2, "1.丙"), (2, "二、丁")]);
+        assert_eq!(flat, ["一", "一/（一）", "一/（一）/1", "二"]);
+    }
+
+    #[test]
+    fn parts_begin_anew() {
+        let all =
+            marked(&[(2, "一、甲"), (1, "附件1 乙"), (2, "一、丙"), (1, "附件2"), (2, "一、丁"), (3, "（一）戊")]);
+        assert_eq!(all, ["一", "附件1", "附件1/一", "附件2", "附件2/一", "附件2/一/（一）"]);
+        let bare = marked(&[(2, "甲"), (1, "附件1 乙"), (2, "丙"), (3, "丁"), (2, "戊")]);
+        assert_eq!(bare, ["一", "附件1", "附件1/一", "附件1/一/（一）", "附件1/二"]);
     }
 
     #[test]

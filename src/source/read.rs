@@ -27,7 +27,8 @@ pub fn parse(file: &SourceFile) -> Parsed {
     tell_strays(&body, &mut faults);
     let Body { items, marks, .. } = body;
     let items = number_paragraphs(take_title(items, &mut meta, &mut faults));
-    let (preamble, sections) = outline::build(items, text.len());
+    let (preamble, mut sections) = outline::build(items, text.len());
+    outline::number(&mut sections);
     let plan = Plan { meta, preamble, sections, marks, comments: masked.comments };
     tell_doubled_ids(&plan, &mut faults);
     tell_empty(&plan, &mut faults);
@@ -136,6 +137,10 @@ fn tell_empty(plan: &Plan, faults: &mut Faults) {
         }
         if section.title.is_empty() {
             faults.add(EMPTY, "no-title", section.heading_span, vec![]);
+            continue;
+        }
+        // A title that is a sentence, or holds a figure, says what is to be done.
+        if section.run_in || section.title.as_str().contains(|c: char| c.is_numeric()) {
             continue;
         }
         let siblings = section.parent.and_then(|p| plan.sections.get(p)).map_or(&[][..], |p| &p.children);

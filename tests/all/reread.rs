@@ -1,0 +1,59 @@
+//! Published texts, imported and written as source, are read again as the same plans. The texts are not part
+//! of the package: without them (`PLANGEN_SHARED`, or `../shared`) the test says so and passes.
+
+use plangen::base::SourceFile;
+use plangen::plan::{Meta, Plan};
+use plangen::{import, source};
+use std::path::PathBuf;
+
+fn texts() -> Vec<PathBuf> {
+    let root = std::env::var_os("PLANGEN_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let mut out = Vec::new();
+    for folder in ["seeds", "corpus"] {
+        let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        out.extend(entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "txt")));
+    }
+    out.sort();
+    out
+}
+
+/// What must come back, line by line.
+fn shape(plan: &Plan) -> Vec<String> {
+    let Meta { kind, title, level, region, stage, notice, .. } = &plan.meta;
+    let parents: Vec<&str> = plan.meta.parents.iter().map(|p| p.value.as_str()).collect();
+    let mut out = vec![format!("{kind:?} {title:?} {level:?} {region:?} {stage:?} {parents:?} {notice:?}")];
+    out.extend(plan.sections.iter().map(|s| {
+        let label = s.label.as_ref().map_or("", |l| l.raw.as_str());
+        format!("{:?} {} {label} {} {} {}", s.kind, s.path, s.title.as_str(), s.titled, s.run_in)
+    }));
+    out.extend(plan.texts().iter().map(|t| format!("{:?} {:?} {}", t.section, t.kind, t.prose.as_str())));
+    out
+}
+
+#[test]
+fn what_import_writes_is_read_again() {
+    let texts = texts();
+    if texts.is_empty() {
+        println!("skipped: no published texts here");
+    }
+    let mut faults = Vec::new();
+    for path in &texts {
+        let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("");
+        let file = source::load(path).expect("the text is read");
+        let plan = import::text(&file).plan;
+        let written = import::to_source(&plan);
+        let again = source::parse(&SourceFile::new("plan.md", written.as_str()));
+        faults.extend(
+            again.findings.iter().map(|f| format!("{name}: {} {} {:?}", f.code, f.variant, f.place.span.of(&written))),
+        );
+        let (before, after) = (shape(&plan), shape(&again.plan));
+        if let Some(at) = (0..before.len().max(after.len())).find(|&i| before.get(i) != after.get(i)) {
+            faults.push(format!("{name} {at}:\n  {:?}\n  {:?}", before.get(at), after.get(at)));
+        }
+        if import::to_source(&again.plan) != written {
+            faults.push(format!("{name}: written again it is not the same"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
