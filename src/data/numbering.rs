@@ -1,10 +1,10 @@
 //! Numbering styles of headings (层次序号) and the reading of a label.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// A numbering style.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Style {
     /// Its name: `han-comma`, `han-paren`, `arabic-dot` …
@@ -18,7 +18,7 @@ pub struct Style {
     key: Key,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Digits {
     Han,
@@ -26,7 +26,7 @@ enum Digits {
     Circled,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Key {
     Full,
@@ -38,7 +38,8 @@ struct File {
     style: Vec<Style>,
 }
 
-/// The styles, in the order in which they usually nest.
+/// The styles, in the order in which they usually nest. They serialise as they stand in the file, for
+/// templates that print numbers.
 pub fn styles() -> &'static [Style] {
     static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
         let file: File = toml::from_str(include_str!("numbering.toml")).unwrap_or_default();

@@ -23,7 +23,7 @@ pub(super) struct Body {
     pub items: Vec<Item>,
     pub marks: Vec<LinkMark>,
     pub strays: Vec<Stray>,
-    /// Rows of tables with more cells than the head: the row, and its cells.
+    /// Rows of tables with more cells than the head.
     pub wide_rows: Vec<Span>,
 }
 
@@ -301,6 +301,13 @@ impl<'a> Reader<'a> {
             self.flush_quote(vec![(prose, false)]);
             return;
         }
+        // A rule right under a paragraph is a rule, whatever CommonMark makes of it.
+        let underlined = !self.heading.span.of(self.text).trim_start().starts_with('#');
+        if underlined && self.lines.iter().any(|(line, _)| line.as_str().trim_end().ends_with(['。', '；', '：', '，']))
+        {
+            self.flush();
+            return;
+        }
         let level = self.heading.level.take();
         let mut heading = std::mem::replace(&mut self.heading, outline::heading(Prose::default()));
         let title = self.joined();
@@ -364,10 +371,13 @@ impl<'a> Reader<'a> {
     }
 
     fn end_row(&mut self, range: Range<usize>) {
-        let row = std::mem::take(&mut self.row);
+        let mut row = std::mem::take(&mut self.row);
         let span = trimmed(self.text, range);
-        if cells(span.of(self.masked)) > row.len() && self.table.head_rows > 0 {
+        let written = cells(self.masked, span);
+        // CommonMark drops cells beyond the head's columns; a plan loses nothing.
+        if let Some(over) = written.get(row.len()..).filter(|over| !over.is_empty() && !row.is_empty()) {
             self.body.wide_rows.push(span);
+            row.extend(over.iter().map(|cell| Cell { prose: Prose::verbatim(self.text, *cell), columns: 1, rows: 1 }));
         }
         self.table.rows.push(row);
     }
@@ -377,6 +387,10 @@ impl<'a> Reader<'a> {
         if table.rows.first().is_some_and(|head| head.iter().all(|c| c.prose.is_empty())) && table.rows.len() > 1 {
             table.rows.remove(0);
             table.head_rows = 0;
+        }
+        let width = table.columns();
+        for row in &mut table.rows {
+            row.resize(width, Cell { columns: 1, rows: 1, ..Cell::default() });
         }
         let blocks_end = if self.quotes > 0 { self.quote.blocks.last() } else { last_block(&self.body.items) };
         if let Some(Block::Paragraph(p)) = blocks_end
@@ -433,19 +447,31 @@ fn trimmed(text: &str, range: Range<usize>) -> Span {
     Span::new(span.start, span.start + span.of(text).trim_end().len())
 }
 
-/// How many cells a row of a pipe table has.
-fn cells(row: &str) -> usize {
-    let bare = row.trim();
-    let bare = bare.strip_prefix('|').unwrap_or(bare);
-    let mut count = 1;
+/// The cells of a row of a pipe table as written, without white space around them.
+fn cells(text: &str, row: Span) -> Vec<Span> {
+    let own = row.of(text);
+    let from = own.find(|c: char| !c.is_whitespace() && c != '>').unwrap_or(own.len());
+    let begin = from + usize::from(own[from..].starts_with('|'));
+    let mut start = begin;
+    let mut cells = Vec::new();
     let mut escaped = false;
-    for c in bare.chars() {
+    for (at, c) in own.char_indices().skip_while(|(at, _)| *at < begin) {
         if c == '|' && !escaped {
-            count += 1;
+            cells.push(Span::new(start, at));
+            start = at + 1;
         }
         escaped = c == '\\' && !escaped;
     }
-    if bare.ends_with('|') && !bare.ends_with("\\|") { count - 1 } else { count }
+    if !own[start..].trim().is_empty() {
+        cells.push(Span::new(start, own.len()));
+    }
+    for cell in &mut cells {
+        let inner = cell.of(own);
+        let lead = inner.len() - inner.trim_start().len();
+        let len = inner.trim().len();
+        *cell = Span::new(row.start + cell.start + lead, row.start + cell.start + lead + len);
+    }
+    cells
 }
 
 /// The lines of a Markdown paragraph as paragraphs: wraps are joined; a hard break, an indent of two 全角

@@ -2,8 +2,9 @@
 //! of the package: without them (`PLANGEN_SHARED`, or `../shared`) the test says so and passes.
 
 use plangen::base::SourceFile;
-use plangen::plan::{Meta, Plan};
-use plangen::{import, source};
+use plangen::data::Register;
+use plangen::plan::{Meta, Plan, UnitRef};
+use plangen::{extract, import, source};
 use std::path::PathBuf;
 
 fn texts() -> Vec<PathBuf> {
@@ -31,6 +32,31 @@ fn shape(plan: &Plan) -> Vec<String> {
     out
 }
 
+/// What is read from a plan, without where it stands.
+fn facts(file: &SourceFile, plan: &Plan) -> Vec<String> {
+    let facts = extract::facts(plan, Register::builtin());
+    let unit = |u: &UnitRef| format!("{} {:?} {:?}", u.name, u.role, u.function);
+    let mut out = Vec::new();
+    for task in &facts.tasks {
+        let units: Vec<String> = task.units.iter().map(unit).collect();
+        out.push(format!("{} {} {units:?} {:?}", task.path, task.title, task.deadline));
+    }
+    out.extend(facts.default_units.iter().map(|d| format!("{} {}", d.from, unit(&d.unit))));
+    for t in &facts.targets {
+        out.push(format!(
+            "{} {} {} {:?} {} {:?} {} {:?} {:?} {:?} {:?} {:?}",
+            t.path, t.quote, t.metric, t.op, t.value, t.value2, t.unit, t.deadline, t.scope, t.kind, t.binding, t.hedge
+        ));
+    }
+    out.extend(facts.indicators.iter().map(|i| format!("{:?} {} {}", i.no, i.name, i.target)));
+    out.extend(facts.citations.iter().map(|c| format!("{} {:?} {:?}", c.title, c.number, c.relation)));
+    // Spans must lie in their file.
+    out.extend(
+        facts.targets.iter().filter(|t| t.span.of(&file.text).is_empty()).map(|t| format!("nowhere: {}", t.quote)),
+    );
+    out
+}
+
 #[test]
 fn what_import_writes_is_read_again() {
     let texts = texts();
@@ -43,13 +69,22 @@ fn what_import_writes_is_read_again() {
         let file = source::load(path).expect("the text is read");
         let plan = import::text(&file).plan;
         let written = import::to_source(&plan);
-        let again = source::parse(&SourceFile::new("plan.md", written.as_str()));
+        let written_file = SourceFile::new("plan.md", written.as_str());
+        let again = source::parse(&written_file);
         faults.extend(
             again.findings.iter().map(|f| format!("{name}: {} {} {:?}", f.code, f.variant, f.place.span.of(&written))),
         );
         let (before, after) = (shape(&plan), shape(&again.plan));
         if let Some(at) = (0..before.len().max(after.len())).find(|&i| before.get(i) != after.get(i)) {
             faults.push(format!("{name} {at}:\n  {:?}\n  {:?}", before.get(at), after.get(at)));
+        }
+        let (facts, facts_again) = (facts(&file, &plan), facts(&written_file, &again.plan));
+        if facts != facts_again {
+            let differ = facts
+                .iter()
+                .find(|f| !facts_again.contains(f))
+                .or_else(|| facts_again.iter().find(|f| !facts.contains(f)));
+            faults.push(format!("{name}: other facts: {differ:?}"));
         }
         if import::to_source(&again.plan) != written {
             faults.push(format!("{name}: written again it is not the same"));

@@ -138,6 +138,28 @@ fn depth_costs_no_stack() {
     }
 }
 
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    let body = "为深入贯彻，\n制定本方案。\n\n## 一、目标 {#a}\n到2025年<!-- x -->达到\n6张。\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n> 专栏1 戊\n> 己。\n\n- 庚\n- 辛\n\n1. 壬。癸。\n";
+    let text = format!("---\nplangen: 1\nnotice:\n  date: 2024-04-08\n  to: [[甲],\n    [乙]]\n---\n{body}");
+    let read = |text: &str| {
+        let parsed = parse(&SourceFile::new("plan.md", text));
+        let texts: Vec<String> = texts(&parsed.plan).into_iter().map(str::to_owned).collect();
+        (parsed.plan.meta.notice.clone(), shape(&parsed.plan), texts, parsed.findings.len())
+    };
+    assert_eq!(read(&text), read(&text.replace('\n', "\r\n")));
+    assert_eq!(read(&text).3, 0);
+}
+
+#[test]
+fn nothing_of_a_table_or_over_a_rule_is_lost() {
+    let (plan, found) = plan("| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 | 戊\\|己 | 庚 |\n| 辛 |\n\n壬癸。\n---\n");
+    assert_eq!(found, ["PG001/wide-row | 丙 | 丁 | 戊\\|己 | 庚 |"]);
+    assert_eq!(texts(&plan), ["甲", "乙", "丙", "丁", "戊\\|己", "庚", "辛", "壬癸。"]);
+    let Some(Block::Table(table)) = plan.preamble.first() else { panic!("a table") };
+    assert!(table.rows.iter().all(|row| row.len() == 4));
+}
+
 fn check_spans(plan: &Plan, text: &str) -> Result<(), TestCaseError> {
     for run in plan.texts() {
         let span = run.prose.span();
