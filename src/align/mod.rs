@@ -1,7 +1,26 @@
 //! Child against parent (对照): which tasks, units and targets answer which.
+//!
+//! Matching is by character bigrams weighted by how rare they are in the two plans (TF-IDF), first task by
+//! task, then sentence by sentence: a parent's task is often answered by one sentence inside another task, so
+//! what is missing is decided by sentences, not by headings.
+
+mod drift;
+mod strength;
+mod targets;
+mod tasks;
+mod text;
+mod units;
+
+pub use drift::Drift;
+pub use strength::{Strength, compare};
+pub use targets::{Relation, TargetLink, Why};
+pub use tasks::{Status, TaskLink};
+pub use text::similarity;
+pub use units::UnitLink;
 
 use crate::base::SourceFile;
-use crate::plan::{Facts, Plan};
+use crate::data::Register;
+use crate::plan::{Facts, Plan, SectionId};
 
 /// One plan with everything that was read from it.
 #[derive(Debug, Clone, Copy)]
@@ -14,11 +33,35 @@ pub struct Doc<'a> {
     pub file: &'a SourceFile,
 }
 
-/// How a plan answers a parent.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Alignment {}
+/// How a plan answers a parent. Tasks and targets are indices into the [`Facts`] of the two plans.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Alignment {
+    /// Every task of the parent, in order.
+    pub tasks: Vec<TaskLink>,
+    /// Tasks of the child that answer none of the parent's.
+    pub extra: Vec<usize>,
+    /// Sections of the parent (组织实施 and the like, not tasks) that the child has nowhere.
+    pub dropped: Vec<SectionId>,
+    /// Every responsible unit of the parent's answered tasks that has a function.
+    pub units: Vec<UnitLink>,
+    /// Every target of the parent, in order.
+    pub targets: Vec<TargetLink>,
+    /// Targets of the child that answer none of the parent's.
+    pub extra_targets: Vec<usize>,
+    /// Near-copies in which a word changed.
+    pub drift: Vec<Drift>,
+    /// Whether the two plans have so little in common that the child is likely not this parent's.
+    pub unrelated: bool,
+}
+
+impl Eq for Alignment {}
 
 /// Aligns a plan with a parent.
-pub fn align(_child: Doc<'_>, _parent: Doc<'_>, _register: &crate::data::Register) -> Alignment {
-    Alignment {}
+pub fn align(child: Doc<'_>, parent: Doc<'_>, register: &Register) -> Alignment {
+    let index = text::Index::new(&[parent, child]);
+    let tasks::Tasks { links, extra, dropped, sentences, unrelated } = tasks::align(child, parent, &index);
+    let units = units::align(child, parent, &links, register);
+    let (targets, extra_targets) = targets::align(child, parent, &links, &index);
+    let drift = drift::find(child, parent, &sentences);
+    Alignment { tasks: links, extra, dropped, units, targets, extra_targets, drift, unrelated }
 }

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 mod facts;
 mod lint;
+mod trace;
 mod usage;
 
 /// Chinese government plans as source code: check them against their parents, render them as official documents ‖ 把政府方案当作源代码：对照上级方案检查，排成公文
@@ -65,6 +66,8 @@ enum ColorArg {
 enum Command {
     /// Check plans, alone and against their parents ‖ 检查方案，并与上级方案对照
     Lint(lint::Args),
+    /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
+    Trace(trace::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
 }
@@ -72,6 +75,7 @@ enum Command {
 fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
     match command {
         Command::Lint(args) => lint::run(args, context),
+        Command::Trace(args) => trace::run(args, context),
         Command::Facts(args) => facts::run(args, context),
     }
 }

@@ -6,6 +6,7 @@
 mod registry;
 mod sink;
 mod slips;
+mod words;
 
 pub use registry::{Page, PageWords, Phase, check_file, check_project, find, pages};
 pub use sink::{Draft, Sink};

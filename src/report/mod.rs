@@ -4,3 +4,4 @@ pub mod facts;
 pub mod json;
 pub mod messages;
 pub mod pretty;
+pub mod trace;

@@ -51,7 +51,7 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
                 let rest = &text[at + c.len_utf8()..sentence.end];
                 let next = rest.find(['、', '，']).map_or(rest, |end| &rest[..end]);
                 let (here, next) = (&text[start..at], next);
-                if figure(here) && figure(next) || whole(here) && whole(next) {
+                if (figure(here) || whole(here) || here.contains("所有")) && (figure(next) || whole(next)) {
                     out.push(Part { range: start..at, list });
                     start = at + c.len_utf8();
                     list = true;

@@ -1,0 +1,133 @@
+//! Near-copies of the parent's sentences in which a word changed in a way that looks like a slip.
+
+use super::Doc;
+use super::tasks::Pair;
+use crate::base::Span;
+use crate::data::homophones;
+use crate::extract::form::{is_han, sound_alikes};
+use pinyin::ToPinyin;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// A word that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Bytes of the child's file: the changed word with what stands around it.
+    pub child: Span,
+    /// Bytes of the parent's file.
+    pub parent: Span,
+    /// The child's words.
+    pub here: String,
+    /// The parent's words.
+    pub there: String,
+    /// How it changed.
+    pub kind: Kind,
+}
+
+/// How a word changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// One character for another of the same sound: 权力, 权利.
+    SameSound,
+    /// A word of certainty lost with what stood beside it: 基本实现.
+    LostWord,
+}
+
+/// Slips in the pairs of sentences that say the same.
+pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Pair<'_>]) -> Vec<Drift> {
+    let mut out: Vec<Drift> = Vec::new();
+    let own = child.plan.texts();
+    for pair in pairs {
+        let (a, b) = (letters(pair.parent.text()), letters(pair.child.text()));
+        let (x, y): (Vec<char>, Vec<char>) = (a.iter().map(|l| l.1).collect(), b.iter().map(|l| l.1).collect());
+        let ops = capture_diff_slices(Algorithm::Myers, &x, &y);
+        for (i, op) in ops.iter().enumerate() {
+            let DiffOp::Replace { old_index, old_len, new_index, new_len } = *op else { continue };
+            let around = |at: usize| match ops.get(at) {
+                Some(DiffOp::Equal { len, .. }) => *len,
+                _ => 0,
+            };
+            let (before, after) = (i.checked_sub(1).map_or(0, around), around(i + 1));
+            if old_len != 1 || new_len != 1 || before + after < 5 || before == 0 && after < 5 {
+                continue;
+            }
+            let (was, is) = (x[old_index], y[new_index]);
+            if !sounds_alike(was, is) || is_function(was, is) {
+                continue;
+            }
+            // A word of two characters on one of the sides must be paired, or the surroundings be long.
+            let word = |s: &[char], at: usize| [s.get(at.wrapping_sub(1)).copied(), s.get(at + 1).copied()];
+            let (w, v) = (word(&x, old_index), word(&y, new_index));
+            let paired = (w[0] == v[0] && w[0].zip(v[0]).is_some_and(|(p, q)| homophones::paired([p, was], [q, is])))
+                || (w[1] == v[1] && w[1].zip(v[1]).is_some_and(|(p, q)| homophones::paired([was, p], [is, q])));
+            if !paired && (before < 2 || after < 2) {
+                continue;
+            }
+            let reach = |len: usize| len.min(4);
+            let here = range(&b, new_index - reach(before), new_index + 1 + reach(after));
+            let there = range(&a, old_index - reach(before), old_index + 1 + reach(after));
+            let (here_text, there_text) =
+                (here.of(pair.child.text()).to_owned(), there.of(pair.parent.text()).to_owned());
+            // The child uses the word elsewhere in the same surroundings: it means it.
+            let times = own.iter().map(|r| r.prose.as_str().matches(&here_text).count()).sum::<usize>();
+            if times > 1 {
+                continue;
+            }
+            let shift = |s: Span, by: usize| Span::new(s.start + by, s.end + by);
+            out.push(Drift {
+                child: pair.child.prose.source_of(shift(here, pair.child.range.start)),
+                parent: pair.parent.prose.source_of(shift(there, pair.parent.range.start)),
+                here: here_text,
+                there: there_text,
+                kind: Kind::SameSound,
+            });
+        }
+    }
+    terms(child, parent, &mut out);
+    out.sort_by_key(|d| d.child);
+    out.dedup_by_key(|d| d.child);
+    out
+}
+
+/// Terms of the parent that the child writes once with another character of the same sound, in sentences of
+/// its own.
+fn terms(child: Doc<'_>, parent: Doc<'_>, out: &mut Vec<Drift>) {
+    let (own, theirs) = (child.plan.texts(), parent.plan.texts());
+    let texts: Vec<&str> = own.iter().chain(&theirs).map(|r| r.prose.as_str()).collect();
+    for found in sound_alikes(&texts) {
+        if found.here.text >= own.len() {
+            continue;
+        }
+        let here = &texts[found.here.text][found.here.start..found.here.end];
+        let there = &texts[found.there.text][found.there.start..found.there.end];
+        let Some((run, at)) = theirs.iter().find_map(|r| Some((r, r.prose.as_str().find(there)?))) else { continue };
+        let child = own[found.here.text].prose.source_of(found.here.start..found.here.end);
+        if out.iter().any(|d| d.child.start < child.end && child.start < d.child.end) {
+            continue;
+        }
+        let parent = run.prose.source_of(at..at + there.len());
+        out.push(Drift { child, parent, here: here.to_owned(), there: there.to_owned(), kind: Kind::SameSound });
+    }
+}
+
+/// Bytes and characters of a text.
+fn letters(text: &str) -> Vec<(Span, char)> {
+    text.char_indices().map(|(at, c)| (Span::new(at, at + c.len_utf8()), c)).collect()
+}
+
+fn range(letters: &[(Span, char)], from: usize, to: usize) -> Span {
+    match (letters.get(from), to.checked_sub(1).and_then(|t| letters.get(t))) {
+        (Some(a), Some(b)) => Span::new(a.0.start, b.0.end),
+        _ => Span::default(),
+    }
+}
+
+fn sounds_alike(a: char, b: char) -> bool {
+    let sound = |c: char| c.to_pinyin().map(|p| p.plain());
+    is_han(a) && is_han(b) && a != b && sound(a).is_some() && sound(a) == sound(b)
+}
+
+/// Pairs that differ by place or grammar, not by a slip.
+fn is_function(a: char, b: char) -> bool {
+    const WORDS: &str = "的地得和与于在是由有又及级市区县旗盟州省部厅局委";
+    WORDS.contains(a) || WORDS.contains(b)
+}

@@ -1,0 +1,262 @@
+//! Tasks to tasks, and the parent's sections that the child lost.
+
+use super::Doc;
+use super::text::{Index, Sentence, Vector};
+use crate::extract::task::{Purpose, ancestors, purpose};
+use crate::plan::{Block, Plan, SectionId, SectionKind};
+
+/// How far a parent's task is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// All or nearly all of it.
+    Covered,
+    /// Some of its measures are not.
+    Partial,
+    /// None of it.
+    Missing,
+}
+
+/// A parent's task and the child's tasks that answer it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskLink {
+    /// Index of the parent's task.
+    pub parent: usize,
+    /// Indices of the child's tasks, the best first.
+    pub children: Vec<usize>,
+    /// How far it is answered.
+    pub status: Status,
+    /// The share of its sentences, by weight, that the child has, 0 to 1.
+    pub share: f32,
+    /// How alike it and its best answer are, 0 to 1.
+    pub score: f32,
+    /// Whether a person made the link.
+    pub by_hand: bool,
+    /// Sentences of the parent's task that nothing in the child answers: bytes of the parent's file.
+    pub unanswered: Vec<crate::base::Span>,
+}
+
+/// Two sentences that say the same or nearly so.
+#[derive(Debug, Clone)]
+pub struct Pair<'a> {
+    /// The parent's.
+    pub parent: Sentence<'a>,
+    /// The child's.
+    pub child: Sentence<'a>,
+}
+
+/// What aligning tasks gives.
+#[derive(Debug, Default)]
+pub struct Tasks<'a> {
+    pub links: Vec<TaskLink>,
+    pub extra: Vec<usize>,
+    pub dropped: Vec<SectionId>,
+    pub sentences: Vec<Pair<'a>>,
+    pub unrelated: bool,
+}
+
+/// A child's task takes its best parent from this likeness on.
+const OWN: f32 = 0.13;
+/// A parent's task takes its best child from this likeness on.
+const ANSWER: f32 = 0.20;
+/// Sentences are the same matter from this likeness on.
+const SAME: f32 = 0.45;
+/// A link needs this share of a task in sentences that match.
+const SHARE: f32 = 0.15;
+/// A task is missing when less of it is found than this, by sentence and as a whole.
+const MISSING: f32 = 0.12;
+/// A section is there when so much of it is found.
+const KEPT: f32 = 0.35;
+
+/// The text of a section with all it holds, its title counting twice.
+fn whole(plan: &Plan, index: &Index, id: SectionId) -> Vector {
+    let mut texts: Vec<(&str, f32)> = vec![(plan.sections[id].title.as_str(), 1.0)];
+    collect(plan, id, &mut texts);
+    index.vector_of(texts)
+}
+
+fn collect<'p>(plan: &'p Plan, id: SectionId, out: &mut Vec<(&'p str, f32)>) {
+    let mut stack = vec![id];
+    while let Some(id) = stack.pop() {
+        let section = &plan.sections[id];
+        if section.titled {
+            out.push((section.title.as_str(), 1.0));
+        }
+        out.extend(section.paragraphs().iter().map(|p| (p.prose.as_str(), 1.0)));
+        stack.extend(&section.children);
+    }
+}
+
+/// Aligns tasks, and finds dropped sections.
+pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
+    let vectors = |doc: Doc<'_>| doc.facts.tasks.iter().map(|t| whole(doc.plan, index, t.section)).collect::<Vec<_>>();
+    let (of_parent, of_child) = (vectors(parent), vectors(child));
+    let likeness: Vec<Vec<f32>> = of_parent.iter().map(|p| of_child.iter().map(|c| p.cosine(c)).collect()).collect();
+    let parent_sentences = index.sentences(parent, 8);
+    let child_sentences = index.sentences(child, 6);
+    let child_of = owner(child, &child_sentences);
+    let parent_of = owner(parent, &parent_sentences);
+
+    // Every sentence of the parent with its best in the child.
+    let best: Vec<Option<(usize, f32)>> = parent_sentences
+        .iter()
+        .map(|p| {
+            let scores = child_sentences.iter().enumerate().map(|(i, c)| (i, likeness_of(p, c)));
+            scores.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|b| b.1 > 0.2)
+        })
+        .collect();
+
+    let hand = by_hand(child, parent);
+    let mut links: Vec<TaskLink> = Vec::new();
+    for p in 0..parent.facts.tasks.len() {
+        let own: Vec<usize> = (0..parent_sentences.len()).filter(|&i| parent_of[i] == Some(p)).collect();
+        let mass: f32 = own.iter().map(|&i| parent_sentences[i].vector.mass).sum();
+        let mut found = 0.0;
+        let mut into: Vec<f32> = vec![0.0; of_child.len()];
+        let mut unanswered = Vec::new();
+        for &i in &own {
+            let sentence = &parent_sentences[i];
+            match best[i] {
+                Some((c, score)) if score >= SAME => {
+                    found += sentence.vector.mass;
+                    if let Some(c) = child_of[c] {
+                        into[c] += sentence.vector.mass;
+                    }
+                }
+                Some((_, score)) if score >= 0.3 => found += sentence.vector.mass * 0.5,
+                _ => unanswered.push(sentence.prose.source_of(sentence.range)),
+            }
+        }
+        let share = if mass > 0.0 { found / mass } else { 0.0 };
+        let best_child = (0..of_child.len()).max_by(|a, b| likeness[p][*a].total_cmp(&likeness[p][*b]));
+        let mut children: Vec<usize> = (0..of_child.len())
+            .filter(|&c| {
+                let own_best = (0..of_parent.len()).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c]));
+                own_best == Some(p) && likeness[p][c] >= OWN
+                    || best_child == Some(c) && likeness[p][c] >= ANSWER
+                    || mass > 0.0 && into[c] / mass >= SHARE && likeness[p][c] >= 0.08
+            })
+            .collect();
+        let hands: Vec<usize> = hand.iter().filter(|h| h.0 == p).map(|h| h.1).collect();
+        let linked = !hands.is_empty();
+        if linked {
+            children = hands;
+        }
+        // What a person linked elsewhere is not taken again.
+        children.retain(|c| linked || !hand.iter().any(|h| h.1 == *c));
+        children.sort_by(|a, b| likeness[p][*b].total_cmp(&likeness[p][*a]));
+        let score = children.iter().map(|&c| likeness[p][c]).fold(0.0, f32::max);
+        let nowhere = children.is_empty() && share < MISSING && score_anywhere(&likeness[p]) < ANSWER;
+        let status = if nowhere {
+            Status::Missing
+        } else if share >= 0.8 || unanswered.is_empty() && share >= 0.6 {
+            Status::Covered
+        } else {
+            Status::Partial
+        };
+        links.push(TaskLink { parent: p, children, status, share, score, by_hand: linked, unanswered });
+    }
+    let extra = (0..of_child.len()).filter(|c| !links.iter().any(|l| l.children.contains(c))).collect();
+    let missing = links.iter().filter(|l| l.status == Status::Missing).count();
+    let unrelated = links.len() >= 4 && missing * 10 >= links.len() * 7 && hand.is_empty();
+    let dropped = dropped(child, parent, index, &parent_sentences, &best);
+    let sentences = best
+        .into_iter()
+        .zip(&parent_sentences)
+        .filter_map(|(found, p)| {
+            let (c, _) = found.filter(|f| f.1 >= SAME)?;
+            Some(Pair { parent: p.clone(), child: child_sentences[c].clone() })
+        })
+        .collect();
+    Tasks { links, extra, dropped, sentences, unrelated }
+}
+
+fn score_anywhere(row: &[f32]) -> f32 {
+    row.iter().copied().fold(0.0, f32::max)
+}
+
+/// A copy inside a longer sentence counts as one: the share of the shorter text found in the longer, tempered
+/// by the cosine.
+fn likeness_of(a: &Sentence<'_>, b: &Sentence<'_>) -> f32 {
+    let cosine = a.vector.cosine(&b.vector);
+    if cosine < 0.12 {
+        return cosine;
+    }
+    let within = a.vector.within(&b.vector);
+    cosine.max(0.5 * (cosine + within))
+}
+
+/// The task each sentence belongs to: the innermost section around it that is one.
+fn owner(doc: Doc<'_>, sentences: &[Sentence<'_>]) -> Vec<Option<usize>> {
+    let of_section: Vec<Option<usize>> = (0..doc.plan.sections.len())
+        .map(|id| ancestors(doc.plan, id).find_map(|s| doc.facts.tasks.iter().position(|t| t.section == s)))
+        .collect();
+    sentences.iter().map(|s| s.section.and_then(|id| of_section[id])).collect()
+}
+
+/// Links that a person made: `{#id implements=PLAN:PATH}` on the child's heading.
+fn by_hand(child: Doc<'_>, parent: Doc<'_>) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for (c, task) in child.facts.tasks.iter().enumerate() {
+        for (link, _) in &child.plan.sections[task.section].implements {
+            let (plan, path) = link.split_once(':').unwrap_or(("", link.as_str()));
+            let id = parent.plan.meta.id.as_ref().map(|i| i.value.as_str());
+            if !plan.is_empty() && id != Some(plan) {
+                continue;
+            }
+            let found = parent.facts.tasks.iter().position(|t| {
+                t.path == path || parent.plan.sections[t.section].id.as_ref().is_some_and(|i| i.0 == path)
+            });
+            if let Some(p) = found {
+                out.push((p, c));
+            }
+        }
+    }
+    out
+}
+
+/// Sections of the parent that are no tasks and say how the plan is carried out, and that the child has
+/// neither by title nor by sentence. Aims and principles are the parent's own.
+fn dropped(
+    child: Doc<'_>,
+    parent: Doc<'_>,
+    index: &Index,
+    sentences: &[Sentence<'_>],
+    best: &[Option<(usize, f32)>],
+) -> Vec<SectionId> {
+    let plan = parent.plan;
+    let child_sections: Vec<(String, Vector)> = (0..child.plan.sections.len())
+        .map(|id| (child.plan.sections[id].title.as_str().to_owned(), whole(child.plan, index, id)))
+        .collect();
+    let mut out: Vec<SectionId> = Vec::new();
+    for (id, section) in plan.sections.iter().enumerate() {
+        let in_task = ancestors(plan, id).any(|s| parent.facts.tasks.iter().any(|t| t.section == s));
+        let holds_task = parent.facts.tasks.iter().any(|t| ancestors(plan, t.section).any(|s| s == id));
+        let own_text = section.blocks.iter().any(|b| !matches!(b, Block::Table(_)));
+        if in_task || holds_task || section.kind != SectionKind::Numbered || purpose(plan, id) != Purpose::Closing {
+            continue;
+        }
+        if !own_text && section.children.is_empty() || section.parent.is_some_and(|p| out.contains(&p)) {
+            continue;
+        }
+        let title = section.title.as_str();
+        let vector = whole(plan, index, id);
+        let there = child_sections.iter().any(|(t, v)| {
+            super::similarity(t, title) >= 0.5 && (v.cosine(&vector) >= 0.1 || vector.is_empty())
+                || v.cosine(&vector) >= 0.30
+        });
+        let mut mass = 0.0;
+        let mut found = 0.0;
+        for (sentence, best) in sentences.iter().zip(best) {
+            if sentence.section.is_some_and(|s| ancestors(plan, s).any(|a| a == id)) {
+                mass += sentence.vector.mass;
+                if best.is_some_and(|b| b.1 >= 0.4) {
+                    found += sentence.vector.mass;
+                }
+            }
+        }
+        if !there && (mass == 0.0 || found / mass < KEPT) {
+            out.push(id);
+        }
+    }
+    out
+}

@@ -1,0 +1,44 @@
+//! PG201: an item without a responsibility clause among siblings that have one (任务缺责任单位).
+
+use crate::extract::task::{Purpose, purpose};
+use crate::lint::{FileInput, Sink};
+use crate::plan::SectionKind;
+
+/// Reports items whose numbered siblings nearly all carry a clause; a plan without clauses is told nothing.
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    let (plan, facts) = (input.doc.plan, input.doc.facts);
+    if !facts.has_clauses {
+        return;
+    }
+    let named = |id: usize| facts.tasks.iter().any(|t| t.section == id && !t.units.is_empty());
+    // A clause may stand at the end of what an item holds, or on the item around it.
+    let within = |id: usize| {
+        facts.tasks.iter().any(|t| crate::extract::task::ancestors(plan, t.section).any(|s| s == id) && !t.units.is_empty())
+    };
+    let above = |id: usize| crate::extract::task::ancestors(plan, id).skip(1).any(named);
+    for parent in 0..plan.sections.len() {
+        let items: Vec<usize> = plan.sections[parent]
+            .children
+            .iter()
+            .copied()
+            .filter(|&c| plan.sections[c].kind == SectionKind::Numbered)
+            .collect();
+        let with = items.iter().filter(|&&c| within(c)).count();
+        // One clause behind the last item speaks for all of them.
+        if items.len() < 2 || with < 2 || with * 2 < items.len() {
+            continue;
+        }
+        for &id in &items {
+            let section = &plan.sections[id];
+            if within(id) || above(id) || purpose(plan, id) != Purpose::Measures || section.blocks.is_empty() {
+                continue;
+            }
+            out.report(section.heading_span, "default")
+                .arg("path", section.path.as_str())
+                .arg("task", section.title.as_str())
+                .arg("with", with)
+                .arg("all", items.len())
+                .done();
+        }
+    }
+}

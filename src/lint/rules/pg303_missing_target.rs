@@ -1,0 +1,31 @@
+//! PG303: a target of the parent that the plan does not carry (上级目标缺失).
+
+use super::pg101_missing_task::head;
+use crate::align::{Relation, Status};
+use crate::lint::{Input, Sink};
+
+/// Reports rates and full coverages that nothing in the plan answers. Absolute counts are shared out among
+/// children and are not asked for here.
+pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
+    for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
+        for link in parent.alignment.targets.iter().filter(|l| l.relation == Relation::Missing) {
+            let theirs = &parent.doc.facts.targets[link.parent];
+            // At the task that answers the parent's, else at the plan's title; where the whole task is missing
+            // that is told already.
+            let task = parent.doc.facts.tasks.iter().position(|t| Some(t.section) == theirs.section);
+            let answer = task.and_then(|t| parent.alignment.tasks.iter().find(|l| l.parent == t));
+            if answer.is_some_and(|a| a.status == Status::Missing) {
+                continue;
+            }
+            let here = answer
+                .and_then(|a| a.children.first())
+                .map(|&c| input.doc.plan.sections[input.doc.facts.tasks[c].section].heading_span)
+                .unwrap_or_else(|| head(input));
+            out.report(here, "default")
+                .arg("target", theirs.quote.as_str())
+                .arg("path", theirs.path.as_str())
+                .related(&parent.doc, theirs.span, "parent")
+                .done();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! PG401: a parent that the plan does not name among what it carries out (未引用上级文件).
+
+use super::pg101_missing_task::{head, title};
+use crate::align::similarity;
+use crate::lint::{Input, Sink};
+
+/// Reports parents named neither by title nor by number.
+pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
+    for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
+        let meta = &parent.doc.plan.meta;
+        let number = meta.notice.as_ref().and_then(|n| n.number.as_deref());
+        let names: Vec<&str> =
+            [meta.title.as_deref(), meta.notice.as_ref().and_then(|n| n.title.as_deref())].into_iter().flatten().collect();
+        // Nothing to look for: neither title nor number is known.
+        if names.is_empty() && number.is_none() {
+            continue;
+        }
+        let cited = input.doc.facts.citations.iter().any(|c| {
+            let by_number = c.number.as_deref().is_some_and(|n| Some(n) == number);
+            by_number || names.iter().any(|name| named(&c.title, name))
+        });
+        let place = input.doc.plan.preamble.first();
+        let span = match place {
+            Some(crate::plan::Block::Paragraph(p)) => p.prose.span(),
+            _ => head(input),
+        };
+        if !cited {
+            out.report(span, if number.is_some() { "default" } else { "without-number" })
+                .arg("title", title(parent.doc.plan, parent.doc.file))
+                .arg("number", number.unwrap_or_default())
+                .related(&parent.doc, meta.title_span, "parent")
+                .done();
+        }
+    }
+}
+
+/// Whether a citation's title is that of the parent, or of the notice that printed it: the parent's own title
+/// without its place stands in it.
+fn named(cited: &str, name: &str) -> bool {
+    let bare = |s: &str| s.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '〈' | '〉')).collect::<String>();
+    let (cited, name) = (bare(cited), bare(name));
+    let own = name.split_once("关于印发").map_or(name.as_str(), |(_, rest)| rest.trim_end_matches("的通知"));
+    let core = crate::import::place(own).map_or(own, |(place, _)| own.strip_prefix(place.as_str()).unwrap_or(own));
+    core.chars().count() >= 6 && cited.contains(core) || similarity(&cited, &name) >= 0.75
+}

@@ -1,0 +1,234 @@
+//! The alignment of a plan with a parent (对照表), as JSON for programs and as a table for people.
+
+use crate::align::{Alignment, Doc, Relation, Status, TargetLink, Why};
+use crate::base::{Finding, Lang};
+use crate::plan::Target;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// One pair of plans as JSON. `findings` are those of the child with this parent; its slips of wording go into
+/// `drift` and `defects`.
+pub fn json(child: Doc<'_>, parent: Doc<'_>, alignment: &Alignment, findings: &[Finding]) -> Value {
+    let name = |doc: Doc<'_>| {
+        let stem = doc.file.path.file_stem().map(|s| s.to_string_lossy().into_owned());
+        doc.plan.meta.id.as_ref().map(|i| i.value.clone()).or(stem)
+    };
+    let tasks: Vec<Value> = alignment
+        .tasks
+        .iter()
+        .map(|l| {
+            json!({
+                "parent": parent.facts.tasks[l.parent].path,
+                "child": l.children.iter().map(|&c| child.facts.tasks[c].path.as_str()).collect::<Vec<_>>(),
+                "status": status(l.status),
+                "share": round(l.share),
+                "confidence": round(l.score),
+                "by_hand": l.by_hand,
+                "unanswered": l.unanswered.iter().map(|s| s.of(&parent.file.text)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let mut targets: Vec<Value> = alignment.targets.iter().map(|l| target(child, parent, l)).collect();
+    targets.extend(alignment.extra_targets.iter().map(|&c| {
+        let c = &child.facts.targets[c];
+        json!({ "parent": null, "child": c.id, "child_quote": c.quote, "relation": "extra" })
+    }));
+    let units: Vec<Value> = alignment
+        .units
+        .iter()
+        .map(|u| {
+            let task = &parent.facts.tasks[u.task];
+            let counterpart = u.counterpart.and_then(|(t, n)| child.facts.tasks.get(t)?.units.get(n));
+            json!({
+                "parent_task": task.path,
+                "parent_unit": task.units[u.unit].name,
+                "counterpart": counterpart.map(|c| c.name.as_str()),
+                "status": if u.counterpart.is_some() { "present" } else { "absent" },
+                "expected": u.expected,
+                "function": u.function,
+            })
+        })
+        .collect();
+    let dropped: Vec<Value> = alignment
+        .dropped
+        .iter()
+        .map(|&s| json!({ "parent": parent.plan.sections[s].path, "title": parent.plan.sections[s].title.as_str() }))
+        .collect();
+    let drift: Vec<Value> = alignment
+        .drift
+        .iter()
+        .map(|d| {
+            json!({
+                "child_path": child.plan.section_at(d.child.start).map(|s| child.plan.sections[s].path.as_str()),
+                "child_quote": d.here,
+                "parent_quote": d.there,
+                "kind": "likely-error",
+            })
+        })
+        .collect();
+    json!({
+        "parent": name(parent),
+        "child": name(child),
+        "tasks": tasks,
+        "extra_child_tasks": alignment.extra.iter().map(|&c| child.facts.tasks[c].path.as_str()).collect::<Vec<_>>(),
+        "dropped_sections": dropped,
+        "targets": targets,
+        "units": units,
+        "drift": drift,
+        "defects": defects(child, findings),
+        "parent_facts": super::facts::json(parent, false),
+        "child_facts": super::facts::json(child, false),
+    })
+}
+
+fn round(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Covered => "covered",
+        Status::Partial => "partial",
+        Status::Missing => "missing",
+    }
+}
+
+fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "equal",
+        Relation::Stronger => "stronger",
+        Relation::Weaker => "weaker",
+        Relation::Missing => "missing",
+        Relation::Apportioned => "apportioned",
+        Relation::NotComparable => "not-comparable",
+    }
+}
+
+fn target(child: Doc<'_>, parent: Doc<'_>, link: &TargetLink) -> Value {
+    let p = &parent.facts.targets[link.parent];
+    let c = link.child.and_then(|c| child.facts.targets.get(c));
+    json!({
+        "parent": p.id,
+        "parent_quote": p.quote,
+        "child": c.map(|c| c.id.as_str()),
+        "child_quote": c.map(|c| c.quote.as_str()),
+        "relation": relation(link.relation),
+        "why": link.why.iter().map(|w| why(w, Lang::Zh)).collect::<Vec<_>>().join("；"),
+        "confidence": round(link.score),
+    })
+}
+
+/// Why a target is weaker, in words.
+pub fn why(why: &Why, lang: Lang) -> String {
+    match why {
+        Why::Value => lang.pick("数值弱于上级", "the value asks for less").to_owned(),
+        Why::Later => lang.pick("期限晚于上级", "it is due later").to_owned(),
+        Why::Softened => lang.pick("加了留有余地的词", "a hedge was added").to_owned(),
+        Why::Narrower(lost) => {
+            let list = lost.join(lang.pick("、", ", "));
+            format!("{}{list}", lang.pick("范围缩小，缺：", "the scope is narrower, without: "))
+        }
+        Why::Tier(from, to) => match lang {
+            Lang::Zh => format!("层级由{from}降为{to}"),
+            Lang::En => format!("the tier fell from {from} to {to}"),
+        },
+    }
+}
+
+/// The child's own slips, each with its quote; a finding of several places gives a row for each.
+fn defects(child: Doc<'_>, findings: &[Finding]) -> Vec<Value> {
+    let mut out = Vec::new();
+    for finding in findings {
+        let form = matches!(finding.code.get(2..3), Some("4" | "5" | "6"));
+        if !form || finding.place.file != child.file.path {
+            continue;
+        }
+        let also = finding.related.iter().filter(|p| p.label == "also");
+        for place in std::iter::once(&finding.place).chain(also) {
+            out.push(json!({
+                "path": place.section,
+                "quote": wider(place.span, &child.file.text),
+                "code": finding.code,
+                "why": super::messages::message(finding, Lang::Zh),
+            }));
+        }
+    }
+    out
+}
+
+/// A mark alone is no quote: it is told with the words around it, up to the next marks.
+fn wider(span: crate::base::Span, text: &str) -> &str {
+    if span.of(text).chars().count() > 4 {
+        return span.of(text);
+    }
+    let back = text[..span.start].char_indices().rev().take(5).take_while(|(_, c)| *c != '\n').last();
+    let start = back.map_or(span.start, |b| b.0);
+    let on = text[span.end..].char_indices().take(5).take_while(|(_, c)| *c != '\n').last();
+    let end = on.map_or(span.end, |(at, c)| span.end + at + c.len_utf8());
+    &text[start..end]
+}
+
+/// The alignment for people: each task of the parent with its answer, absent units, and targets that do not
+/// hold.
+pub fn table(child: Doc<'_>, parent: Doc<'_>, alignment: &Alignment, lang: Lang) -> String {
+    let mut out = String::new();
+    let title = |doc: Doc<'_>| doc.plan.meta.title.clone().unwrap_or_else(|| doc.file.path.display().to_string());
+    let _ = writeln!(out, "{}\n{} {}\n", title(child), lang.pick("对照", "against"), title(parent));
+    for link in &alignment.tasks {
+        let task = &parent.facts.tasks[link.parent];
+        let word = match link.status {
+            Status::Covered => lang.pick("已承接", "covered"),
+            Status::Partial => lang.pick("部分承接", "partial"),
+            Status::Missing => lang.pick("缺失", "missing"),
+        };
+        let _ = writeln!(out, "{}  {}  [{word} {:.0}%]", task.path, task.title, link.share * 100.0);
+        for &c in &link.children {
+            let answer = &child.facts.tasks[c];
+            let _ = writeln!(out, "    → {}  {}", answer.path, answer.title);
+        }
+        let absent: Vec<String> = alignment
+            .units
+            .iter()
+            .filter(|u| u.task == link.parent && u.counterpart.is_none())
+            .map(|u| format!("{}（{}）", task.units[u.unit].name, u.expected))
+            .collect();
+        if !absent.is_empty() {
+            let _ = writeln!(
+                out,
+                "    {}{}",
+                lang.pick("缺责任单位：", "absent units: "),
+                absent.join(lang.pick("、", ", "))
+            );
+        }
+    }
+    for &section in &alignment.dropped {
+        let section = &parent.plan.sections[section];
+        let _ = writeln!(out, "{}  {}  [{}]", section.path, section.title.as_str(), lang.pick("整节缺失", "dropped"));
+    }
+    let told: Vec<&TargetLink> = alignment
+        .targets
+        .iter()
+        .filter(|l| !matches!(l.relation, Relation::Apportioned | Relation::NotComparable))
+        .collect();
+    if !told.is_empty() {
+        let _ = writeln!(out, "\n{}", lang.pick("目标", "targets"));
+    }
+    for link in told {
+        let word = match link.relation {
+            Relation::Equal => lang.pick("相当", "equal"),
+            Relation::Stronger => lang.pick("更高", "stronger"),
+            Relation::Weaker => lang.pick("偏弱", "weaker"),
+            Relation::Missing => lang.pick("缺失", "missing"),
+            Relation::Apportioned | Relation::NotComparable => continue,
+        };
+        let quote = |t: &Target| format!("{} {}", t.path, t.quote);
+        let _ = writeln!(out, "  [{word}] {}", quote(&parent.facts.targets[link.parent]));
+        if let Some(c) = link.child {
+            let reasons: Vec<String> = link.why.iter().map(|w| why(w, lang)).collect();
+            let reasons = reasons.join(lang.pick("；", "; "));
+            let reasons = if reasons.is_empty() { reasons } else { format!("  ({reasons})") };
+            let _ = writeln!(out, "      → {}{reasons}", quote(&child.facts.targets[c]));
+        }
+    }
+    out
+}
