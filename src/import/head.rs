@@ -69,13 +69,32 @@ const KINDS: [&str; 22] = [
 /// Reads the frame of a text.
 pub fn read(paras: &[Para]) -> Frame {
     let first_section = paras.iter().position(is_section).unwrap_or(paras.len());
-    let mut frame = Frame { body: (0, paras.len()), ..Frame::default() };
+    let mut frame = Frame::default();
     let end = tail(paras, first_section, &mut frame);
-    frame.body = (0, end);
+    let behind = frame.meta.notice.clone();
     let start = head(&paras[..end], first_section.min(end), &mut frame);
-    frame.body.0 = start;
+    frame.body = (start, end);
+    if behind.is_some_and(|behind| contradicts(&behind, frame.meta.notice.as_ref())) {
+        // A second date or signature at the end belongs to the plan: it stays in its text.
+        frame = Frame::default();
+        let start = head(paras, first_section, &mut frame);
+        frame.body = (start, paras.len());
+    }
     finish(paras, &mut frame);
     frame
+}
+
+/// Whether what was taken from the end did not get into the notice, for the start says otherwise.
+fn contradicts(behind: &Notice, notice: Option<&Notice>) -> bool {
+    let lost = |behind: &Option<String>, kept: Option<&String>| behind.is_some() && behind.as_ref() != kept;
+    lost(&behind.date, notice.and_then(|n| n.date.as_ref()))
+        || lost(&behind.issuer, notice.and_then(|n| n.issuer.as_ref()))
+        || lost(&behind.note, notice.and_then(|n| n.note.as_ref()))
+}
+
+/// Whether a field that is said again is said otherwise.
+fn differs<T: PartialEq>(field: &Option<T>, again: &T) -> bool {
+    field.as_ref().is_some_and(|said| said != again)
 }
 
 fn is_section(para: &Para) -> bool {
@@ -238,17 +257,26 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
     while at < sections {
         let para = &paras[at];
         let words = text(para);
-        if let Some(number) = NUMBER.captures(words) {
-            notice.number = Some(normal_number(&number[1]));
+        if let Some(number) = NUMBER.captures(words).map(|n| normal_number(&n[1])) {
+            if differs(&notice.number, &number) {
+                break;
+            }
+            notice.number = Some(number);
             frame.taken.push(("notice.number", para.span));
             found = true;
         } else if let Some(day) = date(words) {
+            if differs(&notice.date, &day) {
+                break;
+            }
             notice.date = Some(day);
             frame.taken.push(("notice.date", para.span));
             found = true;
             signed = true;
-        } else if let Some(note) = NOTE.captures(words) {
-            notice.note = Some(note[1].to_owned());
+        } else if let Some(note) = NOTE.captures(words).map(|n| n[1].to_owned()) {
+            if differs(&notice.note, &note) {
+                break;
+            }
+            notice.note = Some(note);
             frame.taken.push(("notice.note", para.span));
             found = true;
         } else if notice.to.is_empty() && is_addressees(words) && !signed {
@@ -277,14 +305,15 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
                         first.push('、');
                         first.push_str(without_brackets(words));
                     }
-                    Some(_) => {}
+                    Some(first) if first == without_brackets(words) => {}
+                    Some(_) => break,
                 }
             }
             frame.taken.push(("notice.issuer", para.span));
         } else if let Some((lines, joined)) = title_lines(&paras[at..sections]) {
             let span = Span::new(para.span.start, paras[at + lines - 1].span.end);
             let is_notice = is_notice_title(&joined);
-            if is_notice && title.is_none() {
+            if is_notice && title.is_none() && !differs(&notice.title, &joined) {
                 // A database gives the title twice.
                 notice.title.get_or_insert(joined);
                 frame.taken.push(("notice.title", span));
@@ -407,36 +436,48 @@ fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
         let mut list = String::new();
         let mut last = copies;
         for (i, para) in paras.iter().enumerate().skip(copies) {
-            if PRINTED.is_match(text(para)) {
+            if PRINTED.is_match(text(para)) || i > copies && (is_section(para) || list.ends_with('。')) {
                 break;
             }
             list.push_str(text(para));
             last = i;
         }
-        let list = list.trim_start_matches("抄送").trim_start_matches(['：', ':']);
-        notice.copies = bodies(list);
-        taken.push(("notice.copies", Span::new(paras[copies].span.start, paras[last].span.end)));
-        for para in &paras[last + 1..] {
-            if let Some(printed) = PRINTED.captures(text(para)) {
-                notice.printed_by = Some(printed[1].trim().to_owned());
-                notice.printed = iso(&printed[2], &printed[3], &printed[4]);
-                taken.push(("notice.printed", para.span));
+        // Whatever else stands behind the list shows that it is not the end of the document.
+        if paras.len() <= last + 2 && paras[last + 1..].iter().all(|p| PRINTED.is_match(text(p))) {
+            let list = list.trim_start_matches("抄送").trim_start_matches(['：', ':']);
+            notice.copies = bodies(list);
+            taken.push(("notice.copies", Span::new(paras[copies].span.start, paras[last].span.end)));
+            for para in &paras[last + 1..] {
+                if let Some(printed) = PRINTED.captures(text(para)) {
+                    notice.printed_by = Some(printed[1].trim().to_owned());
+                    notice.printed = iso(&printed[2], &printed[3], &printed[4]);
+                    taken.push(("notice.printed", para.span));
+                }
             }
+            end = copies;
+            found = true;
         }
-        end = copies;
-        found = true;
     }
     while end > first_section.max(1) {
         let para = &paras[end - 1];
         let words = text(para);
         if let Some(printed) = PRINTED.captures(words) {
+            if notice.printed_by.is_some() {
+                break;
+            }
             notice.printed_by = Some(printed[1].trim().to_owned());
             notice.printed = iso(&printed[2], &printed[3], &printed[4]);
             taken.push(("notice.printed", para.span));
-        } else if let Some(note) = NOTE.captures(words) {
-            notice.note = Some(note[1].to_owned());
+        } else if let Some(note) = NOTE.captures(words).map(|n| n[1].to_owned()) {
+            if differs(&notice.note, &note) {
+                break;
+            }
+            notice.note = Some(note);
             taken.push(("notice.note", para.span));
         } else if let Some(day) = date(words) {
+            if differs(&notice.date, &day) {
+                break;
+            }
             notice.date = Some(day);
             taken.push(("notice.date", para.span));
         } else if notice.date.is_some() && is_signature(words) && !is_section(para) {

@@ -7,7 +7,8 @@ use plangen::plan::{Meta, Plan, UnitRef};
 use plangen::{extract, import, source};
 use std::path::PathBuf;
 
-fn texts() -> Vec<PathBuf> {
+/// The published texts, in order of their paths.
+pub fn texts() -> Vec<PathBuf> {
     let root = std::env::var_os("PLANGEN_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let mut out = Vec::new();
