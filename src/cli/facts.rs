@@ -1,10 +1,10 @@
 //! `plangen facts`: what plangen reads from a plan.
 
 use super::{Context, Status};
-use plangen::align::Doc;
 use plangen::base::Failure;
-use plangen::data::Register;
-use plangen::{extract, import, report, source};
+use plangen::project::Config;
+use plangen::report;
+use plangen::session::Session;
 use std::path::PathBuf;
 
 /// Arguments.
@@ -30,14 +30,14 @@ enum Format {
 
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
-    let file = source::load(&args.file)?;
-    let plan = import::read(&file).plan;
-    let facts = extract::facts(&plan, Register::builtin());
-    let doc = Doc { plan: &plan, facts: &facts, file: &file };
-    let out = match args.format {
-        Format::Json => format!("{:#}\n", report::facts::json(doc, args.explain)),
-        Format::Text => report::facts::text(doc, context.lang),
-    };
-    context.print(&out)?;
+    let mut session = Session::new(Config::find(&args.file)?);
+    session.load(&args.file)?;
+    if let Some(document) = session.document(&args.file) {
+        let out = match args.format {
+            Format::Json => format!("{:#}\n", report::facts::json(document.doc(), args.explain)),
+            Format::Text => report::facts::text(document.doc(), context.lang),
+        };
+        context.print(&out)?;
+    }
     Ok(Status::Clean)
 }

@@ -1,13 +1,11 @@
 //! `plangen lint`: checks plans, alone and against their parents.
 
+use super::work::{self, Work};
 use super::{Context, Status};
-use plangen::align::{self, Doc};
-use plangen::base::{Failure, Finding, Severity, SourceFile};
-use plangen::data::Register;
-use plangen::lint::{FileInput, Input, Parent, check_file, check_project};
-use plangen::plan::{Facts, Plan};
+use plangen::base::{Failure, Finding, Severity};
 use plangen::report::{json, pretty};
-use plangen::{extract, import, source};
+use plangen::session::{Document, Session};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Arguments.
@@ -16,15 +14,18 @@ pub struct Args {
     /// Plans, or folders of plans ‖ 方案文件，或存放方案的文件夹
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
-    /// A parent to compare with; may repeat ‖ 要对照的上级方案，可以多次给出
+    /// A parent to compare with, besides those the plans name; may repeat ‖ 要对照的上级方案（方案自己写明的之外），可以多次给出
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
     /// Form of the output ‖ 输出格式
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     format: Format,
-    /// Exit with 1 when a finding is this severe or more ‖ 有达到此程度的问题时以 1 退出
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
-    fail_on: FailOn,
+    /// Exit with 1 when a finding is this severe or more; error by default ‖ 有达到此程度的问题时以 1 退出，默认 error
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Count findings by lint instead of listing them ‖ 只按检查项统计，不逐条列出
+    #[arg(long)]
+    statistics: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Default)]
@@ -34,66 +35,91 @@ enum Format {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
-    #[default]
     Error,
     Warning,
     Info,
     Never,
 }
 
-struct Read {
-    file: SourceFile,
-    plan: Plan,
-    facts: Facts,
-    findings: Vec<Finding>,
-}
-
-impl Read {
-    fn of(path: &Path) -> Result<Self, Failure> {
-        let file = source::load(path)?;
-        let parsed = import::read(&file);
-        let facts = extract::facts(&parsed.plan, Register::builtin());
-        Ok(Self { file, plan: parsed.plan, facts, findings: parsed.findings })
-    }
-
-    fn doc(&self) -> Doc<'_> {
-        Doc { plan: &self.plan, facts: &self.facts, file: &self.file }
-    }
-}
-
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
-    let register = Register::builtin();
-    let parents: Vec<Read> = args.parent.iter().map(|p| Read::of(p)).collect::<Result<_, _>>()?;
-    let plans: Vec<Read> = args.paths.iter().map(|p| Read::of(p)).collect::<Result<_, _>>()?;
-    let mut all = Vec::new();
-    for plan in &plans {
-        all.extend(plan.findings.iter().cloned());
-        all.extend(check_file(&FileInput { doc: plan.doc(), register }));
-        let alignments: Vec<_> = parents.iter().map(|p| align::align(plan.doc(), p.doc(), register)).collect();
-        let parents: Vec<Parent<'_>> =
-            parents.iter().zip(&alignments).map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
-        all.extend(check_project(&Input { doc: plan.doc(), parents: &parents, register }));
-    }
-    let files = |path: &Path| plans.iter().chain(&parents).map(|r| &r.file).find(|f| f.path == path);
-    match args.format {
-        Format::Json => {
-            let rows: Vec<_> = all.iter().map(|f| json::finding(f, &files, context.lang)).collect();
-            context.print(&format!("{:#}\n", serde_json::Value::Array(rows)))?;
+    let Work { mut session, plans, failed } = work::open(&args.paths, context)?;
+    let fail_on = threshold(args.fail_on, &session)?;
+    // In a walk of a folder the parent itself is no child.
+    let walked = args.paths.iter().any(|p| p.is_dir());
+    let own: Vec<PathBuf> = plans.iter().filter(|p| !(walked && args.parent.contains(p))).cloned().collect();
+    let checked = session.check(&own, &args.parent)?;
+    let findings: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).collect();
+    let documents = Documents::of(&session);
+    let files = |path: &Path| documents.0.get(path).map(|d| &*d.file);
+    if args.statistics {
+        context.print(&statistics(&findings, context))?;
+    } else {
+        match args.format {
+            Format::Json => {
+                let rows: Vec<_> = findings.iter().map(|f| json::finding(f, &files, context.lang)).collect();
+                context.print(&format!("{:#}\n", serde_json::Value::Array(rows)))?;
+            }
+            Format::Pretty => {
+                let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
+                context.print(&pretty::findings(&findings, &files, look))?;
+                context.print(&format!("{}\n", pretty::summary(&findings, own.len(), context.lang)))?;
+            }
         }
-        Format::Pretty => {
-            let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
-            context.print(&pretty::findings(&all, &files, look))?;
-            context.print(&format!("{}\n", pretty::summary(&all, plans.len(), context.lang)))?;
-        }
     }
-    let threshold = match args.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Info => Severity::Info,
-        FailOn::Never => return Ok(Status::Clean),
+    let found = fail_on.is_some_and(|least| findings.iter().any(|f| f.severity >= least));
+    Ok(match (failed, found) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Findings,
+        (false, false) => Status::Clean,
+    })
+}
+
+/// The least severity that fails: as asked, else as the project sets, else error.
+fn threshold(asked: Option<FailOn>, session: &Session) -> Result<Option<Severity>, Failure> {
+    let severity = |word: FailOn| match word {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
     };
-    Ok(if all.iter().any(|f| f.severity >= threshold) { Status::Findings } else { Status::Clean })
+    if let Some(asked) = asked {
+        return Ok(severity(asked));
+    }
+    match session.config().fail_on.as_deref() {
+        None | Some("error") => Ok(Some(Severity::Error)),
+        Some("warning") => Ok(Some(Severity::Warning)),
+        Some("info") => Ok(Some(Severity::Info)),
+        Some("never") => Ok(None),
+        Some(other) => Err(Failure::new("设置文件有误", "the settings file is wrong")
+            .cause(format!("lint.fail-on：{other}"), format!("lint.fail-on: {other}"))
+            .remedy("可用的值：error、warning、info、never", "it may be error, warning, info or never")),
+    }
+}
+
+/// Every document of a session, for reports.
+pub struct Documents(pub BTreeMap<PathBuf, Document>);
+
+impl Documents {
+    /// The documents of a session.
+    pub fn of(session: &Session) -> Self {
+        Self(session.files().filter_map(|p| Some((p.to_path_buf(), session.document(p)?))).collect())
+    }
+}
+
+fn statistics(findings: &[Finding], context: &Context) -> String {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry((finding.code, finding.name)).or_default() += 1;
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut out = String::new();
+    for ((code, name), count) in rows {
+        let title = plangen::lint::find(code).map_or(name, |p| context.lang.pick(p.zh.title, p.en.title));
+        out.push_str(&format!("{count:5}  {code}  {name}  {title}\n"));
+    }
+    out
 }

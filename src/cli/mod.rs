@@ -11,10 +11,13 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+mod explain;
 mod facts;
+mod import;
 mod lint;
 mod trace;
 mod usage;
+mod work;
 
 /// Chinese government plans as source code: check them against their parents, render them as official documents ‖ 把政府方案当作源代码：对照上级方案检查，排成公文
 #[derive(Debug, Parser)]
@@ -66,15 +69,24 @@ enum ColorArg {
 enum Command {
     /// Check plans, alone and against their parents ‖ 检查方案，并与上级方案对照
     Lint(lint::Args),
+    /// Turn published text into source ‖ 把已发布的文本转成源文件
+    Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
     Trace(trace::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
+    /// Show a lint's page ‖ 显示一个检查项的说明
+    Explain(explain::Args),
+    /// List all lints ‖ 列出全部检查项
+    Rules(explain::RulesArgs),
 }
 
 fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
     match command {
         Command::Lint(args) => lint::run(args, context),
+        Command::Import(args) => import::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Rules(args) => explain::rules(args, context),
         Command::Trace(args) => trace::run(args, context),
         Command::Facts(args) => facts::run(args, context),
     }

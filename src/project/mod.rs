@@ -1,1 +1,7 @@
-//! See the module list in `lib.rs`.
+//! A project: its settings, its plans, and how they hang together.
+
+mod config;
+mod discover;
+
+pub use config::{Config, FILE};
+pub use discover::discover;

@@ -1,11 +1,12 @@
 //! The examples on the lints' pages are run: a bad one is found, a good one is not.
 
-use plangen::align::{Doc, align};
 use plangen::base::{Finding, Lang, SourceFile};
 use plangen::data::Register;
-use plangen::lint::{FileInput, Input, Page, Parent, Phase, check_file, check_project, pages};
-use plangen::plan::{Facts, Plan};
-use plangen::{extract, import, report};
+use plangen::lint::{Page, Phase, pages};
+use plangen::project::Config;
+use plangen::report;
+use plangen::session::Session;
+use std::path::PathBuf;
 
 /// A fenced block of a page.
 #[derive(Debug)]
@@ -39,33 +40,16 @@ fn examples(page: &Page) -> Vec<Example> {
     out
 }
 
-struct Read {
-    file: SourceFile,
-    plan: Plan,
-    facts: Facts,
-    findings: Vec<Finding>,
-}
-
-fn read(name: &str, text: &str) -> Read {
-    let file = SourceFile::new(name, text);
-    let parsed = import::read(&file);
-    let facts = extract::facts(&parsed.plan, Register::builtin());
-    Read { file, plan: parsed.plan, facts, findings: parsed.findings }
-}
-
-fn found(example: &Example) -> (Read, Vec<Finding>) {
-    let register = Register::builtin();
-    let plan = read("plan.md", &example.text);
-    let parents: Vec<Read> = example.parents.iter().map(|t| read("parent.md", t)).collect();
-    let child = Doc { plan: &plan.plan, facts: &plan.facts, file: &plan.file };
-    let docs: Vec<Doc<'_>> = parents.iter().map(|p| Doc { plan: &p.plan, facts: &p.facts, file: &p.file }).collect();
-    let alignments: Vec<_> = docs.iter().map(|p| align(child, *p, register)).collect();
-    let with: Vec<Parent<'_>> =
-        docs.iter().zip(&alignments).map(|(doc, alignment)| Parent { doc: *doc, alignment }).collect();
-    let mut findings = plan.findings.clone();
-    findings.extend(check_file(&FileInput { doc: child, register }));
-    findings.extend(check_project(&Input { doc: child, parents: &with, register }));
-    (plan, findings)
+fn found(example: &Example) -> Vec<Finding> {
+    let config = Config { register: Register::builtin().clone(), ..Config::default() };
+    let mut session = Session::new(config);
+    session.set(SourceFile::new("plan.md", example.text.as_str()));
+    let parents: Vec<PathBuf> = (1..=example.parents.len()).map(|n| format!("parent-{n}.md").into()).collect();
+    for (path, text) in parents.iter().zip(&example.parents) {
+        session.set(SourceFile::new(path, text.as_str()));
+    }
+    let checked = session.check(&["plan.md".into()], &parents).expect("everything is given");
+    checked.into_iter().flat_map(|c| c.findings).collect()
 }
 
 #[test]
@@ -78,7 +62,7 @@ fn the_examples_of_every_page_hold() {
             faults.push(format!("{}: a page has at least one bad and one good example", page.code));
         }
         for example in &examples {
-            let (_, findings) = found(example);
+            let findings = found(example);
             let of_page: Vec<&Finding> = findings.iter().filter(|f| f.code == page.code).collect();
             let at = format!("lints/{}-{}.md:{}", page.code, page.name, example.line);
             if of_page.is_empty() == example.bad {

@@ -1,0 +1,79 @@
+//! The plans a user means by paths: files as they are, folders by their .md and .txt files.
+
+use crate::base::Failure;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The plans of some paths, each once, sorted within a folder. A folder gives its `.md` and `.txt` files and
+/// those of the folders in it; README files, hidden ones and build folders (`target`) aside. Links are not
+/// followed into folders.
+///
+/// # Errors
+/// When a path does not exist, a folder cannot be read, or a folder holds no plan.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut out: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let meta = std::fs::metadata(path).map_err(|e| Failure::io("找不到方案", "cannot find the plan", path, &e))?;
+        let found = if meta.is_dir() { walk(path)? } else { vec![path.clone()] };
+        for file in found {
+            if !out.contains(&file) {
+                out.push(file);
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn walk(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let hidden = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() > 0
+            && (name.starts_with('.') || entry.file_type().is_dir() && matches!(&*name, "target" | "node_modules"))
+    };
+    let mut out = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
+        let entry = entry.map_err(|e| {
+            let path = e.path().unwrap_or(folder).to_path_buf();
+            let error = e.into_io_error().unwrap_or_else(|| std::io::Error::other("loop of links"));
+            Failure::io("读不出文件夹", "cannot read the folder", path, &error)
+        })?;
+        let plan = entry.path().extension().is_some_and(|x| x == "md" || x == "txt");
+        let readme = entry.file_name().to_string_lossy().to_ascii_uppercase().starts_with("README");
+        if entry.path().is_file() && plan && !readme {
+            // `plangen lint .` names files without the dot.
+            out.push(entry.path().strip_prefix(".").unwrap_or(entry.path()).to_path_buf());
+        }
+    }
+    if out.is_empty() {
+        return Err(Failure::new("文件夹里没有方案", "the folder holds no plan")
+            .file(folder)
+            .remedy("放入 .md 或 .txt 方案文件，或给出别的路径", "put .md or .txt plans in it, or name another path"));
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_gives_its_plans() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let put = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(&path, "一、总体要求").expect("written");
+        };
+        ["b.md", "a/c.txt", "README.md", ".git/x.md", "target/y.md", "d.pdf"].into_iter().for_each(put);
+        let found = discover(&[folder.path().to_path_buf()]).expect("found");
+        let names: Vec<_> = found.iter().map(|p| p.strip_prefix(folder.path()).expect("inside").to_owned()).collect();
+        assert_eq!(names, [Path::new("a/c.txt"), Path::new("b.md")]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(discover(&[folder.path().to_path_buf()]).is_err());
+        assert!(discover(&[folder.path().join("none.md")]).is_err());
+    }
+}

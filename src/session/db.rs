@@ -1,0 +1,127 @@
+//! The queries of a session, recorded by salsa.
+
+use crate::align::{self, Alignment, Doc};
+use crate::base::{Finding, SourceFile};
+use crate::lint::{self, FileInput, Input, Parent};
+use crate::plan::Facts;
+use crate::project::Config;
+use crate::source::Parsed;
+use crate::{extract, import};
+use salsa::Setter;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The database.
+#[salsa::db]
+#[derive(Clone)]
+pub struct Db {
+    storage: salsa::Storage<Self>,
+    computed: Arc<AtomicUsize>,
+}
+
+impl Default for Db {
+    fn default() -> Self {
+        let computed = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&computed);
+        let storage = salsa::Storage::new(Some(Box::new(move |event| {
+            if matches!(event.kind, salsa::EventKind::WillExecute { .. }) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        })));
+        Self { storage, computed }
+    }
+}
+
+impl Db {
+    /// How many queries ran.
+    pub fn computed(&self) -> usize {
+        self.computed.load(Ordering::Relaxed)
+    }
+}
+
+#[salsa::db]
+impl salsa::Database for Db {}
+
+/// One file's text.
+#[salsa::input]
+pub struct File {
+    /// The file.
+    #[returns(ref)]
+    pub source: Arc<SourceFile>,
+}
+
+/// The project's settings.
+#[salsa::input]
+pub struct Settings {
+    /// The settings.
+    #[returns(ref)]
+    pub config: Arc<Config>,
+}
+
+/// Gives a file another text.
+pub fn set_source(db: &mut Db, file: File, source: Arc<SourceFile>) {
+    file.set_source(db).to(source);
+}
+
+/// The plan of a file.
+#[salsa::tracked]
+pub fn parsed(db: &dyn salsa::Database, file: File) -> Arc<Parsed> {
+    Arc::new(import::read(file.source(db)))
+}
+
+/// Its facts.
+#[salsa::tracked]
+pub fn facts(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Facts> {
+    Arc::new(extract::facts(&parsed(db, file).plan, &settings.config(db).register))
+}
+
+/// A plan against a parent.
+#[salsa::tracked]
+pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: Settings) -> Arc<Alignment> {
+    let (c, p) = (Held::of(db, child, settings), Held::of(db, parent, settings));
+    Arc::new(align::align(c.doc(), p.doc(), &settings.config(db).register))
+}
+
+/// What the lints of the file phase find.
+#[salsa::tracked]
+pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Vec<Finding>> {
+    let held = Held::of(db, file, settings);
+    Arc::new(lint::check_file(&FileInput { doc: held.doc(), register: &settings.config(db).register }))
+}
+
+/// What the lints of the project phase find.
+#[salsa::tracked]
+pub fn project_findings(
+    db: &dyn salsa::Database,
+    file: File,
+    parents: Vec<File>,
+    settings: Settings,
+) -> Arc<Vec<Finding>> {
+    let child = Held::of(db, file, settings);
+    let held: Vec<(Held, Arc<Alignment>)> =
+        parents.iter().map(|p| (Held::of(db, *p, settings), Arc::clone(alignment(db, file, *p, settings)))).collect();
+    let with: Vec<Parent<'_>> = held.iter().map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
+    let register = &settings.config(db).register;
+    Arc::new(lint::check_project(&Input { doc: child.doc(), parents: &with, register }))
+}
+
+/// A document's parts, held while a query reads them.
+struct Held {
+    source: Arc<SourceFile>,
+    parsed: Arc<Parsed>,
+    facts: Arc<Facts>,
+}
+
+impl Held {
+    fn of(db: &dyn salsa::Database, file: File, settings: Settings) -> Self {
+        Self {
+            source: Arc::clone(file.source(db)),
+            parsed: Arc::clone(parsed(db, file)),
+            facts: Arc::clone(facts(db, file, settings)),
+        }
+    }
+
+    fn doc(&self) -> Doc<'_> {
+        Doc { plan: &self.parsed.plan, facts: &self.facts, file: &self.source }
+    }
+}
