@@ -11,6 +11,33 @@ pub struct List {
     pub words: Vec<String>,
 }
 
+impl List {
+    /// Whether the text holds one of the words.
+    pub fn any_in(&self, text: &str) -> bool {
+        self.words.iter().any(|w| text.contains(w.as_str()))
+    }
+
+    /// The word the text begins with.
+    pub fn start(&self, text: &str) -> Option<&str> {
+        self.words.iter().map(String::as_str).find(|w| text.starts_with(w))
+    }
+
+    /// Whether the text begins with one of the words.
+    pub fn starts(&self, text: &str) -> bool {
+        self.start(text).is_some()
+    }
+
+    /// The word the text ends with.
+    pub fn end(&self, text: &str) -> Option<&str> {
+        self.words.iter().map(String::as_str).find(|w| text.ends_with(w))
+    }
+
+    /// Whether the text is one of the words.
+    pub fn has(&self, text: &str) -> bool {
+        self.words.iter().any(|w| w == text)
+    }
+}
+
 /// Stems of a clause's labels that give one role.
 #[derive(Debug, Deserialize)]
 pub struct LabelStems {
@@ -98,21 +125,36 @@ pub fn chapters() -> &'static ChapterWords {
 #[expect(missing_docs, reason = "the data file says what each list is")]
 pub struct TargetWords {
     pub units: List,
+    pub time_units: List,
     pub establish: List,
+    pub weak: List,
     pub at_least: List,
     pub at_most: List,
     pub more: List,
     pub less: List,
     pub about: List,
+    pub far_at_least: List,
+    pub far_at_most: List,
     pub behind_at_least: List,
     pub behind_at_most: List,
     pub behind_about: List,
     pub change: List,
     pub hedges: List,
     pub share: List,
+    pub share_verbs: List,
     pub past: List,
     pub background: List,
     pub coverage_verbs: List,
+    pub each_verbs: List,
+    pub rule: List,
+    pub amounts: List,
+    pub measures: List,
+    pub per: List,
+    pub arranging: List,
+    pub lead: List,
+    pub places: List,
+    pub condition: List,
+    pub attributive: List,
 }
 
 /// The words of targets; every list with its longest words first.
@@ -121,20 +163,36 @@ pub fn targets() -> &'static TargetWords {
         let mut words: TargetWords = toml::from_str(include_str!("targets.toml")).unwrap_or_default();
         let lists = [
             &mut words.units,
+            &mut words.time_units,
             &mut words.establish,
+            &mut words.weak,
             &mut words.at_least,
             &mut words.at_most,
             &mut words.more,
             &mut words.less,
             &mut words.about,
+            &mut words.far_at_least,
+            &mut words.far_at_most,
             &mut words.behind_at_least,
             &mut words.behind_at_most,
             &mut words.behind_about,
             &mut words.change,
             &mut words.hedges,
             &mut words.share,
+            &mut words.share_verbs,
             &mut words.past,
+            &mut words.background,
             &mut words.coverage_verbs,
+            &mut words.each_verbs,
+            &mut words.rule,
+            &mut words.amounts,
+            &mut words.measures,
+            &mut words.per,
+            &mut words.arranging,
+            &mut words.lead,
+            &mut words.places,
+            &mut words.condition,
+            &mut words.attributive,
         ];
         for list in lists {
             list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));
@@ -151,6 +209,8 @@ mod tests {
     #[test]
     fn the_word_lists_are_well_formed() {
         let parsed: Result<ClauseWords, _> = toml::from_str(include_str!("clauses.toml"));
+        assert!(parsed.is_ok(), "{parsed:?}");
+        let parsed: Result<TargetWords, _> = toml::from_str(include_str!("targets.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
         let parsed: Result<ChapterWords, _> = toml::from_str(include_str!("chapters.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");

@@ -1,0 +1,257 @@
+//! What a target measures, over whom, and relative to what: read from the words around its figure.
+
+use super::clause::Around;
+use super::figure::{Figure, Sort};
+use super::sentence::Part;
+use crate::data::words::TargetWords;
+use crate::plan::TargetKind;
+use std::ops::Range;
+
+/// A range without white space at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let body = &text[range.clone()];
+    let start = range.start + (body.len() - body.trim_start().len());
+    let end = range.end - (body.len() - body.trim_end().len());
+    start..end.max(start)
+}
+
+/// Without the comparator at its end.
+fn unbound<'a>(before: &'a str, words: &TargetWords) -> &'a str {
+    let stem = before.trim_end_matches(['约', '近', ' ']);
+    [&words.at_least, &words.at_most, &words.more, &words.less]
+        .into_iter()
+        .filter_map(|l| l.end(stem))
+        .max_by_key(|w| w.len())
+        .map_or(stem, |w| &stem[..stem.len() - w.len()])
+}
+
+/// Words before the thing itself gone: 到2025年, 力争, 推动, 实现, 其中.
+pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
+    let mut text = text.trim();
+    loop {
+        let before = text;
+        if let Some(word) = words.lead.start(text) {
+            text = text[word.len()..].trim_start();
+        }
+        if let Some(at) = text.find('年').filter(|&at| at <= 5 && text[..at].bytes().all(|b| b.is_ascii_digit())) {
+            text = text[at + '年'.len_utf8()..].trim_start_matches(['底', '末', '前', ' ']);
+        }
+        for period in ["“十四五”期间", "“十五五”期间", "“十四五”末", "“十五五”末", "“十四五”时期"]
+        {
+            text = text.strip_prefix(period).unwrap_or(text);
+        }
+        if text == before {
+            return text;
+        }
+    }
+}
+
+/// What stands before a figure, without lead words and comparator.
+pub fn head<'a>(before: &'a str, words: &TargetWords) -> &'a str {
+    let stem = unbound(before, words);
+    let stripped = strip_lead(stem, words);
+    if stripped.chars().count() >= 2 || stem.chars().count() < 2 { stripped } else { strip_lead("", words) }
+}
+
+/// Whether what stands before is itself something measured: 床位数达到, 产值.
+pub fn is_measured(before: &str, words: &TargetWords) -> bool {
+    let stem = unbound(before, words);
+    let stem = stem.trim_end_matches(['为', '到', '在', '于', '：']);
+    words.per.any_in(before) || words.measures.end(stem).is_some()
+}
+
+/// Whether a rate is the part of a whole that does something: 50%以上的旗县级医院达到….
+pub fn is_part_of(before: &str, after: &str, words: &TargetWords) -> bool {
+    let behind = after.trim_start_matches('的');
+    let opens = head(before, words).is_empty() || before.ends_with("覆盖");
+    behind.chars().count() >= 4 && opens && (words.share_verbs.any_in(behind) || before.ends_with("覆盖"))
+}
+
+/// Whether a rate is one of units or people that have something.
+pub fn is_share(before: &str, words: &TargetWords) -> bool {
+    let stem = unbound(before, words).trim_end_matches(['为', '到', '在']);
+    words.share.end(stem).is_some() || stem.ends_with("比例") && !stem.ends_with("占比例")
+}
+
+/// 打造15分钟托育服务圈: how far a thing reaches in time.
+pub fn is_stretch(before: &str, after: &str, figure: &Figure, words: &TargetWords) -> bool {
+    figure.unit.ends_with("分钟")
+        && after.chars().count() <= 16
+        && after.ends_with('圈')
+        && words.establish.end(before).is_some()
+}
+
+/// What a number is given for each of: 每个旗区至少1家 → 旗区; 每所三级医院…2个 → 所; 甲旗、乙旗…至少1个 → 旗.
+pub fn per_unit(text: &str, part: &Part, sentence: usize, before: &str, words: &TargetWords) -> Option<String> {
+    let each = before.rfind('每').map(|at| &before[at + '每'.len_utf8()..]).or_else(|| {
+        // 每个旗区，至少…
+        let earlier = &text[sentence..part.range.start];
+        let at = earlier.rfind('每')?;
+        let near = earlier[at..].chars().count() < 16;
+        near.then(|| &earlier[at + '每'.len_utf8()..])
+    });
+    if let Some(each) = each {
+        if each.starts_with([
+            '年', '千', '万', '百', '月', '日', '天', '周', '季', '人', '逢', '十', '平', '亩', '半', '亿',
+        ]) || each.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return None;
+        }
+        for counter in ["个", "所", "家", "名", "户", "座", "处", "条", "支"] {
+            if let Some(noun) = each.strip_prefix(counter) {
+                let place = words.places.start(noun).filter(|p| ends_there(&noun[p.len()..]));
+                return Some(place.unwrap_or(counter).to_owned());
+            }
+        }
+        return words.places.start(each).map(str::to_owned);
+    }
+    let at = ["至少", "分别", "均"].iter().filter_map(|w| before.rfind(w)).max()?;
+    let whom = strip_lead(&before[..at], words).trim_end_matches(['要', '应', '须', '都']);
+    // 甲旗、乙旗、丙旗至少建成1个
+    let names: Vec<&str> = whom.trim_start_matches('在').split(['、', '和']).collect();
+    if let [first, rest @ ..] = names.as_slice()
+        && rest.len() >= 2
+        && let Some(last) = first.chars().next_back().filter(|c| "旗县区市盟州镇乡".contains(*c))
+        && rest.iter().all(|n| n.ends_with(['旗', '县', '区', '市', '盟', '州', '镇', '乡']))
+    {
+        return Some(last.to_string());
+    }
+    // 旗县（市、区）至少有1所, 各旗区分别建成1个
+    let place = words.places.end(whom)?;
+    let lead = &whom[..whom.len() - place.len()];
+    let whole = lead.ends_with('各') || lead.is_empty() || lead.ends_with('的') || lead.ends_with("所有");
+    (whole && !matches!(place, "市" | "省" | "区" | "县" | "旗" | "盟" | "州" if lead.is_empty()))
+        .then(|| place.to_owned())
+}
+
+/// Whether a place's name is whole here: 每个旗区分别…, not 每个社区卫生服务中心.
+fn ends_there(rest: &str) -> bool {
+    !["卫生", "服务", "级", "医院", "养老", "文化"].iter().any(|w| rest.starts_with(w))
+}
+
+/// What a figure measures.
+#[expect(clippy::too_many_arguments, reason = "one reading of one part, with all that surrounds it")]
+pub fn of_figure(
+    before: &str,
+    after: &str,
+    figure: &Figure,
+    kind: TargetKind,
+    each: bool,
+    part_of: bool,
+    part: &Part,
+    around: Around<'_>,
+    words: &TargetWords,
+) -> String {
+    let head = head(before, words);
+    let behind = match after.strip_prefix('（').and_then(|rest| rest.split_once('）')) {
+        Some((_, rest)) => rest,
+        None => after,
+    };
+    let behind = behind.trim_start_matches('的').trim();
+    if part_of {
+        return format!("{behind}的比例");
+    }
+    let earlier = || {
+        // 提高…的人员比例，到2025年达到45%: what is measured stands one part before.
+        let earlier = around.text[around.sentence..part.range.start].trim_end_matches(['，', ',', '、', '：']);
+        let last = earlier.rsplit(['，', ',', '：']).find(|p| strip_lead(p, words).chars().count() >= 2).unwrap_or("");
+        strip_lead(last, words).to_owned()
+    };
+    if figure.sort != Sort::Rate && (kind == TargetKind::Count || each) {
+        if is_measured(before, words) && head.chars().count() >= 2 {
+            return noun_of(head, words);
+        }
+        if behind.chars().count() >= 2 {
+            return format!("{behind}数");
+        }
+        let noun = noun_of(head, words);
+        return if noun.chars().count() < 2 { earlier() } else { noun };
+    }
+    let head = cut(head, words);
+    if head.chars().count() >= 2 {
+        return head.to_owned();
+    }
+    let earlier = earlier();
+    if earlier.is_empty() { behind.to_owned() } else { earlier }
+}
+
+/// The noun behind the verb: 争取建设重点专科 → 重点专科数.
+fn noun_of(head: &str, words: &TargetWords) -> String {
+    let verb = words.establish.words.iter().filter_map(|v| head.rfind(v.as_str()).map(|at| at + v.len())).max();
+    let noun = verb.map_or(head, |at| &head[at..]);
+    let noun = if noun.chars().count() >= 3 { noun } else { head };
+    match noun {
+        "" => String::new(),
+        _ if words.measures.end(noun).is_some() && !noun.ends_with("项目") => noun.to_owned(),
+        _ => format!("{noun}数"),
+    }
+}
+
+/// Without what only binds or moves it: …覆盖率每年提升, …编制不低于编制总额的.
+fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
+    let far = words.far_at_least.words.iter().chain(&words.far_at_most.words);
+    let at = far.filter_map(|w| head.find(w.as_str())).filter(|&at| at > 0).min();
+    let mut head = at.map_or(head, |at| &head[..at]);
+    for _ in 0..2 {
+        if let Some(word) = words.change.end(head).filter(|w| w.len() < head.len()) {
+            head = &head[..head.len() - word.len()];
+        }
+        head = head.trim_end_matches("每年").trim_end_matches("基础上").trim_end_matches(['再', '可', '为', '的']);
+    }
+    match head.find("在20").or_else(|| head.find("比20")).or_else(|| head.find("较20")) {
+        Some(at) if at > 0 => &head[..at],
+        _ => head,
+    }
+}
+
+/// Over whom it holds, where the words name it: 全市, 二级及以上公立综合医院, 各旗区.
+pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &TargetWords) -> Option<String> {
+    if part_of {
+        // 50%以上的旗县级医院达到…: the whole of which it is a part.
+        let behind = after.trim_start_matches('的');
+        let end = words.share_verbs.words.iter().filter_map(|v| behind.find(v.as_str())).filter(|&at| at > 0).min()?;
+        return Some(behind[..end].to_owned());
+    }
+    let stem = strip_lead(before, words);
+    for verb in ["设立", "设置", "开展", "建设", "配备", "达到", "完成"] {
+        // 二级及以上公立综合性医院设立老年医学科比例
+        if let Some(at) = stem.find(verb).filter(|&at| at > 0)
+            && (stem.contains("比例") || stem.ends_with('率'))
+        {
+            return Some(stem[..at].to_owned());
+        }
+    }
+    ["全国", "全区", "全省", "全市", "全县", "全旗", "全盟", "全州"]
+        .iter()
+        .find(|w| told.contains(**w))
+        .map(|w| (*w).to_owned())
+        .or_else(|| {
+            let at = before.find('各')?;
+            let place = words.places.start(&before[at + '各'.len_utf8()..])?;
+            Some(format!("各{place}"))
+        })
+}
+
+/// What a change is relative to: 比2020年, 较上年, 在2020年基础上.
+pub fn baseline(body: &str, words: &TargetWords) -> Option<String> {
+    if let Some(end) = body.find("基础上") {
+        let start = body[..end].rfind('在').map_or(0, |at| at + '在'.len_utf8());
+        let base = body[start..end].trim_end_matches('的').trim();
+        return (!base.is_empty() && base.chars().count() <= 12).then(|| base.to_owned());
+    }
+    let at = body.find(['比', '较'])?;
+    let rest = &body[at + '比'.len_utf8()..];
+    let dated = rest.starts_with(|c: char| c.is_ascii_digit())
+        || ["上年", "基期", "上一年", "“十三五”", "“十四五”", "同期", "上年度"].iter().any(|w| rest.starts_with(w));
+    if !dated {
+        return None;
+    }
+    let end = words.change.words.iter().filter_map(|w| rest.find(w.as_str())).min()?;
+    Some(rest[..end].trim_end_matches("相比").to_owned())
+}
+
+/// The word that softens, in force at the figure: one of its own part, or a 力争 that opens the list.
+pub fn hedge(told: &str, words: &TargetWords) -> Option<String> {
+    let own = told.rsplit(['，', ',']).next().unwrap_or(told);
+    words.hedges.words.iter().find(|h| own.contains(h.as_str())).cloned()
+}
