@@ -4,8 +4,10 @@ mod finding;
 mod span;
 mod text;
 mod words;
+mod write;
 
 pub use finding::{Applicability, Arg, Edit, Finding, Fix, Place, Severity};
 pub use span::{LineIndex, Position, Span};
 pub use text::{Prose, SourceFile, width};
 pub use words::{Failure, Lang, Words};
+pub use write::{write_atomic, write_new};

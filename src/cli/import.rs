@@ -1,10 +1,9 @@
 //! `plangen import`: published text to source.
 
 use super::{Context, Status};
-use plangen::base::{Failure, SourceFile};
+use plangen::base::{Failure, SourceFile, write_atomic, write_new};
 use plangen::import::{self, DoubtKind, FurnitureKind, ImportReport};
 use plangen::source;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Arguments.
@@ -34,25 +33,11 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let text = import::to_source(&imported.plan);
     match args.output.as_deref().filter(|o| *o != Path::new("-")) {
         None => context.print(&text)?,
-        Some(output) => write(output, &text, args.force)?,
+        Some(output) if args.force => write_atomic(output, text.as_bytes())?,
+        Some(output) => write_new(output, text.as_bytes())?,
     }
     tell(&file, &imported.report, args.report, context);
     Ok(Status::Clean)
-}
-
-/// Writes a file whole or not at all.
-fn write(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    if path.exists() && !force {
-        return Err(Failure::new("文件已经存在，没有覆盖", "the file is there already and was not overwritten")
-            .file(path)
-            .remedy("换一个文件名，或加 --force", "choose another name, or add --force"));
-    }
-    let fail = |e: &std::io::Error| Failure::io("写不出文件", "cannot write the file", path, e);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-    file.write_all(text.as_bytes()).map_err(|e| fail(&e))?;
-    file.persist(path).map_err(|e| fail(&e.error))?;
-    Ok(())
 }
 
 fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context) {
