@@ -235,7 +235,11 @@ fn dropped(
         if in_task || holds_task || section.kind != SectionKind::Numbered || purpose(plan, id) != Purpose::Closing {
             continue;
         }
-        if !own_text && section.children.is_empty() || section.parent.is_some_and(|p| out.contains(&p)) {
+        // How a kept section is divided is the child's own matter.
+        if section.depth > 2
+            || !own_text && section.children.is_empty()
+            || section.parent.is_some_and(|p| out.contains(&p))
+        {
             continue;
         }
         let title = section.title.as_str();

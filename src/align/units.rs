@@ -62,8 +62,11 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], register: &Reg
                 find(child, 0..child.facts.tasks.len(), function)
                     .or_else(|| defaults.iter().any(|u| u.function.as_deref() == Some(function)).then_some((0, 0)))
             } else {
-                find(child, link.children.iter().copied(), function).or_else(|| {
-                    defaults.iter().any(|u| u.function.as_deref() == Some(function)).then_some((link.children[0], 0))
+                bearers(register, function, level).find_map(|function| {
+                    find(child, link.children.iter().copied(), function).or_else(|| {
+                        let stated = defaults.iter().any(|u| u.function.as_deref() == Some(function));
+                        stated.then_some((link.children[0], 0))
+                    })
                 })
             };
             // The last of several groups of governments is the one of the child's kind (盟 and 市 alike).
@@ -88,6 +91,13 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], register: &Reg
         }
     }
     out
+}
+
+/// A function, and at 市 and 县 level those whose bodies do its work.
+fn bearers<'r>(register: &'r Register, function: &'r str, level: Level) -> impl Iterator<Item = &'r str> {
+    let local = matches!(level, Level::City | Level::County | Level::Township);
+    let others = register.get(function).filter(|_| local).map_or(&[][..], |f| f.local_by.as_slice());
+    std::iter::once(function).chain(others.iter().map(String::as_str))
 }
 
 fn find(child: Doc<'_>, tasks: impl IntoIterator<Item = usize>, function: &str) -> Option<(usize, usize)> {

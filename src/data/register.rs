@@ -31,6 +31,9 @@ pub struct Function {
     /// Its other names.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Functions whose body does this one's work at 市 and 县 level, where it may have none of its own.
+    #[serde(default)]
+    pub local_by: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +105,7 @@ impl Register {
             Some(&at) => at,
             None => {
                 self.by_key.insert(function.key.clone(), self.functions.len());
-                self.functions.push(Function { aliases: Vec::new(), ..function.clone() });
+                self.functions.push(Function { aliases: Vec::new(), local_by: Vec::new(), ..function.clone() });
                 self.functions.len() - 1
             }
         };
@@ -122,6 +125,7 @@ impl Register {
             }
         }
         kept.aliases.extend(function.aliases);
+        kept.local_by.extend(function.local_by);
     }
 
     /// Words that official texts confuse: the built-in ones and the project's.

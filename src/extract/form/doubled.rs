@@ -54,7 +54,9 @@ pub fn doubled_sentences<'a>(
             let begin = start;
             start += part.len();
             let words = part.trim().trim_end_matches(['。', '；', '！', '？']);
-            if words.chars().filter(|&c| is_han(c)).count() < least {
+            // A clause in brackets (责任单位：…) is the same wherever the same units are responsible.
+            let clause = words.starts_with(['（', '(']) && words.ends_with(['）', ')']);
+            if clause || words.chars().filter(|&c| is_han(c)).count() < least {
                 continue;
             }
             let at = begin + (part.len() - part.trim_start().len());
