@@ -7,3 +7,4 @@ mod examples;
 mod gold;
 mod lossless;
 mod reread;
+mod seeds;

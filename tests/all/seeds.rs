@@ -1,0 +1,89 @@
+//! The sample plans in `seeds/`: what `plangen lint seeds` finds is what the lists beside them say.
+//!
+//! A folder may hold a `faults.toml` with the faults its plans were made with. At warning and above findings
+//! and list agree one to one; faults of severity info are found, and other findings of that severity are free.
+//! A plan in a folder without a list has nothing at warning or above.
+
+use crate::support::plangen;
+use serde::Deserialize;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Faults {
+    fault: Vec<Fault>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fault {
+    code: String,
+    severity: String,
+    /// Path of the section; empty for the title, the front matter and the preamble.
+    path: String,
+    /// Stands in the text that is found, or holds it.
+    quote: String,
+    /// Why it is a fault, for people.
+    #[serde(rename = "why")]
+    _why: String,
+}
+
+impl Fault {
+    fn is(&self, finding: &Value) -> bool {
+        let place = &finding["place"];
+        let quote = place["quote"].as_str().unwrap_or_default();
+        finding["code"] == self.code.as_str()
+            && finding["severity"] == self.severity.as_str()
+            && place["section"].as_str().unwrap_or_default() == self.path
+            && !quote.is_empty()
+            && (quote.contains(&self.quote) || self.quote.contains(quote))
+    }
+}
+
+fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+/// Findings of the whole project by folder.
+fn findings() -> Vec<(PathBuf, Value)> {
+    let folder = seeds();
+    let args = ["lint".as_ref(), folder.as_os_str(), "--format".as_ref(), "json".as_ref()];
+    let run = plangen(args);
+    assert!(run.status < 2, "{}", run.stderr);
+    let rows: Vec<Value> = serde_json::from_str(&run.stdout).expect("lint writes JSON");
+    let folder = |row: &Value| {
+        let file = row["place"]["file"].as_str().expect("a finding has a file");
+        Path::new(file).parent().expect("a plan stands in a folder").to_owned()
+    };
+    rows.into_iter().map(|row| (folder(&row), row)).collect()
+}
+
+fn faults(folder: &Path) -> Vec<Fault> {
+    match std::fs::read_to_string(folder.join("faults.toml")) {
+        Ok(text) => toml::from_str::<Faults>(&text).expect("faults.toml is well-formed").fault,
+        Err(_) => Vec::new(),
+    }
+}
+
+#[test]
+fn lint_finds_the_faults_of_the_samples_and_no_others() {
+    let findings = findings();
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(seeds()).expect("seeds/ is there") {
+        let folder = entry.expect("readable").path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let mut open: Vec<Fault> = faults(&folder);
+        for (_, finding) in findings.iter().filter(|(f, _)| *f == folder) {
+            match open.iter().position(|fault| fault.is(finding)) {
+                Some(at) => drop(open.swap_remove(at)),
+                None if finding["severity"] == "info" => {}
+                None => wrong.push(format!("not in the list: {finding:#}")),
+            }
+        }
+        wrong.extend(open.iter().map(|fault| format!("{}: not found: {fault:?}", folder.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
