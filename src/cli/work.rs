@@ -21,16 +21,10 @@ pub fn open(paths: &[PathBuf], context: &Context) -> Result<Work, Failure> {
     let found = project::discover(paths)?;
     let config = Config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
     let mut session = Session::new(config);
-    let mut plans = Vec::new();
-    let mut failed = false;
-    for path in found {
-        match session.load(&path) {
-            Ok(()) => plans.push(path),
-            Err(failure) => {
-                context.fail(&failure);
-                failed = true;
-            }
-        }
+    let failures = session.load_all(&found);
+    for (_, failure) in &failures {
+        context.fail(failure);
     }
-    Ok(Work { session, plans, failed })
+    let plans = found.into_iter().filter(|path| session.holds(path)).collect();
+    Ok(Work { session, plans, failed: !failures.is_empty() })
 }

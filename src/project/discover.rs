@@ -14,7 +14,13 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut out: Vec<PathBuf> = Vec::new();
     for path in paths {
         let meta = std::fs::metadata(path).map_err(|e| Failure::io("找不到方案", "cannot find the plan", path, &e))?;
-        let found = if meta.is_dir() { walk(path)? } else { vec![path.clone()] };
+        let found = if meta.is_dir() { plans_in(path)? } else { vec![path.clone()] };
+        if found.is_empty() {
+            return Err(Failure::new("文件夹里没有方案", "the folder holds no plan").file(path).remedy(
+                "放入 .md 或 .txt 方案文件，或给出别的路径",
+                "put .md or .txt plans in it, or name another path",
+            ));
+        }
         for file in found {
             if !out.contains(&file) {
                 out.push(file);
@@ -24,11 +30,17 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(out)
 }
 
-fn walk(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The plans of one folder and the folders in it, as [`discover`] takes them; there may be none.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn plans_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let hidden = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
+        // Word and WPS keep a lock file named ~$ beside what they have open.
         entry.depth() > 0
-            && (name.starts_with('.') || entry.file_type().is_dir() && matches!(&*name, "target" | "node_modules"))
+            && (name.starts_with(['.', '~'])
+                || entry.file_type().is_dir() && matches!(&*name, "target" | "node_modules"))
     };
     let mut out = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
@@ -43,11 +55,6 @@ fn walk(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
             // `plangen lint .` names files without the dot.
             out.push(entry.path().strip_prefix(".").unwrap_or(entry.path()).to_path_buf());
         }
-    }
-    if out.is_empty() {
-        return Err(Failure::new("文件夹里没有方案", "the folder holds no plan")
-            .file(folder)
-            .remedy("放入 .md 或 .txt 方案文件，或给出别的路径", "put .md or .txt plans in it, or name another path"));
     }
     Ok(out)
 }
@@ -64,7 +71,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
             std::fs::write(&path, "一、总体要求").expect("written");
         };
-        ["b.md", "a/c.txt", "README.md", ".git/x.md", "target/y.md", "d.pdf"].into_iter().for_each(put);
+        ["b.md", "a/c.txt", "README.md", ".git/x.md", "~$b.md", "target/y.md", "d.pdf"].into_iter().for_each(put);
         let found = discover(&[folder.path().to_path_buf()]).expect("found");
         let names: Vec<_> = found.iter().map(|p| p.strip_prefix(folder.path()).expect("inside").to_owned()).collect();
         assert_eq!(names, [Path::new("a/c.txt"), Path::new("b.md")]);

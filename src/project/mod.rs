@@ -4,4 +4,4 @@ mod config;
 mod discover;
 
 pub use config::{Config, FILE};
-pub use discover::discover;
+pub use discover::{discover, plans_in};

@@ -63,6 +63,11 @@ pub fn set_source(db: &mut Db, file: File, source: Arc<SourceFile>) {
     file.set_source(db).to(source);
 }
 
+/// Gives the project other settings.
+pub fn set_config(db: &mut Db, settings: Settings, config: Arc<Config>) {
+    settings.set_config(db).to(config);
+}
+
 /// The plan of a file.
 #[salsa::tracked]
 pub fn parsed(db: &dyn salsa::Database, file: File) -> Arc<Parsed> {

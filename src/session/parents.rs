@@ -1,36 +1,106 @@
 //! A plan's parents: those its front matter names, found by path, id or document number.
+//!
+//! Finding goes in two steps, so that what a session was asked before never changes an answer: first every file
+//! that links name by path is read, then links are resolved among the files that are there.
 
-use super::Session;
-use crate::base::{Finding, Place, Severity, Span};
+use super::{Session, db};
+use crate::base::{Failure, Finding, Place, Severity, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
-/// The parents of a plan, loaded, and what is wrong with them (PG003, PG004).
-pub(super) fn of(session: &mut Session, plan: &Path, given: &[PathBuf]) -> (Vec<PathBuf>, Vec<Finding>) {
-    let mut out: Vec<PathBuf> = Vec::new();
-    let mut findings = Vec::new();
-    let Some(document) = session.document(plan) else { return (out, findings) };
-    for link in &document.parsed.plan.meta.parents {
-        match resolve(session, plan, &link.value) {
-            None => findings.push(finding("PG003", "parent-not-found", plan, link.span, &link.value)),
-            Some(path) if same(&path, plan) || ancestors(session, &path).iter().any(|a| same(a, plan)) => {
-                findings.push(finding("PG004", "parent-cycle", plan, link.span, &link.value));
+/// A plan's parents and what is wrong with them.
+#[derive(Debug, Default)]
+pub(super) struct Parents {
+    /// Their files, all in the session.
+    pub files: Vec<PathBuf>,
+    /// PG003, PG004.
+    pub findings: Vec<Finding>,
+    /// Files that are there and cannot be read.
+    pub failures: Vec<Failure>,
+}
+
+/// What links may name: the plans of the session by id and by document number, and the files that cannot be read.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    by_name: FxHashMap<String, PathBuf>,
+    unreadable: FxHashMap<PathBuf, Failure>,
+}
+
+/// Reads the files that plans name as parents, and their parents, and forgets those that none names any more.
+pub(super) fn gather(session: &mut Session, plans: &[PathBuf], given: &[PathBuf]) -> Index {
+    let mut index = Index::default();
+    let mut open: Vec<PathBuf> = plans.iter().chain(given).cloned().collect();
+    open.extend(session.files.iter().filter(|(_, held)| held.opened).map(|(path, _)| path.clone()));
+    let mut seen: FxHashSet<PathBuf> = open.iter().cloned().collect();
+    while let Some(path) = open.pop() {
+        for link in links(session, &path) {
+            let parent = beside(&path, &link.0);
+            if !session.files.contains_key(&parent) {
+                // A link may also be an id or a number: that no such file is there means nothing yet.
+                if !parent.is_file() {
+                    continue;
+                }
+                if let Err(failure) = session.read(&parent, false) {
+                    index.unreadable.insert(parent, failure);
+                    continue;
+                }
             }
-            Some(path) => {
-                if !out.iter().any(|p| same(p, &path)) {
-                    out.push(path);
+            if seen.insert(parent.clone()) {
+                open.push(parent);
+            }
+        }
+    }
+    let stale: Vec<PathBuf> = session.files.keys().filter(|path| !seen.contains(*path)).cloned().collect();
+    for path in stale {
+        session.remove(&path);
+    }
+    let mut known: Vec<&PathBuf> = session.files.keys().collect();
+    known.sort();
+    for path in known {
+        let Some(held) = session.files.get(path) else { continue };
+        let meta = &db::parsed(&session.db, held.file).plan.meta;
+        let number = meta.notice.as_ref().and_then(|n| n.number.clone());
+        for name in meta.id.iter().map(|id| id.value.clone()).chain(number) {
+            index.by_name.entry(name).or_insert_with(|| path.clone());
+        }
+    }
+    index
+}
+
+/// The parents of a plan: those it names and those given for every plan.
+pub(super) fn of(session: &Session, index: &Index, plan: &Path, given: &[PathBuf]) -> Parents {
+    let mut out = Parents::default();
+    for (link, span) in links(session, plan) {
+        match resolve(session, index, plan, &link) {
+            Resolved::Nothing => out.findings.push(finding("PG003", "parent-not-found", plan, span, &link)),
+            Resolved::Unreadable(failure) => out.failures.push(failure.clone()),
+            Resolved::File(path) if same(&path, plan) || is_above(session, index, &path, plan) => {
+                out.findings.push(finding("PG004", "parent-cycle", plan, span, &link));
+            }
+            Resolved::File(path) => {
+                if !out.files.iter().any(|p| same(p, &path)) {
+                    out.files.push(path);
                 }
             }
         }
     }
     for path in given {
         if same(path, plan) {
-            let title = document.parsed.plan.meta.title_span;
-            findings.push(finding("PG004", "parent-cycle", plan, title, &path.display().to_string()));
-        } else if !out.iter().any(|p| same(p, path)) {
-            out.push(path.clone());
+            let title = session.files.get(plan).map(|held| db::parsed(&session.db, held.file).plan.meta.title_span);
+            let link = path.display().to_string();
+            out.findings.push(finding("PG004", "parent-cycle", plan, title.unwrap_or_default(), &link));
+        } else if !out.files.iter().any(|p| same(p, path)) {
+            out.files.push(path.clone());
         }
     }
-    (out, findings)
+    out
+}
+
+/// What the front matter of a plan names as its parents, with the places.
+fn links(session: &Session, plan: &Path) -> Vec<(String, Span)> {
+    let Some(held) = session.files.get(plan) else { return Vec::new() };
+    let meta = &db::parsed(&session.db, held.file).plan.meta;
+    meta.parents.iter().map(|link| (link.value.clone(), link.span)).collect()
 }
 
 fn finding(code: &'static str, name: &'static str, plan: &Path, span: Span, link: &str) -> Finding {
@@ -46,33 +116,34 @@ fn finding(code: &'static str, name: &'static str, plan: &Path, span: Span, link
     }
 }
 
-/// The file a link names: a path beside the plan, or the id or number of a plan of the project.
-fn resolve(session: &mut Session, plan: &Path, link: &str) -> Option<PathBuf> {
-    let folder = plan.parent().unwrap_or(Path::new(""));
-    let path = tidy(&folder.join(link));
-    if session.files().any(|f| f == path) {
-        return Some(path);
-    }
-    if path.is_file() && session.load(&path).is_ok() {
-        return Some(path);
-    }
-    let number: String = link.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut known: Vec<PathBuf> = session.files().map(Path::to_path_buf).collect();
-    known.sort();
-    known.into_iter().find(|file| {
-        session.document(file).is_some_and(|d| {
-            let meta = &d.parsed.plan.meta;
-            let of_notice = meta.notice.as_ref().and_then(|n| n.number.as_deref());
-            meta.id.as_ref().is_some_and(|id| id.value == link) || of_notice == Some(number.as_str())
-        })
-    })
+enum Resolved<'a> {
+    File(PathBuf),
+    Unreadable(&'a Failure),
+    Nothing,
 }
 
-/// A path without `.` and without `..` behind a folder's name, as far as the words tell.
-fn tidy(path: &Path) -> PathBuf {
+/// The file a link names: a path beside the plan, or the id or number of a plan of the session.
+fn resolve<'a>(session: &Session, index: &'a Index, plan: &Path, link: &str) -> Resolved<'a> {
+    let path = beside(plan, link);
+    if session.files.contains_key(&path) {
+        return Resolved::File(path);
+    }
+    if let Some(failure) = index.unreadable.get(&path) {
+        return Resolved::Unreadable(failure);
+    }
+    let number: String = link.chars().filter(|c| !c.is_whitespace()).collect();
+    match index.by_name.get(link).or_else(|| index.by_name.get(&number)) {
+        Some(path) => Resolved::File(path.clone()),
+        None => Resolved::Nothing,
+    }
+}
+
+/// A link as a path from the folder of the plan, without `.` and without `..` behind a folder's name, as far as
+/// the words tell.
+fn beside(plan: &Path, link: &str) -> PathBuf {
     use std::path::Component;
     let mut out = PathBuf::new();
-    for part in path.components() {
+    for part in plan.parent().unwrap_or(Path::new("")).join(link).components() {
         match part {
             Component::CurDir => {}
             Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
@@ -84,24 +155,26 @@ fn tidy(path: &Path) -> PathBuf {
     out
 }
 
-/// All plans above a plan.
-fn ancestors(session: &mut Session, path: &Path) -> Vec<PathBuf> {
-    let mut out: Vec<PathBuf> = Vec::new();
+/// Whether `plan` is among the plans above `path`.
+fn is_above(session: &Session, index: &Index, path: &Path, plan: &Path) -> bool {
+    let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
     let mut open = vec![path.to_path_buf()];
     while let Some(path) = open.pop() {
-        let Some(document) = session.document(&path) else { continue };
-        for link in &document.parsed.plan.meta.parents {
-            if let Some(parent) = resolve(session, &path, &link.value)
-                && !out.contains(&parent)
-            {
-                out.push(parent.clone());
-                open.push(parent);
+        for (link, _) in links(session, &path) {
+            if let Resolved::File(parent) = resolve(session, index, &path, &link) {
+                if same(&parent, plan) {
+                    return true;
+                }
+                if seen.insert(parent.clone()) {
+                    open.push(parent);
+                }
             }
         }
     }
-    out
+    false
 }
 
+/// Whether two paths name one file.
 fn same(a: &Path, b: &Path) -> bool {
     a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
