@@ -17,6 +17,7 @@ mod import;
 mod lint;
 mod trace;
 mod usage;
+mod watch;
 mod work;
 
 /// Chinese government plans as source code: check them against their parents, render them as official documents ‖ 把政府方案当作源代码：对照上级方案检查，排成公文
@@ -69,6 +70,8 @@ enum ColorArg {
 enum Command {
     /// Check plans, alone and against their parents ‖ 检查方案，并与上级方案对照
     Lint(lint::Args),
+    /// Check plans after every save, and tell what it changed ‖ 每次保存后检查，只报有变化的
+    Watch(watch::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
@@ -84,6 +87,7 @@ enum Command {
 fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
     match command {
         Command::Lint(args) => lint::run(args, context),
+        Command::Watch(args) => watch::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),
@@ -133,10 +137,15 @@ pub struct Context {
 impl Context {
     /// Writes a result to stdout. A reader that has gone (`| head`) is no failure; a full disk is.
     pub fn print(&self, text: &str) -> Result<(), Failure> {
+        self.offer(text).map(drop)
+    }
+
+    /// As [`Context::print`]; answers whether the reader is still there.
+    pub fn offer(&self, text: &str) -> Result<bool, Failure> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Ok(()) => Ok(()),
-            Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Ok(()) => Ok(true),
+            Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(false),
             Err(e) => Err(Failure::io("写不出结果", "cannot write the result", "stdout", &e)),
         }
     }

@@ -8,3 +8,4 @@ mod gold;
 mod lossless;
 mod reread;
 mod seeds;
+mod watch;
