@@ -153,6 +153,7 @@ pub struct TargetWords {
     pub arranging: List,
     pub lead: List,
     pub places: List,
+    pub above_counties: List,
     pub condition: List,
     pub attributive: List,
 }
@@ -191,6 +192,7 @@ pub fn targets() -> &'static TargetWords {
             &mut words.arranging,
             &mut words.lead,
             &mut words.places,
+            &mut words.above_counties,
             &mut words.condition,
             &mut words.attributive,
         ];

@@ -2,7 +2,9 @@
 
 use super::pg101_missing_task::head;
 use crate::align::{Relation, Status};
+use crate::data::words;
 use crate::lint::{Input, Sink};
+use crate::plan::{Level, Target};
 
 /// Reports rates and full coverages that nothing in the plan answers. Absolute counts are shared out among
 /// children and are not asked for here.
@@ -10,6 +12,9 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
     for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
         for link in parent.alignment.targets.iter().filter(|l| l.relation == Relation::Missing) {
             let theirs = &parent.doc.facts.targets[link.parent];
+            if asked_of_others(theirs, input.doc.plan.meta.level) {
+                continue;
+            }
             // At the task that answers the parent's, else at the plan's title; where the whole task is missing
             // that is told already.
             let task = parent.doc.facts.tasks.iter().position(|t| Some(t.section) == theirs.section);
@@ -28,4 +33,11 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
                 .done();
         }
     }
+}
+
+/// Whether the parent asks it of places above the child: 每个盟市至少1所, read for a county.
+fn asked_of_others(target: &Target, level: Option<Level>) -> bool {
+    let place = target.unit.rsplit_once('/').map(|(_, place)| place);
+    level.is_some_and(|l| l >= Level::County)
+        && place.is_some_and(|p| words::targets().above_counties.words.iter().any(|w| w == p))
 }
