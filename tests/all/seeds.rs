@@ -87,3 +87,33 @@ fn lint_finds_the_faults_of_the_samples_and_no_others() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_region_has_its_tasks_and_the_units_of_all_of_them() {
+    let plan = seeds().join("beiyuan/plan.md");
+    let run = plangen(["facts".as_ref(), plan.as_os_str(), "--format".as_ref(), "json".as_ref()]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let facts: Value = serde_json::from_str(&run.stdout).expect("facts writes JSON");
+    assert_eq!(facts["tasks"].as_array().map(Vec::len), Some(23));
+    let names: Vec<&str> =
+        facts["default_units"].as_array().into_iter().flatten().filter_map(|u| u["name"].as_str()).collect();
+    assert_eq!(names, ["各盟行政公署", "市人民政府"]);
+}
+
+#[test]
+fn published_text_is_imported_with_its_notice_and_colophon() {
+    let run = plangen(["import".as_ref(), seeds().join("linqu/plan.txt").as_os_str()]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    for line in [
+        "title: 临渠区老年友善医疗机构建设工作方案",
+        "  issuer: 临渠区人民政府办公室",
+        "  number: 临政办发〔2024〕12号",
+        "  date: 2024-08-20",
+        "  to: [[各苏木乡镇人民政府], [各街道办事处], [区直各有关部门]]",
+        "  copies: [[区委办公室], [区人大常委会办公室], [区政协办公室]]",
+        "  printed: 2024-08-21",
+        "### （六）方便用药取药。",
+    ] {
+        assert!(run.stdout.lines().any(|l| l == line), "no line “{line}” in\n{}", run.stdout);
+    }
+}
