@@ -2,6 +2,7 @@
 
 mod support;
 
+mod book;
 mod cli;
 mod examples;
 mod gold;
