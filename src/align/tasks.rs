@@ -1,9 +1,10 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
 use super::Doc;
-use super::text::{Index, Sentence, Vector};
+use super::text::{Index, Postings, Sentence, Vector};
 use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::plan::{Block, Plan, SectionId, SectionKind};
+use std::cell::LazyCell;
 
 /// How far a parent's task is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,17 +91,20 @@ fn collect<'p>(plan: &'p Plan, id: SectionId, out: &mut Vec<(&'p str, f32)>) {
 pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
     let vectors = |doc: Doc<'_>| doc.facts.tasks.iter().map(|t| whole(doc.plan, index, t.section)).collect::<Vec<_>>();
     let (of_parent, of_child) = (vectors(parent), vectors(child));
-    let likeness: Vec<Vec<f32>> = of_parent.iter().map(|p| of_child.iter().map(|c| p.cosine(c)).collect()).collect();
+    let child_tasks = Postings::new(&of_child);
+    let likeness: Vec<Vec<f32>> = of_parent.iter().map(|p| child_tasks.cosines(p)).collect();
     let parent_sentences = index.sentences(parent, 8);
     let child_sentences = index.sentences(child, 6);
     let child_of = owner(child, &child_sentences);
     let parent_of = owner(parent, &parent_sentences);
 
     // Every sentence of the parent with its best in the child.
+    let postings = Postings::new(child_sentences.iter().map(|s| &s.vector));
     let best: Vec<Option<(usize, f32)>> = parent_sentences
         .iter()
         .map(|p| {
-            let scores = child_sentences.iter().enumerate().map(|(i, c)| (i, likeness_of(p, c)));
+            let cosines = postings.cosines(&p.vector).into_iter().zip(&child_sentences).enumerate();
+            let scores = cosines.map(|(i, (cosine, c))| (i, likeness_of(p, c, cosine)));
             scores.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|b| b.1 > 0.2)
         })
         .collect();
@@ -176,8 +180,7 @@ fn score_anywhere(row: &[f32]) -> f32 {
 
 /// A copy inside a longer sentence counts as one: the share of the shorter text found in the longer, tempered
 /// by the cosine.
-fn likeness_of(a: &Sentence<'_>, b: &Sentence<'_>) -> f32 {
-    let cosine = a.vector.cosine(&b.vector);
+fn likeness_of(a: &Sentence<'_>, b: &Sentence<'_>, cosine: f32) -> f32 {
     if cosine < 0.12 {
         return cosine;
     }
@@ -224,9 +227,11 @@ fn dropped(
     best: &[Option<(usize, f32)>],
 ) -> Vec<SectionId> {
     let plan = parent.plan;
-    let child_sections: Vec<(String, Vector)> = (0..child.plan.sections.len())
-        .map(|id| (child.plan.sections[id].title.as_str().to_owned(), whole(child.plan, index, id)))
-        .collect();
+    // Most plans drop nothing: the child's sections are made into vectors when the first is asked for.
+    let child_sections = LazyCell::new(|| -> Vec<(&str, Vector)> {
+        let sections = child.plan.sections.iter().enumerate();
+        sections.map(|(id, section)| (section.title.as_str(), whole(child.plan, index, id))).collect()
+    });
     let mut out: Vec<SectionId> = Vec::new();
     for (id, section) in plan.sections.iter().enumerate() {
         let in_task = ancestors(plan, id).any(|s| parent.facts.tasks.iter().any(|t| t.section == s));

@@ -134,6 +134,52 @@ impl Index {
     }
 }
 
+/// Vectors by the bigrams they hold, to compare one text with all of them at once: most share nothing with it.
+#[derive(Debug)]
+pub struct Postings {
+    /// Number of the vector and weight, all of one bigram side by side.
+    entries: Vec<(u32, f32)>,
+    of: FxHashMap<u64, std::ops::Range<u32>>,
+    norms: Vec<f32>,
+}
+
+impl Postings {
+    /// The postings of some vectors.
+    pub fn new<'v>(vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
+        let mut all: Vec<(u64, u32, f32)> = Vec::new();
+        let mut norms = Vec::new();
+        for (number, vector) in vectors.into_iter().enumerate() {
+            all.extend(vector.parts.iter().map(|&(bigram, weight)| (bigram, number as u32, weight)));
+            norms.push(vector.norm);
+        }
+        all.sort_unstable_by_key(|&(bigram, number, _)| (bigram, number));
+        let mut of: FxHashMap<u64, std::ops::Range<u32>> = FxHashMap::default();
+        let mut at = 0;
+        for run in all.chunk_by(|a, b| a.0 == b.0) {
+            let end = at + run.len() as u32;
+            of.insert(run[0].0, at..end);
+            at = end;
+        }
+        Self { entries: all.into_iter().map(|(_, number, weight)| (number, weight)).collect(), of, norms }
+    }
+
+    /// The cosine of a vector with each of them, the same as [`Vector::cosine`] gives.
+    pub fn cosines(&self, vector: &Vector) -> Vec<f32> {
+        let mut out = vec![0.0f32; self.norms.len()];
+        for &(bigram, weight) in &vector.parts {
+            let Some(range) = self.of.get(&bigram) else { continue };
+            for &(number, other) in &self.entries[range.start as usize..range.end as usize] {
+                out[number as usize] += weight * other;
+            }
+        }
+        for (dot, norm) in out.iter_mut().zip(&self.norms) {
+            let norms = vector.norm * norm;
+            *dot = if norms == 0.0 { 0.0 } else { *dot / norms };
+        }
+        out
+    }
+}
+
 impl Vector {
     fn dot(&self, other: &Vector, with: impl Fn(f32, f32) -> f32) -> f32 {
         let (mut i, mut j, mut sum) = (0, 0, 0.0);
@@ -195,4 +241,21 @@ pub fn similarity(a: &str, b: &str) -> f32 {
         }
     }
     2.0 * both as f32 / (a.len() + b.len()) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_at_once_is_one_by_one() {
+        let texts =
+            ["健全河长制，建立考核制度", "建立监测网络，覆盖全部河段", "", "监测覆盖率达到90%以上", "健全河长制"];
+        let index = Index { frequency: FxHashMap::default(), passages: 4.0 };
+        let vectors: Vec<Vector> = texts.iter().map(|t| index.vector(t)).collect();
+        let postings = Postings::new(&vectors);
+        for one in &vectors {
+            assert_eq!(postings.cosines(one), vectors.iter().map(|v| one.cosine(v)).collect::<Vec<_>>());
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! Sentence patterns that run two constructions together (句式杂糅): 围绕……为中心.
 
-use regex::{Regex, RegexSet};
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use serde::Deserialize;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A pattern and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
@@ -26,18 +28,51 @@ struct File {
     collocation: Vec<Collocation>,
 }
 
-/// All patterns, ready to search for.
+/// All patterns, ready to search for. A pattern is compiled when a text first holds how its matches begin and
+/// end: most texts hold none, and compiling them all takes longer than reading a plan.
 #[derive(Debug, Clone)]
 pub struct Collocations {
     rules: Arc<[Rule]>,
-    any: RegexSet,
+    /// Finds [`Rule::starts`] and [`Rule::ends`] of all rules.
+    literals: AhoCorasick,
+    /// What each of its patterns is.
+    sides: Arc<[Side]>,
+}
+
+/// A literal is how matches of a rule begin or end.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Start(usize),
+    End(usize),
 }
 
 #[derive(Debug)]
 struct Rule {
     collocation: Collocation,
-    pattern: Regex,
-    except: Option<Regex>,
+    /// Whether every match begins with one of the literals; else it may begin anyhow.
+    has_start: bool,
+    /// The same of its end.
+    has_end: bool,
+    pattern: OnceLock<Option<Regex>>,
+    except: OnceLock<Option<Regex>>,
+}
+
+impl Rule {
+    fn pattern(&self) -> Option<&Regex> {
+        self.pattern.get_or_init(|| Regex::new(&self.collocation.pattern).ok()).as_ref()
+    }
+
+    fn except(&self) -> Option<&Regex> {
+        self.except.get_or_init(|| self.collocation.except.as_deref().and_then(|e| Regex::new(e).ok())).as_ref()
+    }
+}
+
+/// How every match of a pattern begins or ends, where it is one of some words.
+fn literals(pattern: &str, kind: ExtractKind) -> Option<Vec<String>> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let found = Extractor::new().kind(kind).extract(&hir);
+    let words = found.literals()?.iter().map(|l| String::from_utf8(l.as_bytes().to_vec()).ok());
+    words.collect::<Option<Vec<String>>>().filter(|w| !w.is_empty() && w.iter().all(|l| !l.is_empty()))
 }
 
 impl PartialEq for Collocations {
@@ -61,7 +96,6 @@ impl Collocations {
             // Tests read the built-in file; were it broken, nothing would be found rather than panic.
             let file = toml::from_str(include_str!("collocations.toml")).unwrap_or(File { collocation: Vec::new() });
             Collocations::of(file.collocation)
-                .unwrap_or_else(|_| Collocations { rules: Arc::new([]), any: RegexSet::empty() })
         });
         &BUILTIN
     }
@@ -75,27 +109,53 @@ impl Collocations {
         if extra.collocation.is_empty() {
             return Ok(Self::builtin().clone());
         }
+        // A broken pattern of a project is told when it is read, not when it is first needed.
+        for pattern in extra.collocation.iter().flat_map(|c| std::iter::once(&c.pattern).chain(&c.except)) {
+            Regex::new(pattern).map_err(|e| e.to_string())?;
+        }
         let builtin = Self::builtin().rules.iter().map(|r| r.collocation.clone());
-        Self::of(builtin.chain(extra.collocation).collect()).map_err(|e| e.to_string())
+        Ok(Self::of(builtin.chain(extra.collocation).collect()))
     }
 
-    fn of(all: Vec<Collocation>) -> Result<Self, regex::Error> {
-        let any = RegexSet::new(all.iter().map(|c| &c.pattern))?;
-        let rule = |collocation: Collocation| {
-            let pattern = Regex::new(&collocation.pattern)?;
-            let except = collocation.except.as_deref().map(Regex::new).transpose()?;
-            Ok::<Rule, regex::Error>(Rule { collocation, pattern, except })
-        };
-        Ok(Self { rules: all.into_iter().map(rule).collect::<Result<_, _>>()?, any })
+    fn of(all: Vec<Collocation>) -> Self {
+        let (mut words, mut sides, mut rules) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, collocation) in all.into_iter().enumerate() {
+            let mut has = |kind: ExtractKind, side: Side| {
+                let found = literals(&collocation.pattern, kind);
+                sides.extend(found.iter().flatten().map(|_| side));
+                words.extend(found.iter().flatten().cloned());
+                found.is_some()
+            };
+            let (has_start, has_end) =
+                (has(ExtractKind::Prefix, Side::Start(at)), has(ExtractKind::Suffix, Side::End(at)));
+            rules.push(Rule { collocation, has_start, has_end, pattern: OnceLock::new(), except: OnceLock::new() });
+        }
+        match AhoCorasick::new(&words) {
+            Ok(literals) => Self { rules: rules.into(), literals, sides: sides.into() },
+            Err(_) => unreachable!("only far more words than a file holds are too many"),
+        }
+    }
+
+    /// The rules that may match in `text`: both a beginning and an end of theirs stand in it.
+    fn candidates(&self, text: &str) -> impl Iterator<Item = &Rule> {
+        let mut seen: Vec<(bool, bool)> = self.rules.iter().map(|r| (!r.has_start, !r.has_end)).collect();
+        for found in self.literals.find_overlapping_iter(text) {
+            match self.sides.get(found.pattern().as_usize()) {
+                Some(&Side::Start(rule)) => seen[rule].0 = true,
+                Some(&Side::End(rule)) => seen[rule].1 = true,
+                None => {}
+            }
+        }
+        self.rules.iter().zip(seen).filter(|(_, seen)| *seen == (true, true)).map(|(rule, _)| rule)
     }
 
     /// Every match in `text`, in order.
     pub fn find<'a>(&'a self, text: &str) -> Vec<(Range<usize>, &'a Collocation)> {
         let mut out: Vec<(Range<usize>, &Collocation)> = Vec::new();
-        for rule in self.any.matches(text).iter().filter_map(|i| self.rules.get(i)) {
-            for found in rule.pattern.find_iter(text) {
+        for rule in self.candidates(text) {
+            for found in rule.pattern().iter().flat_map(|p| p.find_iter(text)) {
                 let with_next = found.end() + text[found.end()..].chars().next().map_or(0, char::len_utf8);
-                let excused = rule.except.as_ref().is_some_and(|e| e.is_match(&text[found.start()..with_next]));
+                let excused = rule.except().is_some_and(|e| e.is_match(&text[found.start()..with_next]));
                 if !excused {
                     out.push((found.range(), &rule.collocation));
                 }
@@ -113,8 +173,11 @@ mod tests {
     #[test]
     fn the_builtin_patterns_are_well_formed() {
         let file: File = toml::from_str(include_str!("collocations.toml")).expect("well-formed");
-        let count = file.collocation.len();
-        assert_eq!(Collocations::of(file.collocation).expect("patterns").rules.len(), count);
+        for rule in Collocations::of(file.collocation).rules.iter() {
+            assert!(rule.pattern().is_some(), "{}", rule.collocation.pattern);
+            assert_eq!(rule.except().is_some(), rule.collocation.except.is_some(), "{}", rule.collocation.pattern);
+            assert!(rule.has_start && rule.has_end, "{} would be tried on every text", rule.collocation.pattern);
+        }
     }
 
     #[test]

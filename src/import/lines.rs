@@ -105,20 +105,88 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
     (kept, furniture)
 }
 
-static WEB: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:【法宝引证码】.*|原文链接[：:].*|https?://\S+|www\.\S+",
-        r"|\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}.*",
-        r"|\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}",
-        r"|(?:来\s*源|索\s*引\s*号|主题分类|发文机关|标\s*题|发文字号|发布日期|成文日期|公开日期|时\s*效|有效性|主题词|字体|分享|浏览次数|信息来源)[：:].*",
-        r"|\[(?:image|bookmark|OLE)[^\]]*\]|image\d+\.\w+|.{4,100}_[\p{Han}]{2,12}网(?:站)?",
-        r"|.*ICP备\d+号.*|.*公网安备\s*\d+号.*|网站标识码\S*|主办(?:单位)?[：:].*|承办(?:单位)?[：:].*|版权所有.*|打印本页.*|关闭窗口.*)$"
-    ))
-    .unwrap_or_else(|_| unreachable!("a constant pattern"))
+/// Labels of what a web page shows around a document.
+const WEB_LABELS: [&str; 20] = [
+    "来源",
+    "索引号",
+    "主题分类",
+    "发文机关",
+    "标题",
+    "发文字号",
+    "发布日期",
+    "成文日期",
+    "公开日期",
+    "时效",
+    "有效性",
+    "主题词",
+    "字体",
+    "分享",
+    "浏览次数",
+    "信息来源",
+    "主办",
+    "主办单位",
+    "承办",
+    "承办单位",
+];
+
+/// A time of day behind a date: 2024-03-05 10:20, as web pages show when they were made.
+static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[0-9]{4}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}")
+        .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
+/// Whether a line is of the web page the text was copied from. Every line is asked: words decide before any
+/// pattern is tried.
+fn is_web(text: &str) -> bool {
+    const STARTS: [&str; 8] =
+        ["【法宝引证码】", "原文链接：", "原文链接:", "www.", "网站标识码", "版权所有", "打印本页", "关闭窗口"];
+    if STARTS.iter().any(|s| text.starts_with(s)) {
+        return !text.starts_with("www.") && !text.starts_with("网站标识码") || !text.contains(char::is_whitespace);
+    }
+    if text.starts_with("http://") || text.starts_with("https://") {
+        return !text.contains(char::is_whitespace);
+    }
+    if let Some((label, _)) = text.split_once(['：', ':'])
+        && label.len() <= 30
+    {
+        let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+        if WEB_LABELS.contains(&label.as_str()) {
+            return true;
+        }
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) && TIMED.is_match(text) {
+        return true;
+    }
+    let digits_behind = |word: &str| {
+        text.match_indices(word).any(|(at, _)| {
+            let rest = text[at + word.len()..].trim_start();
+            rest.find(|c: char| !c.is_ascii_digit()).is_some_and(|n| n > 0 && rest[n..].starts_with('号'))
+        })
+    };
+    if digits_behind("ICP备") || digits_behind("公网安备") {
+        return true;
+    }
+    // What a converter leaves where a picture was: [image: …], image3.png.
+    if let Some(rest) = ["[image", "[bookmark", "[OLE"].iter().find_map(|s| text.strip_prefix(s)) {
+        return rest.find(']').is_some_and(|at| at + 1 == rest.len());
+    }
+    if let Some((number, ending)) = text.strip_prefix("image").and_then(|rest| rest.split_once('.')) {
+        return !number.is_empty()
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && !ending.is_empty()
+            && ending.chars().all(|c| c.is_alphanumeric() || c == '_');
+    }
+    // The title of a browser's window: what the page is about, and behind _ the site.
+    text.rsplit_once('_').is_some_and(|(title, site)| {
+        let name = site.strip_suffix("网站").or_else(|| site.strip_suffix('网')).unwrap_or_default();
+        (2..=12).contains(&name.chars().count())
+            && name.chars().all(crate::extract::form::is_han)
+            && (4..=100).contains(&title.chars().count())
+    })
+}
+
 static DASHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[-—–－―‐\s·•.]+\d{1,4}[-—–－―‐\s·•.]+|\d{1,4}\s*/\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*[，,/共]?\s*共?\s*\d{1,4}\s*页)?)$")
+    Regex::new(r"^(?:[-—–－―‐\s·•.]+[0-9０-９]{1,4}[-—–－―‐\s·•.]+|[0-9０-９]{1,4}\s*/\s*[0-9０-９]{1,4}|第\s*[0-9０-９]{1,4}\s*页(?:\s*[，,/共]?\s*共?\s*[0-9０-９]{1,4}\s*页)?)$")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
@@ -133,7 +201,7 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
             kinds[i] = Some(FurnitureKind::PageNumber);
         } else if first.is_ascii_digit() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
             bare.push((i, text.parse().unwrap_or(0)));
-        } else if WEB.is_match(text) {
+        } else if is_web(text) {
             kinds[i] = Some(FurnitureKind::Web);
         }
         if (4..=120).contains(&text.len()) {
