@@ -33,25 +33,18 @@ struct File {
 #[derive(Debug, Clone)]
 pub struct Collocations {
     rules: Arc<[Rule]>,
-    /// Finds [`Rule::starts`] and [`Rule::ends`] of all rules.
-    literals: AhoCorasick,
-    /// What each of its patterns is.
-    sides: Arc<[Side]>,
-}
-
-/// A literal is how matches of a rule begin or end.
-#[derive(Debug, Clone, Copy)]
-enum Side {
-    Start(usize),
-    End(usize),
+    /// Finds how matches end.
+    ends: AhoCorasick,
+    /// The rule of each of its patterns.
+    of: Arc<[usize]>,
 }
 
 #[derive(Debug)]
 struct Rule {
     collocation: Collocation,
-    /// Whether every match begins with one of the literals; else it may begin anyhow.
-    has_start: bool,
-    /// The same of its end.
+    /// Every match begins with one of these; with none it may begin anyhow.
+    starts: Vec<String>,
+    /// Whether every match ends with one of the words of [`Collocations::ends`]; else it may end anyhow.
     has_end: bool,
     pattern: OnceLock<Option<Regex>>,
     except: OnceLock<Option<Regex>>,
@@ -118,35 +111,33 @@ impl Collocations {
     }
 
     fn of(all: Vec<Collocation>) -> Self {
-        let (mut words, mut sides, mut rules) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut of, mut rules) = (Vec::new(), Vec::new(), Vec::new());
         for (at, collocation) in all.into_iter().enumerate() {
-            let mut has = |kind: ExtractKind, side: Side| {
-                let found = literals(&collocation.pattern, kind);
-                sides.extend(found.iter().flatten().map(|_| side));
-                words.extend(found.iter().flatten().cloned());
-                found.is_some()
-            };
-            let (has_start, has_end) =
-                (has(ExtractKind::Prefix, Side::Start(at)), has(ExtractKind::Suffix, Side::End(at)));
-            rules.push(Rule { collocation, has_start, has_end, pattern: OnceLock::new(), except: OnceLock::new() });
+            let starts = literals(&collocation.pattern, ExtractKind::Prefix).unwrap_or_default();
+            let ends = literals(&collocation.pattern, ExtractKind::Suffix);
+            let has_end = ends.is_some();
+            for end in ends.into_iter().flatten() {
+                words.push(end);
+                of.push(at);
+            }
+            rules.push(Rule { collocation, starts, has_end, pattern: OnceLock::new(), except: OnceLock::new() });
         }
         match AhoCorasick::new(&words) {
-            Ok(literals) => Self { rules: rules.into(), literals, sides: sides.into() },
+            Ok(ends) => Self { rules: rules.into(), ends, of: of.into() },
             Err(_) => unreachable!("only far more words than a file holds are too many"),
         }
     }
 
-    /// The rules that may match in `text`: both a beginning and an end of theirs stand in it.
+    /// The rules that may match in `text`: an end of theirs stands in it, and a beginning.
     fn candidates(&self, text: &str) -> impl Iterator<Item = &Rule> {
-        let mut seen: Vec<(bool, bool)> = self.rules.iter().map(|r| (!r.has_start, !r.has_end)).collect();
-        for found in self.literals.find_overlapping_iter(text) {
-            match self.sides.get(found.pattern().as_usize()) {
-                Some(&Side::Start(rule)) => seen[rule].0 = true,
-                Some(&Side::End(rule)) => seen[rule].1 = true,
-                None => {}
+        let mut seen: Vec<bool> = self.rules.iter().map(|r| !r.has_end).collect();
+        for found in self.ends.find_overlapping_iter(text) {
+            if let Some(&rule) = self.of.get(found.pattern().as_usize()) {
+                seen[rule] = true;
             }
         }
-        self.rules.iter().zip(seen).filter(|(_, seen)| *seen == (true, true)).map(|(rule, _)| rule)
+        let begins = |rule: &Rule| rule.starts.is_empty() || rule.starts.iter().any(|s| text.contains(s.as_str()));
+        self.rules.iter().zip(seen).filter(move |(rule, seen)| *seen && begins(rule)).map(|(rule, _)| rule)
     }
 
     /// Every match in `text`, in order.
@@ -176,7 +167,11 @@ mod tests {
         for rule in Collocations::of(file.collocation).rules.iter() {
             assert!(rule.pattern().is_some(), "{}", rule.collocation.pattern);
             assert_eq!(rule.except().is_some(), rule.collocation.except.is_some(), "{}", rule.collocation.pattern);
-            assert!(rule.has_start && rule.has_end, "{} would be tried on every text", rule.collocation.pattern);
+            assert!(
+                !rule.starts.is_empty() && rule.has_end,
+                "{} would be tried on every text",
+                rule.collocation.pattern
+            );
         }
     }
 

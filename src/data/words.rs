@@ -1,20 +1,27 @@
 //! Word lists of the language and the administration, read once from data files.
 
 use crate::plan::Role;
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A list of words.
 #[derive(Debug, Default, Deserialize)]
 pub struct List {
     /// The words.
     pub words: Vec<String>,
+    /// All of them at once, made when first asked for.
+    #[serde(skip)]
+    finder: OnceLock<Option<AhoCorasick>>,
 }
 
 impl List {
     /// Whether the text holds one of the words.
     pub fn any_in(&self, text: &str) -> bool {
-        self.words.iter().any(|w| text.contains(w.as_str()))
+        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+            Some(finder) => finder.is_match(text),
+            None => self.words.iter().any(|w| text.contains(w.as_str())),
+        }
     }
 
     /// The word the text begins with.

@@ -198,9 +198,9 @@ impl Session {
         }
         // Links between plans are in their text: all are read, side by side, before any is followed.
         let all: Vec<File> = self.files.values().map(|held| held.file).collect();
-        if all.len() > 2 {
+        if all.len() > 1 {
             all.into_par_iter().for_each_with(self.db.clone(), |db, file| {
-                db::parsed(db, file);
+                db::facts(db, file, self.settings);
             });
         }
         let index = parents::gather(self, plans, parents);
@@ -248,8 +248,13 @@ impl Job {
         let mut checked = self.checked;
         let findings = &mut checked.findings;
         findings.extend(db::parsed(db, self.file).findings.iter().cloned());
-        findings.extend(db::file_findings(db, self.file, settings).iter().cloned());
-        findings.extend(db::project_findings(db, self.file, self.with, settings).iter().cloned());
+        // Aligning takes about as long as looking at the plan alone.
+        let (file, with, here, there) = (self.file, self.with, db.clone(), db.clone());
+        let (alone, compared) = rayon::join(
+            move || Arc::clone(db::file_findings(&here, file, settings)),
+            move || Arc::clone(db::project_findings(&there, file, with, settings)),
+        );
+        findings.extend(alone.iter().chain(compared.iter()).cloned());
         findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
         findings.retain_mut(|finding| match config.severity.get(finding.code) {
             Some(None) => false,

@@ -19,6 +19,9 @@ pub fn doubled_runs(text: &str) -> Vec<Doubled> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let offset = |i: usize| chars.get(i).map_or(text.len(), |c| c.0);
     let mut out: Vec<Doubled> = Vec::new();
+    if !may_double(&chars) {
+        return out;
+    }
     let mut i = 0;
     while i < chars.len() {
         let longest = (3..=20.min((chars.len() - i) / 2)).rev().find(|&n| {
@@ -38,6 +41,21 @@ pub fn doubled_runs(text: &str) -> Vec<Doubled> {
         }
     }
     out
+}
+
+/// A quick look. Where a run of `n` is followed by itself, `n` characters in a row equal those `n` behind them:
+/// every `n`th character meets one of them.
+fn may_double(chars: &[(usize, char)]) -> bool {
+    (3..=20.min(chars.len() / 2)).any(|n| {
+        let same = |i: usize| chars[i].1 == chars[i + n].1;
+        (0..chars.len() - n).step_by(n).any(|i| {
+            same(i) && {
+                let left = (0..i).rev().take_while(|&k| same(k)).count();
+                let right = (i..chars.len() - n).take_while(|&k| same(k)).count();
+                left + right >= n
+            }
+        })
+    })
 }
 
 /// Sentences (runs between 。；！？) of at least `least` 汉字 that stand a second time among `texts`; each

@@ -4,8 +4,7 @@
 use super::is_han;
 use crate::data::homophones;
 use pinyin::ToPinyin;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use rustc_hash::FxHashMap;
 
 /// Where a wording stands: which of the texts, and its bytes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +38,9 @@ const CONTEXT: usize = 5;
 /// another word (由市财政局, 有市财政局), not a slip.
 const FUNCTION: &str = "的地得和与于在是由有又及级为委对将各个以已一至之市区县等向把被从其且或者即也都就不未无可能会应当要需须使让给到里内中上下前后时而所两二三四五六七八九十百千万亿零另每某本该此这那定订他它她";
 
+/// Bits of a key by which windows are counted: several times as many places as a plan has characters.
+const CROWD: u32 = 16;
+
 struct Letter {
     c: char,
     text: usize,
@@ -51,28 +53,10 @@ struct Letter {
 /// that the register of homophones pairs (监测, 检测).
 pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
     let letters = letters(texts);
-    let mut groups: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    let mut order = Vec::new();
-    for (at, window) in letters.windows(WINDOW).enumerate() {
-        if window[0].text != window[WINDOW - 1].text || window.iter().filter(|l| is_han(l.c)).count() < WINDOW - 1 {
-            continue;
-        }
-        if window.iter().any(|l| matches!(l.c, '。' | '；' | '\n')) {
-            continue;
-        }
-        let mut hasher = FxHasher::default();
-        window.iter().for_each(|l| l.sound.hash(&mut hasher));
-        let group = groups.entry(hasher.finish()).or_default();
-        if group.is_empty() {
-            order.push(hasher.finish());
-        }
-        group.push(at);
-    }
     let mut found: Vec<(usize, usize, Variant)> = Vec::new();
-    for key in order {
-        let Some(group) = groups.get(&key).filter(|g| g.len() > 1) else { continue };
+    for group in groups(&letters) {
         let mut wordings: Vec<(usize, usize)> = Vec::new();
-        for &at in group {
+        for at in group {
             match wordings.iter().position(|(first, _)| differing(&letters, *first, at).is_empty()) {
                 Some(known) => wordings[known].1 += 1,
                 None if wordings.len() < 8 => wordings.push((at, 1)),
@@ -118,11 +102,48 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
     found.into_iter().map(|(.., variant)| variant).collect()
 }
 
+/// Windows that sound alike, each group in order, the groups by their first.
+fn groups(letters: &[Letter]) -> Vec<Vec<usize>> {
+    let mut keys: Vec<(u64, usize)> = Vec::new();
+    // How many windows share the upper bits of a key: most stand alone and need not be sorted.
+    let mut crowd = vec![0u8; 1 << CROWD];
+    let slot = |key: u64| (key >> (64 - CROWD)) as usize;
+    // From where on the letters belong to one clause of one text.
+    let mut from = 0;
+    let mut key = 0u64;
+    let mut han = 0;
+    for (at, letter) in letters.iter().enumerate() {
+        if at > 0 && letters[at - 1].text != letter.text {
+            from = at;
+        }
+        if matches!(letter.c, '。' | '；' | '\n') {
+            from = at + 1;
+        }
+        // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
+        han += usize::from(is_han(letter.c));
+        han -= usize::from(at >= WINDOW && is_han(letters[at - WINDOW].c));
+        key = key << 16 | u64::from(letter.sound);
+        if at + 1 < from + WINDOW || han < WINDOW - 1 {
+            continue;
+        }
+        let first = u64::from(letters[at + 1 - WINDOW].sound);
+        let mixed = (key ^ first.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xF135_7AEA_2E62_A9C5);
+        crowd[slot(mixed)] = crowd[slot(mixed)].saturating_add(1);
+        keys.push((mixed, at + 1 - WINDOW));
+    }
+    keys.retain(|&(key, _)| crowd[slot(key)] > 1);
+    keys.sort_unstable();
+    let alike = keys.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+    let mut out: Vec<Vec<usize>> = alike.map(|run| run.iter().map(|&(_, at)| at).collect()).collect();
+    out.sort_unstable_by_key(|group| group[0]);
+    out
+}
+
 /// Every character of the texts with its sound; Latin letters and digits stand for themselves.
 fn letters(texts: &[&str]) -> Vec<Letter> {
     let mut sounds: FxHashMap<&'static str, u16> = FxHashMap::default();
     let mut known: FxHashMap<char, u16> = FxHashMap::default();
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(texts.iter().map(|t| t.len() / 3).sum());
     for (text, s) in texts.iter().enumerate() {
         for (at, c) in s.char_indices() {
             let sound = *known.entry(c).or_insert_with(|| {

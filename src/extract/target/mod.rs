@@ -11,6 +11,8 @@ use crate::base::{Prose, Span};
 use crate::data::words;
 use crate::extract::numeral;
 use crate::plan::{MarkKind, Plan, SectionId, SectionKind, Target, TargetKind, Task};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 pub use clause::{Around, Found, read as read_part};
 pub use deadline::Deadline;
@@ -160,16 +162,17 @@ fn states_targets(plan: &Plan, id: SectionId) -> bool {
 
 /// Whether a number may stand in a text: a quick look.
 pub(super) fn may_count(text: &str) -> bool {
+    static COUNTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::new(["分之", "一半", "半数", "翻"]).unwrap_or_else(|_| unreachable!("a few words"))
+    });
+    static ASKED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::new(["至少", "不少于", "不低于", "不超过", "建成", "每人", "打造", "建设", "组建"])
+            .unwrap_or_else(|_| unreachable!("a few words"))
+    });
     text.bytes().any(|b| b.is_ascii_digit())
         || text.chars().any(|c| numeral::arabic_digit(c).is_some())
-        || text.contains("分之")
-        || text.contains("一半")
-        || text.contains("半数")
-        || text.contains('翻')
-        || ["至少", "不少于", "不低于", "不超过", "建成", "每人", "打造", "建设", "组建"]
-            .iter()
-            .any(|w| text.contains(w))
-            && text.chars().any(numeral::begins)
+        || COUNTED.is_match(text)
+        || ASKED.is_match(text) && text.chars().any(numeral::begins)
 }
 
 /// A quick look: no number and no word of full coverage, no target.
