@@ -7,6 +7,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+/// What an editor would call what a lint finds.
+const DEFECTS: [&str; 7] = ["punctuation", "numbering", "citation", "typo", "duplicate", "contradiction", "date"];
+
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
@@ -65,9 +68,14 @@ fn registry(root: &Path) -> Result<String, String> {
             other => return Err(format!("lints/{page}.md: unknown phase `{other}`")),
         };
         let drafts = head.get("drafts").and_then(toml::Value::as_bool).unwrap_or(true);
+        let defect = match head.get("defect").map(|d| d.as_str().unwrap_or_default()) {
+            None => "None".to_owned(),
+            Some(kind) if DEFECTS.contains(&kind) => format!("Some({kind:?})"),
+            Some(other) => return Err(format!("lints/{page}.md: unknown defect `{other}`")),
+        };
         let _ = writeln!(
             table,
-            "Page {{ code: {code:?}, name: {name:?}, phase: Phase::{kind}, severity: Severity::{severity}, drafts: {drafts}, zh: {}, en: {}, text: include_str!({:?}) }},",
+            "Page {{ code: {code:?}, name: {name:?}, phase: Phase::{kind}, severity: Severity::{severity}, drafts: {drafts}, defect: {defect}, zh: {}, en: {}, text: include_str!({:?}) }},",
             words(&head, "zh", page)?,
             words(&head, "en", page)?,
             path.display().to_string(),

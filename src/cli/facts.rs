@@ -34,7 +34,10 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     session.load(&args.file)?;
     if let Some(document) = session.document(&args.file) {
         let out = match args.format {
-            Format::Json => format!("{:#}\n", report::facts::json(document.doc(), args.explain)),
+            Format::Json => {
+                let findings = session.alone(&args.file);
+                format!("{:#}\n", report::facts::json(document.doc(), &findings, args.explain))
+            }
             Format::Text => report::facts::text(document.doc(), context.lang),
         };
         context.print(&out)?;

@@ -1,4 +1,5 @@
-//! Sentence patterns that run two constructions together (句式杂糅): 围绕……为中心.
+//! Patterns over running text with what is wrong where they match: constructions that run together
+//! (句式杂糅: 围绕……为中心), and what was left to be filled in (占位: XX, 待定).
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -26,6 +27,8 @@ pub struct Collocation {
 struct File {
     #[serde(default)]
     collocation: Vec<Collocation>,
+    #[serde(default)]
+    placeholder: Vec<Collocation>,
 }
 
 /// All patterns, ready to search for. A pattern is compiled when a text first holds how its matches begin and
@@ -87,10 +90,20 @@ impl Collocations {
     pub fn builtin() -> &'static Collocations {
         static BUILTIN: LazyLock<Collocations> = LazyLock::new(|| {
             // Tests read the built-in file; were it broken, nothing would be found rather than panic.
-            let file = toml::from_str(include_str!("collocations.toml")).unwrap_or(File { collocation: Vec::new() });
-            Collocations::of(file.collocation)
+            Collocations::shipped(include_str!("collocations.toml"), |file| file.collocation)
         });
         &BUILTIN
+    }
+
+    /// The marks of unfinished text that plangen ships.
+    pub fn placeholders() -> &'static Collocations {
+        static BUILTIN: LazyLock<Collocations> =
+            LazyLock::new(|| Collocations::shipped(include_str!("placeholders.toml"), |file| file.placeholder));
+        &BUILTIN
+    }
+
+    fn shipped(text: &str, table: fn(File) -> Vec<Collocation>) -> Self {
+        Self::of(toml::from_str(text).map(table).unwrap_or_default())
     }
 
     /// The built-in patterns and the `[[collocation]]` entries of a TOML text; other tables are passed over.
@@ -98,16 +111,28 @@ impl Collocations {
     /// # Errors
     /// What is wrong with the text or with a pattern, in the words of their readers.
     pub fn with(extra: &str) -> Result<Collocations, String> {
-        let extra: File = toml::from_str(extra).map_err(|e| e.to_string())?;
-        if extra.collocation.is_empty() {
-            return Ok(Self::builtin().clone());
+        Self::builtin().and(extra, |file| file.collocation)
+    }
+
+    /// The built-in marks of unfinished text and the `[[placeholder]]` entries of a TOML text.
+    ///
+    /// # Errors
+    /// As [`Collocations::with`].
+    pub fn placeholders_with(extra: &str) -> Result<Collocations, String> {
+        Self::placeholders().and(extra, |file| file.placeholder)
+    }
+
+    fn and(&self, extra: &str, table: fn(File) -> Vec<Collocation>) -> Result<Collocations, String> {
+        let more = table(toml::from_str(extra).map_err(|e| e.to_string())?);
+        if more.is_empty() {
+            return Ok(self.clone());
         }
         // A broken pattern of a project is told when it is read, not when it is first needed.
-        for pattern in extra.collocation.iter().flat_map(|c| std::iter::once(&c.pattern).chain(&c.except)) {
+        for pattern in more.iter().flat_map(|c| std::iter::once(&c.pattern).chain(&c.except)) {
             Regex::new(pattern).map_err(|e| e.to_string())?;
         }
-        let builtin = Self::builtin().rules.iter().map(|r| r.collocation.clone());
-        Ok(Self::of(builtin.chain(extra.collocation).collect()))
+        let own = self.rules.iter().map(|r| r.collocation.clone());
+        Ok(Self::of(own.chain(more).collect()))
     }
 
     fn of(all: Vec<Collocation>) -> Self {
@@ -152,7 +177,14 @@ impl Collocations {
                 }
             }
         }
-        out.sort_by_key(|(range, _)| range.start);
+        out.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        // Where patterns overlap, the first and longest speaks for all.
+        let mut end = 0;
+        out.retain(|(range, _)| {
+            let own = range.start >= end;
+            end = end.max(range.end);
+            own
+        });
         out
     }
 }
@@ -173,6 +205,42 @@ mod tests {
                 rule.collocation.pattern
             );
         }
+        let file: File = toml::from_str(include_str!("placeholders.toml")).expect("well-formed");
+        for rule in Collocations::of(file.placeholder).rules.iter() {
+            assert!(rule.pattern().is_some(), "{}", rule.collocation.pattern);
+            assert!(!rule.starts.is_empty(), "{} would be tried on every text", rule.collocation.pattern);
+        }
+    }
+
+    #[test]
+    fn what_was_left_to_fill_in() {
+        let found = |text: &str| Collocations::placeholders().find(text).len();
+        for text in [
+            "由XX局牵头",
+            "河府办发〔20XX〕×号",
+            "河府办发〔2024〕  号",
+            "建成××中心3个",
+            "责任单位待定",
+            "TODO 补数字",
+            "投资____万元",
+            "20××年底前完成",
+            "某某市某某局",
+            "2024年  月  日",
+        ] {
+            assert_eq!(found(text), 1, "{text}");
+        }
+        for text in [
+            "提供7×24小时服务",
+            "尺寸10×20×30厘米",
+            "时间待定期检查后公布",
+            "公共卫生体系亟待完善，数据尚待核实。",
+            "某市某局负责人",
+            "使用XML格式和IPv6",
+            "2024年5月8日",
+            "XXL号服装",
+        ] {
+            assert_eq!(found(text), 0, "{text}");
+        }
     }
 
     #[test]
@@ -185,6 +253,7 @@ mod tests {
             "覆盖率不低于90%以上",
             "能耗降低2倍",
             "工作涉及到多个部门",
+            "采取“请进来”“走出去”，扩大合作",
         ] {
             assert_eq!(found(text), 1, "{text}");
         }
@@ -195,6 +264,7 @@ mod tests {
             "床位数达到300张左右",
             "覆盖率不低于90%，其中县域达到85%以上",
             "防止不正当竞争",
+            "采取“请进来”“走出去”等方式，扩大合作",
         ] {
             assert_eq!(found(text), 0, "{text}");
         }

@@ -5,8 +5,10 @@ mod confusable;
 pub mod homophones;
 pub mod numbering;
 mod register;
+mod required;
 pub mod words;
 
 pub use collocation::{Collocation, Collocations};
 pub use confusable::{Confusable, Confusables, Hit};
 pub use register::{Function, Register, RegisterError};
+pub use required::Required;

@@ -1,7 +1,7 @@
 //! The register of responsible units (责任单位) by function (职能): 财政厅, 市财政局 and 旗财政局 are
 //! one function at three levels.
 
-use super::{Collocations, Confusables};
+use super::{Collocations, Confusables, Required};
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -61,10 +61,12 @@ pub struct Register {
     by_name: FxHashMap<String, usize>,
     confusables: Confusables,
     collocations: Collocations,
+    placeholders: Collocations,
+    required: Vec<Required>,
 }
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
-    let mut register = Register::default();
+    let mut register = Register { placeholders: Collocations::placeholders().clone(), ..Register::default() };
     // The built-in file is read by a test; a fault in it leaves the register empty rather than panics.
     if let Ok(file) = toml::from_str::<File>(include_str!("units.toml")) {
         for function in file.unit {
@@ -80,8 +82,9 @@ impl Register {
         &BUILTIN
     }
 
-    /// The built-in register with a project's own `[[unit]]`, `[[confusable]]` and `[[collocation]]` entries; other tables of `extra` (a whole
-    /// plangen.toml) are passed over.
+    /// The built-in register with a project's own `[[unit]]`, `[[confusable]]`, `[[collocation]]`,
+    /// `[[placeholder]]` and `[[required-wording]]` entries; other tables of `extra` (a whole plangen.toml) are
+    /// passed over.
     ///
     /// # Errors
     /// When `extra` is not TOML, an entry has an unknown key, or an entry has no name at all.
@@ -90,6 +93,8 @@ impl Register {
         let mut register = BUILTIN.clone();
         register.confusables = Confusables::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
         register.collocations = Collocations::with(extra).map_err(RegisterError::Form)?;
+        register.placeholders = Collocations::placeholders_with(extra).map_err(RegisterError::Form)?;
+        register.required = Required::read(extra).map_err(RegisterError::Form)?;
         for function in file.unit {
             let known = register.by_key.contains_key(&function.key);
             if !known && names(&function).next().is_none() {
@@ -136,6 +141,16 @@ impl Register {
     /// Sentence patterns that run two constructions together.
     pub fn collocations(&self) -> &Collocations {
         &self.collocations
+    }
+
+    /// Marks of text that was left to be filled in.
+    pub fn placeholders(&self) -> &Collocations {
+        &self.placeholders
+    }
+
+    /// Wording the project requires.
+    pub fn required(&self) -> &[Required] {
+        &self.required
     }
 
     /// All functions.

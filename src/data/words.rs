@@ -110,6 +110,24 @@ pub fn clauses() -> &'static ClauseWords {
     &WORDS
 }
 
+/// Words that lints on the form of a text look for: form.toml.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FormWords {
+    /// 方案, 规划 …
+    pub genres: List,
+    /// 关于, 的 …
+    pub title_doubled: List,
+    /// 已 …
+    pub past: List,
+}
+
+/// The words of lints on form.
+pub fn form() -> &'static FormWords {
+    static WORDS: LazyLock<FormWords> = LazyLock::new(|| toml::from_str(include_str!("form.toml")).unwrap_or_default());
+    &WORDS
+}
+
 /// Words of chapters by what they are for: chapters.toml.
 #[derive(Debug, Default, Deserialize)]
 pub struct ChapterWords {
@@ -218,6 +236,8 @@ mod tests {
     #[test]
     fn the_word_lists_are_well_formed() {
         let parsed: Result<ClauseWords, _> = toml::from_str(include_str!("clauses.toml"));
+        assert!(parsed.is_ok(), "{parsed:?}");
+        let parsed: Result<FormWords, _> = toml::from_str(include_str!("form.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
         let parsed: Result<TargetWords, _> = toml::from_str(include_str!("targets.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");

@@ -52,6 +52,13 @@ const LOST_LINES: usize = 3_600;
 /// Parts a text that lost its line ends at its labels: 一、…（一）…（二）…二、…, each following the one before.
 fn split_inline(para: Para, out: &mut Vec<Para>) {
     let text = para.prose.as_str();
+    if let Some(cut) = article_in_heading(text) {
+        let parts = [para.prose.slice(0..cut).trim(), para.prose.slice(cut..text.len()).trim()];
+        for prose in parts {
+            out.push(Para { span: prose.span(), prose, cells: Vec::new(), ..para.clone() });
+        }
+        return;
+    }
     if text.len() < LOST_LINES {
         out.push(para);
         return;
@@ -93,6 +100,26 @@ fn split_inline(para: Para, out: &mut Vec<Para>) {
         }
         start = cut;
     }
+}
+
+/// Where the first article begins on the line of its chapter's heading: 第一章 总则　　第一条　为规范…
+fn article_in_heading(text: &str) -> Option<usize> {
+    /// A chapter's heading is no longer than this many bytes.
+    const HEADING: usize = 90;
+    let styles = numbering::styles();
+    let chapter = numbering::read(text).filter(|l| styles[l.style].top && styles[l.style].name != "article")?;
+    let mut gap = false;
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at < HEADING) {
+        if gap && c == '第' && at > chapter.len {
+            let label = numbering::read(&text[at..]).filter(|l| styles[l.style].name == "article");
+            return label.map(|_| at);
+        }
+        if matches!(c, '。' | '，' | '；') {
+            return None;
+        }
+        gap = c.is_whitespace();
+    }
+    None
 }
 
 fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
@@ -315,6 +342,12 @@ mod tests {
         assert_eq!(got[2], "一、发展成就");
         assert!(got[3].contains("达到77.1岁"), "{}", got[3]);
         assert_eq!(got.last().map(String::as_str), Some("二、面临形势"));
+    }
+
+    #[test]
+    fn an_article_on_the_line_of_its_chapter_begins_anew() {
+        let text = "第一章　总则　　第一条 　为规范河道管护，制定本办法。\n　　第二条 　适用范围见第三条。";
+        assert_eq!(joined(text)[..2], ["第一章　总则", "第一条 为规范河道管护，制定本办法。"]);
     }
 
     #[test]

@@ -6,13 +6,16 @@
 mod registry;
 mod sink;
 mod slips;
+pub mod waived;
 mod words;
 
 pub use registry::{Page, PageWords, Phase, check_file, check_project, find, pages};
 pub use sink::{Draft, Sink};
 
 use crate::align::{Alignment, Doc};
+use crate::base::{Prose, Span};
 use crate::data::Register;
+use jiff::civil::Date;
 
 /// What a lint of the file phase is given.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +24,31 @@ pub struct FileInput<'a> {
     pub doc: Doc<'a>,
     /// Units, confusable words and the like, with the project's own.
     pub register: &'a Register,
+    /// The present day: a draft without a date is judged by it.
+    pub today: Date,
+}
+
+impl FileInput<'_> {
+    /// The plan's own title as running text; empty where it has none.
+    pub fn title(&self) -> Prose {
+        Prose::verbatim(&self.doc.file.text, self.doc.plan.meta.title_span)
+    }
+
+    /// The day of the plan itself (成文日期, else 印发日期).
+    pub fn date(&self) -> Option<Date> {
+        let notice = self.doc.plan.meta.notice.as_ref()?;
+        notice.date.as_deref().or(notice.printed.as_deref())?.parse().ok()
+    }
+
+    /// Where a finding about the whole plan stands: its title, else its first section or text.
+    pub fn head(&self) -> Span {
+        let plan = self.doc.plan;
+        if !plan.meta.title_span.is_empty() {
+            return plan.meta.title_span;
+        }
+        let section = plan.sections.first().map(|s| s.heading_span);
+        section.or_else(|| Some(plan.paragraphs().first()?.1.prose.span())).unwrap_or_default()
+    }
 }
 
 /// A parent, and how the plan answers it.

@@ -27,6 +27,9 @@ pub struct Page {
     pub severity: Severity,
     /// Whether it runs on drafts that are not yet for signing (代拟稿, 征求意见稿).
     pub drafts: bool,
+    /// What an editor would call what it finds (punctuation, numbering, citation, typo, duplicate,
+    /// contradiction, date), when it finds defects of the text itself.
+    pub defect: Option<&'static str>,
     /// Its words in Chinese.
     pub zh: PageWords,
     /// Its words in English.

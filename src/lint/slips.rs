@@ -8,48 +8,75 @@ use crate::lint::{FileInput, Sink};
 /// How many places of one kind are told one by one; more become one finding.
 const FEW: usize = 3;
 
-/// Where a slip stands in the file, its words, and what should stand there.
-type Found = (Span, String, String);
+/// Where a slip stands in the file, its words, what should stand there, and the edits that make it so.
+struct Found {
+    span: Span,
+    words: String,
+    should: String,
+    edits: Vec<(Span, String)>,
+}
+
+/// Words of a document in a message: long ones keep their ends.
+fn short(words: &str) -> String {
+    let count = words.chars().count();
+    if count <= 20 {
+        return words.to_owned();
+    }
+    let head: String = words.chars().take(9).collect();
+    let tail: String = words.chars().skip(count - 4).collect();
+    format!("{head}…{tail}")
+}
 
 /// Reports what `find` finds: variant `default`, or `many` (with `count`) at the first place when more than
 /// a few of one kind stand in the document, the other places as related ones. Slips are of one kind when
 /// `kind` says the same of their words.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>, find: fn(&str) -> Vec<Slip>, kind: fn(&str) -> String) {
     let mut kinds: Vec<(String, Vec<Found>)> = Vec::new();
-    for run in input.doc.plan.texts() {
-        let text = run.prose.as_str();
+    let title = input.title();
+    let runs = input.doc.plan.texts();
+    for prose in std::iter::once(&title).chain(runs.iter().map(|r| r.prose)) {
+        let text = prose.as_str();
         for slip in find(text) {
-            let found = slip.span.of(text).to_owned();
-            let key = kind(&found);
-            let place = (run.prose.source_of(slip.span), found, slip.should);
+            let words = slip.span.of(text);
+            let key = kind(words);
+            let span = prose.source_of(slip.span);
+            let edits = if slip.edits.is_empty() {
+                vec![(span, slip.should.clone())]
+            } else {
+                slip.edits.into_iter().map(|(at, to)| (prose.source_of(at), to)).collect()
+            };
+            let found = Found { span, words: short(words), should: short(&slip.should), edits };
             match kinds.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, places)) => places.push(place),
-                None => kinds.push((key, vec![place])),
+                Some((_, places)) => places.push(found),
+                None => kinds.push((key, vec![found])),
             }
         }
     }
     for (_, places) in kinds {
         if places.len() <= FEW {
-            for (span, found, should) in places {
-                out.report(span, "default")
-                    .arg("found", found)
-                    .arg("should", should.clone())
-                    .replace(span, should)
-                    .done();
+            for found in places {
+                let mut finding =
+                    out.report(found.span, "default").arg("found", found.words).arg("should", found.should);
+                for (span, to) in found.edits {
+                    finding = finding.replace(span, to);
+                }
+                finding.done();
             }
             continue;
         }
         let count = places.len();
         let mut places = places.into_iter();
-        let Some((span, found, should)) = places.next() else { continue };
-        let mut finding = out
-            .report(span, "many")
-            .arg("found", found)
-            .arg("should", should.clone())
-            .arg("count", count)
-            .replace(span, should);
-        for (span, _, should) in places {
-            finding = finding.related(&input.doc, span, "also").replace(span, should);
+        let Some(first) = places.next() else { continue };
+        let mut finding =
+            out.report(first.span, "many").arg("found", first.words).arg("should", first.should).arg("count", count);
+        for (span, to) in first.edits {
+            finding = finding.replace(span, to);
+        }
+        for also in places {
+            finding = finding.related(&input.doc, also.span, "also");
+            for (span, to) in also.edits {
+                finding = finding.replace(span, to);
+            }
         }
         finding.done();
     }

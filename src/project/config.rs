@@ -36,6 +36,8 @@ struct Form {
     unit: Vec<toml::Table>,
     confusable: Vec<toml::Table>,
     collocation: Vec<toml::Table>,
+    placeholder: Vec<toml::Table>,
+    required_wording: Vec<toml::Table>,
 }
 
 #[derive(Deserialize, Default)]

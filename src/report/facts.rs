@@ -1,7 +1,7 @@
 //! What plangen read from a plan, as JSON for programs and as a table for people.
 
 use crate::align::Doc;
-use crate::base::{Lang, Prose};
+use crate::base::{Finding, Lang, Prose};
 use crate::plan::{Citation, Indicator, Relation, Role, SectionKind, Target, Task};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -10,8 +10,8 @@ use std::fmt::Write;
 
 /// The facts of a plan as one JSON object. Paths join labels from the outermost down (`二/（一）/1`); spans
 /// are bytes of the decoded text, `[start, end]`. With `explain`, each unit and target names the rule that
-/// read it.
-pub fn json(doc: Doc<'_>, explain: bool) -> Value {
+/// read it. `findings` are those of the plan alone; the defects among them get rows.
+pub fn json(doc: Doc<'_>, findings: &[Finding], explain: bool) -> Value {
     let (plan, facts) = (doc.plan, doc.facts);
     let meta = &plan.meta;
     let notice = meta.notice.as_ref();
@@ -41,6 +41,7 @@ pub fn json(doc: Doc<'_>, explain: bool) -> Value {
         })).collect::<Vec<_>>(),
         "targets": facts.targets.iter().map(|t| target(t, explain)).collect::<Vec<_>>(),
         "indicators": facts.indicators.iter().map(indicator).collect::<Vec<_>>(),
+        "defects": super::defects::rows(doc, findings),
     })
 }
 

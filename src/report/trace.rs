@@ -75,9 +75,9 @@ pub fn json(child: Doc<'_>, parent: Doc<'_>, alignment: &Alignment, findings: &[
         "targets": targets,
         "units": units,
         "drift": drift,
-        "defects": defects(child, findings),
-        "parent_facts": super::facts::json(parent, false),
-        "child_facts": super::facts::json(child, false),
+        "defects": super::defects::rows(child, findings),
+        "parent_facts": super::facts::json(parent, &[], false),
+        "child_facts": super::facts::json(child, &[], false),
     })
 }
 
@@ -133,39 +133,6 @@ pub fn why(why: &Why, lang: Lang) -> String {
             Lang::En => format!("the tier fell from {from} to {to}"),
         },
     }
-}
-
-/// The child's own slips, each with its quote; a finding of several places gives a row for each.
-fn defects(child: Doc<'_>, findings: &[Finding]) -> Vec<Value> {
-    let mut out = Vec::new();
-    for finding in findings {
-        let form = matches!(finding.code.get(2..3), Some("4" | "5" | "6"));
-        if !form || finding.place.file != child.file.path {
-            continue;
-        }
-        let also = finding.related.iter().filter(|p| p.label == "also");
-        for place in std::iter::once(&finding.place).chain(also) {
-            out.push(json!({
-                "path": place.section,
-                "quote": wider(place.span, &child.file.text),
-                "code": finding.code,
-                "why": super::messages::message(finding, Lang::Zh),
-            }));
-        }
-    }
-    out
-}
-
-/// A mark alone is no quote: it is told with the words around it, up to the next marks.
-fn wider(span: crate::base::Span, text: &str) -> &str {
-    if span.of(text).chars().count() > 4 {
-        return span.of(text);
-    }
-    let back = text[..span.start].char_indices().rev().take(5).take_while(|(_, c)| *c != '\n').last();
-    let start = back.map_or(span.start, |b| b.0);
-    let on = text[span.end..].char_indices().take(5).take_while(|(_, c)| *c != '\n').last();
-    let end = on.map_or(span.end, |(at, c)| span.end + at + c.len_utf8());
-    &text[start..end]
 }
 
 /// The alignment for people: each task of the parent with its answer, absent units, and targets that do not

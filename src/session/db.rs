@@ -7,6 +7,7 @@ use crate::plan::Facts;
 use crate::project::Config;
 use crate::source::Parsed;
 use crate::{extract, import};
+use jiff::civil::Date;
 use salsa::Setter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,6 +57,13 @@ pub struct Settings {
     /// The settings.
     #[returns(ref)]
     pub config: Arc<Config>,
+    /// The present day: what drafts without a date are judged by.
+    pub today: Date,
+}
+
+/// Sets the present day.
+pub fn set_today(db: &mut Db, settings: Settings, today: Date) {
+    settings.set_today(db).to(today);
 }
 
 /// Gives a file another text.
@@ -91,7 +99,11 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 #[salsa::tracked]
 pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Vec<Finding>> {
     let held = Held::of(db, file, settings);
-    Arc::new(lint::check_file(&FileInput { doc: held.doc(), register: &settings.config(db).register }))
+    Arc::new(lint::check_file(&FileInput {
+        doc: held.doc(),
+        register: &settings.config(db).register,
+        today: *settings.today(db),
+    }))
 }
 
 /// What the lints of the project phase find.
@@ -108,6 +120,11 @@ pub fn project_findings(
     let with: Vec<Parent<'_>> = held.iter().map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
     let register = &settings.config(db).register;
     Arc::new(lint::check_project(&Input { doc: child.doc(), parents: &with, register }))
+}
+
+/// Gives a plan with its facts to `look`.
+pub fn with_doc(db: &dyn salsa::Database, file: File, settings: Settings, look: impl FnOnce(Doc<'_>)) {
+    look(Held::of(db, file, settings).doc());
 }
 
 /// A document's parts, held while a query reads them.

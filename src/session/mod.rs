@@ -7,10 +7,12 @@ mod parents;
 
 use crate::align::{Alignment, Doc};
 use crate::base::{Failure, Finding, SourceFile};
+use crate::lint::waived;
 use crate::plan::Facts;
 use crate::project::Config;
 use crate::source::{self, Parsed};
 use db::{Db, File, Settings};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -55,6 +57,7 @@ pub struct Session {
     /// Inputs of files that were forgotten, to be used again: salsa keeps an input for ever.
     free: Vec<File>,
     config: Arc<Config>,
+    today: Date,
 }
 
 /// A file of a session.
@@ -76,8 +79,9 @@ impl Session {
     pub fn new(config: Config) -> Self {
         let db = Db::default();
         let config = Arc::new(config);
-        let settings = Settings::new(&db, Arc::clone(&config));
-        Self { db, settings, files: FxHashMap::default(), free: Vec::new(), config }
+        let today = jiff::ZonedDateTime::now().date();
+        let settings = Settings::new(&db, Arc::clone(&config), today);
+        Self { db, settings, files: FxHashMap::default(), free: Vec::new(), config, today }
     }
 
     /// The settings.
@@ -91,6 +95,13 @@ impl Session {
             self.config = Arc::new(config);
             db::set_config(&mut self.db, self.settings, Arc::clone(&self.config));
         }
+    }
+
+    /// Sets the day that the expiry of waivers, and a draft without a date, are judged by; it is the present
+    /// day at first.
+    pub fn set_today(&mut self, today: Date) {
+        self.today = today;
+        db::set_today(&mut self.db, self.settings, today);
     }
 
     /// Gives a file its text: from an editor, or as read from the disk.
@@ -217,11 +228,19 @@ impl Session {
             };
             jobs.push(Job { file: held.file, with, checked });
         }
-        let (settings, config) = (self.settings, &self.config);
+        let (settings, config, today) = (self.settings, &self.config, self.today);
         if jobs.len() == 1 {
-            return Ok(jobs.into_iter().map(|job| job.run(&self.db, settings, config)).collect());
+            return Ok(jobs.into_iter().map(|job| job.run(&self.db, settings, config, today)).collect());
         }
-        Ok(jobs.into_par_iter().map_with(self.db.clone(), |db, job| job.run(db, settings, config)).collect())
+        Ok(jobs.into_par_iter().map_with(self.db.clone(), |db, job| job.run(db, settings, config, today)).collect())
+    }
+
+    /// What is found in a plan that was loaded, without its parents.
+    pub fn alone(&self, plan: &Path) -> Vec<Finding> {
+        let Some(file) = self.files.get(plan).map(|held| held.file) else { return Vec::new() };
+        let (path, failures) = (plan.to_path_buf(), Vec::new());
+        let checked = Checked { path, findings: Vec::new(), parents: Vec::new(), failures };
+        Job { file, with: Vec::new(), checked }.run(&self.db, self.settings, &self.config, self.today).findings
     }
 
     /// Every file the session holds.
@@ -244,10 +263,11 @@ struct Job {
 }
 
 impl Job {
-    fn run(self, db: &Db, settings: Settings, config: &Config) -> Checked {
+    fn run(self, db: &Db, settings: Settings, config: &Config, today: Date) -> Checked {
         let mut checked = self.checked;
         let findings = &mut checked.findings;
         findings.extend(db::parsed(db, self.file).findings.iter().cloned());
+        let compared_with = !self.with.is_empty();
         // Aligning takes about as long as looking at the plan alone.
         let (file, with, here, there) = (self.file, self.with, db.clone(), db.clone());
         let (alone, compared) = rayon::join(
@@ -255,6 +275,10 @@ impl Job {
             move || Arc::clone(db::project_findings(&there, file, with, settings)),
         );
         findings.extend(alone.iter().chain(compared.iter()).cloned());
+        db::with_doc(db, file, settings, |doc| {
+            let setting = waived::Setting { today, compared: compared_with, severity: &config.severity };
+            waived::apply(doc, setting, findings);
+        });
         findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
         findings.retain_mut(|finding| match config.severity.get(finding.code) {
             Some(None) => false,

@@ -13,15 +13,18 @@ use std::path::PathBuf;
 struct Example {
     line: usize,
     bad: bool,
+    settings: String,
     parents: Vec<String>,
     text: String,
 }
 
 /// The examples of a page: ```` ```parent ```` blocks go with the ```` ```plan ```` block after them; `keep`
-/// behind `parent` keeps it for the blocks after that too.
+/// behind `parent` keeps it for the blocks after that too. A ```` ```plan settings ```` block is the project's
+/// plangen.toml for all that follow.
 fn examples(page: &Page) -> Vec<Example> {
     let mut out = Vec::new();
     let mut parents: Vec<(String, bool)> = Vec::new();
+    let mut settings = String::new();
     let mut lines = page.text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
         let Some(info) = line.strip_prefix("```") else { continue };
@@ -29,9 +32,11 @@ fn examples(page: &Page) -> Vec<Example> {
         let text = body.join("\n");
         match info.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["parent", rest @ ..] => parents.push((text, rest.contains(&"keep"))),
+            ["plan", "settings"] => settings = text,
             ["plan", kind @ ("bad" | "good")] => {
                 let own = parents.iter().map(|(t, _)| t.clone()).collect();
-                out.push(Example { line: at + 1, bad: *kind == "bad", parents: own, text });
+                let settings = settings.clone();
+                out.push(Example { line: at + 1, bad: *kind == "bad", settings, parents: own, text });
                 parents.retain(|(_, keep)| *keep);
             }
             _ => {}
@@ -41,7 +46,8 @@ fn examples(page: &Page) -> Vec<Example> {
 }
 
 fn found(example: &Example) -> Vec<Finding> {
-    let config = Config { register: Register::builtin().clone(), ..Config::default() };
+    let register = Register::with(&example.settings).expect("well-formed settings");
+    let config = Config { register, ..Config::default() };
     let mut session = Session::new(config);
     session.set(SourceFile::new("plan.md", example.text.as_str()));
     let parents: Vec<PathBuf> = (1..=example.parents.len()).map(|n| format!("parent-{n}.md").into()).collect();

@@ -122,7 +122,7 @@ fn reading_stays_as_good_as_it_was() {
         let file = SourceFile::new(&path, decoded.text);
         let plan = import::read(&file).plan;
         let facts = extract::facts(&plan, Register::builtin());
-        let got = report::facts::json(Doc { plan: &plan, facts: &facts, file: &file }, false);
+        let got = report::facts::json(Doc { plan: &plan, facts: &facts, file: &file }, &[], false);
 
         let titled = |doc: &Value| {
             rows(doc, "sections").iter().map(|s| format!("{} {}", said(s, "path"), fold(said(s, "title")))).collect()

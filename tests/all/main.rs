@@ -9,4 +9,5 @@ mod gold;
 mod lossless;
 mod reread;
 mod seeds;
+mod waivers;
 mod watch;

@@ -48,6 +48,7 @@ pub fn out_of_order(plan: &Plan) -> Vec<OutOfOrder> {
         let numbered: Vec<(SectionId, &'static str, u32)> = siblings
             .iter()
             .filter(|&&s| matches!(plan.sections[s].kind, SectionKind::Numbered | SectionKind::Article))
+            .filter(|&&s| !is_row(plan.sections[s].title.as_str()))
             .filter_map(|&s| plan.sections[s].label.as_ref().map(|l| (s, l.style, l.ordinal)))
             .collect();
         let mut before: Option<(SectionId, &'static str, u32)> = None;
@@ -82,6 +83,11 @@ pub fn out_of_order(plan: &Plan) -> Vec<OutOfOrder> {
         }
     }
     out
+}
+
+/// A row of a table whose lines were lost is no heading: its cells stand apart (床位数（张）   120   150).
+fn is_row(title: &str) -> bool {
+    title.trim().contains("   ") || title.contains('\t')
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub fn range_hyphens(text: &str) -> Vec<Slip> {
         // What follows a range is its unit, a mark or the year sign; a code stands in brackets or alone.
         let counts = after.is_some_and(|c| is_han(c) || "%％‰℃".contains(c)) || text[end..end + right].ends_with('%');
         if !joins(before) && !joins(after) && counts {
-            out.push(Slip { span: Span::new(at, end), should: "—".to_owned() });
+            out.push(Slip::new(Span::new(at, end), "—"));
         }
     }
     out
@@ -65,7 +65,7 @@ pub fn bad_dates(text: &str) -> Vec<Slip> {
             && (m != 2 || d <= 28 || leap);
         let should = if real { format!("{y}年{m}月{d}日") } else { String::new() };
         if should != whole.as_str() {
-            out.push(Slip { span: Span::new(whole.start(), whole.end()), should });
+            out.push(Slip::new(Span::new(whole.start(), whole.end()), should));
         }
     }
     out
@@ -92,7 +92,7 @@ pub fn malformed_document_numbers(text: &str) -> Vec<Slip> {
         // （2023）61号 is often a case number or a standard: only document words such as 发, 函, 办, 字 before it.
         let worded = found["word"].ends_with(['发', '函', '办', '字', '规', '令', '秘', '电', '通', '厅', '科', '联']);
         if worded && !digits.is_empty() && span.of(text) != should {
-            out.push(Slip { span, should });
+            out.push(Slip::new(span, should));
         }
     }
     out

@@ -208,7 +208,8 @@ pub fn quoted_names(texts: &[&str]) -> Vec<Variant> {
             if !one_apart(a.0, b.0) {
                 continue;
             }
-            let (rare, usual) = if a.2 < b.2 { (a, b) } else { (b, a) };
+            // Where neither is clearly the usual one, the later departs from the earlier.
+            let (rare, usual) = if a.2 * 3 <= b.2 { (a, b) } else { (b, a) };
             out.push(Variant { here: rare.1, there: usual.1, times_here: rare.2, times_there: usual.2 });
         }
     }

@@ -1,5 +1,6 @@
 //! PG201: an item without a responsibility clause among siblings that have one (任务缺责任单位).
 
+use crate::extract::form::unpaired;
 use crate::extract::task::{Purpose, purpose};
 use crate::lint::{FileInput, Sink};
 use crate::plan::SectionKind;
@@ -30,7 +31,9 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         }
         for &id in &items {
             let section = &plan.sections[id];
-            if within(id) || above(id) || purpose(plan, id) != Purpose::Measures || section.blocks.is_empty() {
+            // A clause that a break of the page tore open cannot be read.
+            let torn = || section.paragraphs().iter().any(|p| unpaired(p.prose.as_str()).iter().any(|u| u.mark == '（'));
+            if within(id) || above(id) || purpose(plan, id) != Purpose::Measures || section.blocks.is_empty() || torn() {
                 continue;
             }
             out.report(section.heading_span, "default")

@@ -1,5 +1,6 @@
 //! PG501: headings whose numbers do not follow (跳号, 重号).
 
+use crate::data::numbering;
 use crate::extract::form::{Fault, out_of_order};
 use crate::lint::{FileInput, Sink};
 
@@ -9,6 +10,11 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     for wrong in out_of_order(plan) {
         let section = &plan.sections[wrong.section];
         let Some(label) = &section.label else { continue };
+        let from = wrong.before.map_or(0, |b| plan.sections[b].heading_span.end);
+        let between = input.doc.file.text.get(from..section.heading_span.start).unwrap_or_default();
+        if wrong.fault == Fault::Gap && stands(between, label.style, wrong.expected) {
+            continue;
+        }
         let variant = match wrong.fault {
             Fault::Gap => "gap",
             Fault::Repeat => "repeat",
@@ -25,4 +31,12 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         }
         finding.done();
     }
+}
+
+/// Whether a line of the text begins with the number that seems to be missing: it is there, though not as a
+/// heading (a row of a table, a line that a page break tore off).
+fn stands(text: &str, style: &str, expected: u32) -> bool {
+    text.lines().filter_map(|line| numbering::read(line.trim_start_matches(['|', ' ', '\t', '　', '#', '*']))).any(
+        |label| label.ordinal == expected && numbering::styles().get(label.style).is_some_and(|s| s.name == style),
+    )
 }

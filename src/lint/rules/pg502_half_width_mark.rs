@@ -5,9 +5,10 @@ use crate::lint::{FileInput, Sink, slips};
 
 /// Reports half-width marks beside Chinese characters.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    // Brackets are one kind, whichever side.
-    slips::check(input, out, half_width, |found| match found {
-        "(" | ")" => "()".to_owned(),
-        other => other.chars().take(1).collect(),
+    // Brackets are one kind, and quotes, whatever they hold.
+    slips::check(input, out, half_width, |found| match found.chars().next() {
+        Some('(' | '（') => "()".to_owned(),
+        Some('"' | '“') => "\"".to_owned(),
+        first => first.into_iter().collect(),
     });
 }

@@ -1,16 +1,42 @@
 //! PG503: brackets, quotes and title marks without a partner (标点不配对).
 
-use crate::extract::form::unpaired;
+use crate::base::Prose;
+use crate::extract::form::{Unpaired, join_broken, unpaired};
 use crate::lint::{FileInput, Sink};
 
-/// Reports every mark without a partner in its paragraph.
+/// How many places of one mark are told one by one; more become one finding.
+const FEW: usize = 3;
+
+/// Reports every mark without a partner in its paragraph; one that recurs, once a document.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    for run in input.doc.plan.texts() {
-        for lone in unpaired(run.prose.as_str()) {
-            out.report(run.prose.source_of(lone.span), "default")
-                .arg("mark", lone.mark.to_string())
-                .arg("partner", lone.partner.to_string())
-                .done();
+    let title = input.title();
+    let runs = input.doc.plan.texts();
+    let proses: Vec<&Prose> = std::iter::once(&title).chain(runs.iter().map(|r| r.prose)).collect();
+    let texts: Vec<&str> = proses.iter().map(|p| p.as_str()).collect();
+    let mut found: Vec<(usize, Unpaired)> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        found.extend(unpaired(text).into_iter().map(|lone| (at, lone)));
+    }
+    join_broken(&mut found, &texts);
+    let mut marks: Vec<char> = found.iter().map(|(_, lone)| lone.mark).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    for mark in marks {
+        let of_mark: Vec<&(usize, Unpaired)> = found.iter().filter(|(_, lone)| lone.mark == mark).collect();
+        let span = |(at, lone): &(usize, Unpaired)| proses[*at].source_of(lone.span);
+        let told = if of_mark.len() > FEW { 1 } else { of_mark.len() };
+        for place in &of_mark[..told] {
+            let mut finding = out
+                .report(span(place), if told < of_mark.len() { "many" } else { "default" })
+                .arg("mark", mark.to_string())
+                .arg("partner", place.1.partner.to_string())
+                .arg("count", of_mark.len());
+            if told < of_mark.len() {
+                for other in &of_mark[1..] {
+                    finding = finding.related(&input.doc, span(other), "also");
+                }
+            }
+            finding.done();
         }
     }
 }

@@ -1,11 +1,15 @@
 //! PG603: text that stands twice (重复文字).
 
+use crate::base::Span;
 use crate::extract::form::{Passage, doubled_measures, doubled_runs, doubled_sentences};
+use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::lint::{FileInput, Sink};
-use crate::plan::TextKind;
+use crate::plan::{Plan, SectionId, SectionKind, TextKind, TextRun};
 
 /// How many 汉字 a sentence that is told of has at least.
 const SENTENCE: usize = 20;
+/// How many doubled measures of a document are told one by one; more become one finding.
+const FEW: usize = 5;
 
 /// Reports doubled words, sentences that stand twice, and measures that stand in two items.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
@@ -22,16 +26,23 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
                 .done();
         }
     }
-    let prose = |at: usize| runs.iter().filter(|r| r.kind == TextKind::Paragraph).nth(at).map(|r| r.prose);
-    let paragraphs = runs.iter().filter(|r| r.kind == TextKind::Paragraph).map(|r| r.prose.as_str());
-    let mut told = Vec::new();
-    for ((first, first_span), (second, span)) in doubled_sentences(paragraphs.enumerate(), SENTENCE) {
-        let (Some(first), Some(second)) = (prose(first), prose(second)) else { continue };
-        let (before, here) = (first.source_of(first_span), second.source_of(span));
-        told.push(here);
-        out.report(here, "sentence").arg("found", span.of(second.as_str())).related(&input.doc, before, "first").done();
+    // The same units answer for many tasks.
+    let clauses: Vec<Span> = input.doc.facts.tasks.iter().flat_map(|t| &t.clauses).map(|c| c.span).collect();
+    let in_clause = |at: Span| clauses.iter().any(|c| c.start <= at.start && at.start < c.end);
+    let prose: Vec<&TextRun<'_>> =
+        runs.iter().filter(|r| r.kind == TextKind::Paragraph && !restates(plan, r.section)).collect();
+    let mut told: Vec<Span> = Vec::new();
+    let sentences = doubled_sentences(prose.iter().map(|r| r.prose.as_str()).enumerate(), SENTENCE);
+    for ((first, first_span), (second, span)) in sentences {
+        let (before, here) = (prose[first].prose.source_of(first_span), prose[second].prose.source_of(span));
+        if !in_clause(here) {
+            told.push(here);
+            let found = span.of(prose[second].prose.as_str());
+            out.report(here, "sentence").arg("found", found).related(&input.doc, before, "first").done();
+        }
     }
-    let all: Vec<_> = runs.iter().filter(|r| r.kind != TextKind::Cell).collect();
+    let all: Vec<&TextRun<'_>> =
+        runs.iter().filter(|r| r.kind != TextKind::Cell && !restates(plan, r.section)).collect();
     let passages: Vec<Passage<'_>> = all
         .iter()
         .map(|r| Passage {
@@ -40,16 +51,58 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             text: r.prose.as_str(),
         })
         .collect();
+    let mut measures = Vec::new();
     for ((first, first_span), (second, span)) in doubled_measures(&passages) {
-        let (before, here) = (all[first].prose.source_of(first_span), all[second].prose.source_of(span));
-        // The same units answer for many tasks.
-        let clause = input.doc.facts.tasks.iter().flat_map(|t| &t.clauses).any(|c| c.span.contains(here));
-        if clause || told.iter().any(|t| t.start <= here.start && here.end <= t.end) {
+        let (one, two) = (all[first], all[second]);
+        let (before, here) = (one.prose.source_of(first_span), two.prose.source_of(span));
+        let titled = passages[first].title || passages[second].title;
+        if in_clause(here)
+            || in_clause(before)
+            || told.iter().any(|t| t.start <= here.start && here.end <= t.end)
+            || !comparable(plan, one.section, two.section, titled)
+            || named(passages[second].text, span)
+        {
             continue;
         }
-        out.report(here, "measure")
-            .arg("found", span.of(passages[second].text))
-            .related(&input.doc, before, "first")
-            .done();
+        measures.push((here, before, span.of(passages[second].text)));
     }
+    let one_by_one = measures.len() <= FEW;
+    let told = if one_by_one { measures.len() } else { 1 };
+    for &(here, before, found) in &measures[..told] {
+        let mut finding = out
+            .report(here, if one_by_one { "measure" } else { "measures" })
+            .arg("found", found)
+            .arg("count", measures.len())
+            .related(&input.doc, before, "first");
+        if !one_by_one {
+            for &(other, ..) in &measures[1..] {
+                finding = finding.related(&input.doc, other, "also");
+            }
+        }
+        finding.done();
+    }
+}
+
+/// Whether a section says again what others say by its nature: the opening that sums the plan up, the articles
+/// of a rule, an attachment that assigns the plan's tasks.
+fn restates(plan: &Plan, section: Option<SectionId>) -> bool {
+    let Some(id) = section else { return true };
+    let kind = |s: SectionId| plan.sections[s].kind;
+    ancestors(plan, id).any(|s| matches!(kind(s), SectionKind::Article | SectionKind::Attachment))
+        || purpose(plan, id) == Purpose::Opening
+}
+
+/// Whether one measure in two sections is worth telling: a heading repeats what the text under it or the lead
+/// above it says; and outside its own chapter a heading's words are too general.
+fn comparable(plan: &Plan, a: Option<SectionId>, b: Option<SectionId>, titled: bool) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    if ancestors(plan, a).any(|s| s == b) || ancestors(plan, b).any(|s| s == a) {
+        return false;
+    }
+    !titled || plan.sections[a].parent == plan.sections[b].parent
+}
+
+/// Whether a span of a text is a name in quotes or title marks.
+fn named(text: &str, span: Span) -> bool {
+    text[..span.start].ends_with(['《', '“', '〈', '‘']) && text[span.end..].starts_with(['》', '”', '〉', '’'])
 }

@@ -1,0 +1,67 @@
+//! PG606: names of another place left from copying, and lists of places that forget one (残留他地名称).
+
+use crate::base::Severity;
+use crate::extract::form::{fitted_place, own_word, self_names, short_lists};
+use crate::import::place;
+use crate::lint::{FileInput, Sink};
+use crate::plan::Level;
+
+/// Reports them; nothing where the plan's own place is not known.
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    let plan = input.doc.plan;
+    let runs = plan.texts();
+    let texts: Vec<&str> = runs.iter().map(|r| r.prose.as_str()).collect();
+    for list in short_lists(&texts) {
+        let span = |(text, span): (usize, crate::base::Span)| runs[text].prose.source_of(span);
+        out.report(span(list.here), "forgotten")
+            .arg("place", list.lacks)
+            .related(&input.doc, span(list.full), "full")
+            .severity(Severity::Info)
+            .done();
+    }
+    let (Some(region), Some(level)) = (plan.meta.region.as_deref(), plan.meta.level) else { return };
+    let foreign = |name: &str, of: Level| of == level && !own(region, name);
+    let word = own_word(region);
+    for run in &runs {
+        let text = run.prose.as_str();
+        for (span, ending) in self_names(text) {
+            // A county's plan may speak of its city, but never calls the city 我.
+            if word.is_some_and(|w| w != ending) {
+                out.report(run.prose.source_of(span), "self")
+                    .arg("found", span.of(text))
+                    .arg("region", region)
+                    .done();
+            }
+        }
+        for span in fitted_place(text) {
+            let name = span.of(text);
+            if place(name).is_some_and(|(whole, of)| whole == name && foreign(name, of)) {
+                out.report(run.prose.source_of(span), "fit").arg("found", name).arg("region", region).done();
+            }
+        }
+    }
+    for unit in input.doc.facts.tasks.iter().flat_map(|t| &t.units) {
+        // A unit begins with its place only where a body follows: 青原市水利局.
+        let Some((name, of)) = place(&unit.name).filter(|(name, _)| name.len() < unit.name.len()) else { continue };
+        if name.chars().count() >= 3 && foreign(&name, of) && !name.starts_with(['各', '全', '本']) && unit.function.is_some() {
+            out.report(unit.span, "unit")
+                .arg("found", unit.name.as_str())
+                .arg("place", name)
+                .arg("region", region)
+                .done();
+        }
+    }
+    let title = input.title();
+    if let Some((name, of)) = place(title.as_str())
+        && foreign(&name, of)
+        && name.chars().count() >= 3
+        && title.as_str().starts_with(&name)
+    {
+        out.report(title.span(), "title").arg("place", name).arg("region", region).done();
+    }
+}
+
+/// Whether a name is the plan's own place, or one that holds it or that it holds in its full name.
+fn own(region: &str, name: &str) -> bool {
+    name.is_empty() || region.ends_with(name) || name.ends_with(region) || region.contains(name) || name.contains(region)
+}

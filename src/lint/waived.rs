@@ -1,0 +1,111 @@
+//! Waivers (豁免) at work: findings that a person accepted are left out; waivers that accept nothing, or no
+//! longer hold, are findings themselves (PG007, PG008).
+
+use super::{Page, Phase, find};
+use crate::align::Doc;
+use crate::base::{Arg, Finding, Place, Severity, Span};
+use crate::source::{Waiver, waivers};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// What of the project decides whether a waiver is of use.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The day that expiry is measured by.
+    pub today: Date,
+    /// Whether the plan was compared with a parent; without one, what such lints would find is not known.
+    pub compared: bool,
+    /// The project's severities by code; `None` switches a lint off.
+    pub severity: &'a BTreeMap<String, Option<Severity>>,
+}
+
+/// Takes out what the plan's waivers accept, and adds what is wrong with the waivers. `findings` are all
+/// findings of the plan.
+pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) {
+    let all = waivers(doc.file, doc.plan);
+    if all.is_empty() {
+        return;
+    }
+    let before = first_text(doc);
+    let mut told = Vec::new();
+    for waiver in &all {
+        if let Some(until) = waiver.until.as_deref().filter(|u| expired(u, setting.today)) {
+            let args = vec![("until", until.into()), ("reason", waiver.reason.as_str().into())];
+            told.extend(finding(doc, "PG008", waiver.span, "default", args));
+            continue;
+        }
+        // A waiver before the first word of the text speaks for what is found of the plan as a whole, which
+        // stands at its title in the front matter.
+        let front = before.is_none_or(|start| waiver.span.end <= start);
+        let covers = |f: &Finding| {
+            let at = f.place.span;
+            f.place.file == doc.file.path
+                && (touches(waiver.scope, at) || front && touches(doc.plan.meta.span, at) && !at.is_empty())
+        };
+        for (written, span) in &waiver.codes {
+            let Some(page) = find(written) else {
+                // Lints of the rendered pages are no part of this engine.
+                if !written.to_ascii_uppercase().starts_with("PG8") {
+                    told.extend(finding(doc, "PG007", *span, "unknown", vec![("lint", written.as_str().into())]));
+                }
+                continue;
+            };
+            let count = findings.len();
+            findings.retain(|f| f.code != page.code || !covers(f));
+            if findings.len() == count && judged(page, setting) && !doubled(waiver, page, &all) {
+                told.extend(finding(doc, "PG007", *span, "default", vec![("lint", written.as_str().into())]));
+            }
+        }
+    }
+    findings.extend(told);
+}
+
+/// Where the text begins, the front matter aside.
+fn first_text(doc: Doc<'_>) -> Option<usize> {
+    let preamble = doc.plan.paragraphs().first().map(|(_, p)| p.prose.span().start);
+    let section = doc.plan.sections.first().map(|s| s.heading_span.start);
+    preamble.into_iter().chain(section).min()
+}
+
+fn touches(scope: Span, at: Span) -> bool {
+    at.start < scope.end && (scope.start < at.end || scope.start <= at.start)
+}
+
+fn expired(until: &str, today: Date) -> bool {
+    until.parse::<Date>().is_ok_and(|until| until < today)
+}
+
+/// Whether it is known what this lint finds in the plan.
+fn judged(page: &Page, setting: Setting<'_>) -> bool {
+    (page.phase != Phase::Project || setting.compared) && setting.severity.get(page.code) != Some(&None)
+}
+
+/// Whether a waiver around this one, or before it, took what this one would take.
+fn doubled(waiver: &Waiver, page: &Page, all: &[Waiver]) -> bool {
+    all.iter().any(|other| {
+        other.span != waiver.span
+            && other.scope.contains(waiver.scope)
+            && other.codes.iter().any(|(code, _)| find(code).is_some_and(|p| p.code == page.code))
+    })
+}
+
+fn finding(
+    doc: Doc<'_>,
+    code: &str,
+    span: Span,
+    variant: &'static str,
+    args: Vec<(&'static str, Arg)>,
+) -> Option<Finding> {
+    let page = find(code)?;
+    let section = doc.plan.section_at(span.start).map(|id| doc.plan.sections[id].path.clone());
+    Some(Finding {
+        code: page.code,
+        name: page.name,
+        severity: page.severity,
+        variant,
+        args,
+        place: Place { file: doc.file.path.clone(), span, section, label: "here" },
+        related: Vec::new(),
+        fix: None,
+    })
+}
