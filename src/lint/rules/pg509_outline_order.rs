@@ -8,10 +8,13 @@ use crate::plan::{Section, SectionKind};
 /// How many places of one kind are told one by one; more become one finding.
 const FEW: usize = 2;
 
+/// A label out of form: where it stands, as written, as it should be.
+type Written<'a> = (Span, &'a str, String);
+
 /// Reports labels out of form, each kind once when it recurs, and levels that are turned around.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
-    let mut forms: Vec<(&str, Vec<(Span, &str, String)>)> = Vec::new();
+    let mut forms: Vec<(&str, Vec<Written<'_>>)> = Vec::new();
     let mut turned: Vec<(&str, &str)> = Vec::new();
     for section in plan.sections.iter().filter(|s| s.kind == SectionKind::Numbered) {
         let Some(label) = &section.label else { continue };
