@@ -216,7 +216,8 @@ fn read_han(rest: &str, at: usize) -> Reading {
     let (head, scale) = match run {
         _ if run.len() > "万亿".len() && run.ends_with("万亿") => (&run[..run.len() - "万亿".len()], "万亿"),
         _ if run.ends_with('亿') => (&run[..run.len() - '亿'.len_utf8()], "亿"),
-        _ if run.ends_with('万') => (&run[..run.len() - '万'.len_utf8()], "万"),
+        // 三亿五千万: 万 multiplies the lower part alone.
+        _ if run.ends_with('万') && !run.contains(['亿', '億']) => (&run[..run.len() - '万'.len_utf8()], "万"),
         _ => (run, ""),
     };
     let Some(mut mantissa) = han_value(head).map(Decimal::from) else { return not };
@@ -401,6 +402,7 @@ mod tests {
             ("二〇二五", "2025"),
             ("三点五", "3.5"),
             ("3亿5000万", "350000000"),
+            ("三亿五千万", "350000000"),
             ("12,345,678", "12345678"),
             ("两千零五", "2005"),
             ("一百一十", "110"),
