@@ -15,19 +15,33 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     println!("cargo::rerun-if-changed=lints");
     println!("cargo::rerun-if-changed=src/lint/rules");
-    match registry(&root) {
-        Ok(code) => {
-            if let Err(e) = fs::write(out.join("registry.rs"), code) {
-                fail(&e.to_string());
+    println!("cargo::rerun-if-changed=templates");
+    for (file, made) in [("registry.rs", registry(&root)), ("templates.rs", templates(&root))] {
+        match made {
+            Ok(code) => {
+                if let Err(e) = fs::write(out.join(file), code) {
+                    fail(&e.to_string());
+                }
             }
+            Err(message) => fail(&message),
         }
-        Err(message) => fail(&message),
     }
 }
 
 fn fail(message: &str) {
     println!("cargo::error={message}");
     process::exit(1);
+}
+
+/// The templates as pairs of name and text.
+fn templates(root: &Path) -> Result<String, String> {
+    let folder = root.join("templates");
+    let mut out = String::from("&[\n");
+    for name in names(&folder, "", "")? {
+        let _ = writeln!(out, "({name:?}, include_str!({:?})),", folder.join(&name).display().to_string());
+    }
+    out.push(']');
+    Ok(out)
 }
 
 fn registry(root: &Path) -> Result<String, String> {

@@ -2,10 +2,12 @@
 
 mod collocation;
 mod confusable;
+pub mod fonts;
 pub mod homophones;
 pub mod numbering;
 mod register;
 mod required;
+pub mod titles;
 pub mod words;
 
 pub use collocation::{Collocation, Collocations};

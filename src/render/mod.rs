@@ -1,1 +1,191 @@
-//! x
+//! A plan as an official document: model → data (Tera) → layout (Typst) → pages → file formats.
+//!
+//! Tera writes the document down as Typst data ([`paper`]); the Typst templates lay it out in memory
+//! ([`world`]); what depends on where things fell (the page of the colophon, whether the first page shows text)
+//! is decided here between two layouts. The format is GB/T 9704-2012.
+
+pub mod fonts;
+pub mod measure;
+mod paper;
+mod pdf;
+mod runs;
+pub mod templates;
+pub mod title;
+mod world;
+
+use crate::base::{Failure, SourceFile};
+use crate::data::fonts::typefaces;
+use crate::plan::Plan;
+use fonts::Fonts;
+use paper::{Flow, Paper};
+use std::path::PathBuf;
+use templates::Templates;
+use typst::foundations::{Label, Selector};
+use typst::introspection::Introspector;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+use world::Paperwork;
+
+pub use pdf::Pdf;
+
+/// What rendering needs of its surroundings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Where fonts are.
+    pub fonts: fonts::Options,
+    /// A project's own templates.
+    pub templates: Option<PathBuf>,
+}
+
+/// Typesets documents, one after the other; what did not change between two of them is not laid out again.
+#[derive(Debug)]
+pub struct Engine {
+    templates: Templates,
+    world: Paperwork,
+}
+
+/// A document laid out on pages.
+#[derive(Debug)]
+pub struct Laid {
+    pages: PagedDocument,
+    /// Its date, ISO, where it has one.
+    date: Option<String>,
+}
+
+impl Laid {
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        self.pages.pages().len()
+    }
+}
+
+/// A file format that a laid-out document can be written in.
+pub trait Format {
+    /// The ending of its files.
+    fn extension(&self) -> &'static str;
+    /// The document as a file.
+    ///
+    /// # Errors
+    /// When the document cannot be expressed in the format.
+    fn write(&self, laid: &Laid) -> Result<Vec<u8>, Failure>;
+}
+
+impl Engine {
+    /// Finds the fonts and reads the templates.
+    ///
+    /// # Errors
+    /// When a role has no face, or a template is not well-formed.
+    pub fn new(options: &Options) -> Result<Self, Failure> {
+        let fonts = Fonts::find(&options.fonts)?;
+        fonts.complete()?;
+        let templates = Templates::load(options.templates.as_deref())?;
+        let world = Paperwork::new(&templates, fonts)?;
+        Ok(Self { templates, world })
+    }
+
+    /// Lays a plan out.
+    ///
+    /// # Errors
+    /// When no font has a character of the plan (with its place), or a template fails.
+    pub fn layout(&mut self, plan: &Plan, file: &SourceFile) -> Result<Laid, Failure> {
+        let mut paper = Paper::new(plan, self.world.fonts());
+        for (key, text) in paper.texts() {
+            let lacking = self.world.fonts().lacking(key, &text);
+            if !lacking.is_empty() {
+                let role = typefaces().roles.iter().find(|r| r.key == key).map_or(key, |r| r.name.as_str());
+                return Err(fonts::unshown(file, role, &lacking));
+            }
+        }
+        let mut pages = self.set(&paper)?;
+        // Moving one thing may move another; three rounds settle every document that can be settled.
+        for _ in 0..3 {
+            let flow = decide(&paper, &pages);
+            if flow == paper.flow {
+                break;
+            }
+            if flow.addressees_below
+                && let (Some(notice), Some(colophon)) = (&paper.notice, &mut paper.colophon)
+            {
+                colophon.to = notice.to.as_ref().map(|to| format!("{}。", to.trim_end_matches('：')));
+            }
+            paper.flow = flow;
+            pages = self.set(&paper)?;
+        }
+        let date = plan.meta.notice.as_ref().and_then(|n| n.date.clone());
+        // What older documents left behind is forgotten after a while.
+        comemo::evict(10);
+        Ok(Laid { pages, date })
+    }
+
+    /// What serves each role.
+    pub fn fonts(&self) -> &Fonts {
+        self.world.fonts()
+    }
+
+    fn set(&mut self, paper: &Paper) -> Result<PagedDocument, Failure> {
+        let data = self.templates.fill(paper)?;
+        self.world.set_data(&data);
+        typst::compile::<PagedDocument>(&self.world).output.map_err(|errors| self.world.told(&errors))
+    }
+}
+
+/// What the fonts make of a role's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The role, 仿宋 ….
+    pub role: &'static str,
+    /// Characters that its own face lacks and another serves.
+    pub falling_back: Vec<char>,
+    /// Characters in no face.
+    pub lacking: Vec<char>,
+}
+
+/// Which characters of a plan are not in the face of their role.
+pub fn coverage(plan: &Plan, fonts: &Fonts) -> Vec<Coverage> {
+    let rows = Paper::new(plan, fonts).texts();
+    let row = |(key, text): (&'static str, String)| {
+        let role = typefaces().roles.iter().find(|r| r.key == key)?.name.as_str();
+        Some(Coverage { role, falling_back: fonts.falling_back(key, &text), lacking: fonts.lacking(key, &text) })
+    };
+    rows.into_iter().filter_map(row).collect()
+}
+
+/// The page on which a label of the templates fell, from 1.
+fn page_of(pages: &PagedDocument, label: &str) -> Option<usize> {
+    let label = Label::new(PicoStr::intern(label))?;
+    let found = pages.introspector().query_first(&Selector::Label(label))?;
+    Some(pages.introspector().position(found.location()?)?.page.get())
+}
+
+/// What must change after a look at where things fell.
+fn decide(paper: &Paper, pages: &PagedDocument) -> Flow {
+    let mut flow = paper.flow;
+    let at = |label| page_of(pages, label);
+    if paper.notice.as_ref().is_some_and(|n| n.to.is_some()) && at("text-begins").is_some_and(|p| p > 1) {
+        flow.addressees_below = true;
+    }
+    if let (Some(text), Some(signed)) = (at("text-ends"), at("signed"))
+        && signed > text
+    {
+        flow.keep_signature = true;
+    }
+    if paper.colophon.is_some()
+        && let (Some(end), Some(colophon)) = (at("plan-ends"), at("colophon"))
+    {
+        // On the last page, which is an even one: documents are printed on both sides.
+        let fits = paper.flow.colophon_pages == 0 && colophon == end;
+        flow.colophon_pages = match (fits, end % 2) {
+            (true, 0) => 0,
+            (_, 1) => 1,
+            (false, _) => {
+                if paper.flow.colophon_pages == 0 {
+                    2
+                } else {
+                    paper.flow.colophon_pages
+                }
+            }
+            _ => 0,
+        };
+    }
+    flow
+}

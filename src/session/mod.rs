@@ -13,7 +13,6 @@ use crate::project::Config;
 use crate::source::{self, Parsed};
 use db::{Db, File, Settings};
 use jiff::civil::Date;
-pub use parents::same;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +30,13 @@ pub struct Document {
 }
 
 impl Document {
+    /// The finding that says the front matter cannot be read at all, where there is one: the plan then lacks
+    /// what only its author knows, and is not to be rendered.
+    pub fn unreadable(&self) -> Option<&Finding> {
+        let whole = |f: &&Finding| f.code == "PG001" && matches!(f.variant, "unclosed" | "yaml" | "no-key");
+        self.parsed.findings.iter().find(whole)
+    }
+
     /// It as lints and aligners take it.
     pub fn doc(&self) -> Doc<'_> {
         Doc { plan: &self.parsed.plan, facts: &self.facts, file: &self.file }

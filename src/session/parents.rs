@@ -175,6 +175,6 @@ fn is_above(session: &Session, index: &Index, path: &Path, plan: &Path) -> bool 
 }
 
 /// Whether two paths name one file.
-pub fn same(a: &Path, b: &Path) -> bool {
+fn same(a: &Path, b: &Path) -> bool {
     a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

@@ -1,0 +1,226 @@
+//! Lines of a title, chosen by meaning: no word, name or number is broken, and the outline is a trapezoid or a
+//! lozenge, never a rectangle or an hourglass (GB/T 9704-2012, 7.3.1).
+
+use crate::data::titles::titles;
+use icu_segmenter::WordSegmenter;
+use icu_segmenter::options::WordBreakInvariantOptions;
+
+/// A line of 2号 type holds so many characters at most (156 mm at 22 pt).
+const WIDEST: usize = 20;
+
+/// A place where a line may end, and what that costs.
+#[derive(Debug, Clone, Copy)]
+struct Break {
+    at: usize,
+    cost: i32,
+}
+
+/// The lines of a title.
+pub fn lines(title: &str) -> Vec<String> {
+    let title: Vec<char> = super::runs::clean(title).chars().filter(|c| !c.is_whitespace()).collect();
+    let whole = width(&title);
+    if whole <= WIDEST * 2 {
+        return if title.is_empty() { Vec::new() } else { vec![title.iter().collect()] };
+    }
+    let breaks = breaks(&title);
+    let fewest = whole.div_ceil(WIDEST * 2);
+    let best = (fewest..=fewest + 2).flat_map(|n| split(&title, &breaks, n)).min_by_key(|(cost, _)| *cost);
+    match best {
+        Some((_, ends)) => {
+            let mut from = 0;
+            ends.into_iter()
+                .chain([title.len()])
+                .map(|to| {
+                    let line = title[from..to].iter().collect();
+                    from = to;
+                    line
+                })
+                .collect()
+        }
+        // No place to break: the page breaks it.
+        None => vec![title.iter().collect()],
+    }
+}
+
+/// Width in half characters.
+fn width(text: &[char]) -> usize {
+    text.iter().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Where lines may end. Behind an issuer, a place or 关于印发 a break reads well; inside a quoted title it reads
+/// badly; inside a word, before 的 or a closing mark there is none.
+fn breaks(title: &[char]) -> Vec<Break> {
+    let text: String = title.iter().collect();
+    let mut of_byte = vec![0; text.len() + 1];
+    for (at, (byte, _)) in text.char_indices().enumerate() {
+        of_byte[byte] = at;
+    }
+    of_byte[text.len()] = title.len();
+    let mut words: Vec<bool> = vec![false; title.len() + 1];
+    for byte in WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(&text) {
+        words[of_byte[byte]] = true;
+    }
+    for whole in &titles().whole {
+        for (byte, _) in text.match_indices(whole.as_str()) {
+            let (from, to) = (of_byte[byte], of_byte[byte + whole.len()]);
+            words[from + 1..to].fill(false);
+            words[from] = true;
+            words[to] = true;
+        }
+    }
+    let mut out = Vec::new();
+    let mut depth = 0i32;
+    for at in 1..title.len() {
+        let (before, after) = (title[at - 1], title[at]);
+        match before {
+            '《' | '（' | '“' => depth += 1,
+            '》' | '）' | '”' => depth -= 1,
+            _ => {}
+        }
+        let glued = "的和及与、，》”）》：".contains(after) && !"和及与".contains(after)
+            || "《“（".contains(before)
+            || before.is_ascii_digit() && (after.is_ascii_digit() || after == '年')
+            || before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
+        if glued || !words[at] {
+            continue;
+        }
+        let head: String = title[..at].iter().collect();
+        let tail: String = title[at..].iter().collect();
+        let cost = if head.ends_with("关于印发") || head.ends_with("关于") {
+            -6
+        } else if tail.starts_with("关于") {
+            -4
+        } else if tail.starts_with('《') {
+            -2
+        } else if titles().kinds.iter().any(|k| tail.starts_with(k.as_str())) {
+            -1
+        } else if "和及与".contains(before) {
+            9
+        } else {
+            2 + depth.clamp(0, 1)
+        };
+        out.push(Break { at, cost });
+    }
+    out
+}
+
+/// The best way to make `n` lines, with its cost; `None` where words do not allow it.
+fn split(title: &[char], breaks: &[Break], n: usize) -> Option<(i32, Vec<usize>)> {
+    let mut search = Search { title, breaks, ends: Vec::new(), best: None, tries: 60_000 };
+    // A line more must be worth its while.
+    search.go(0, n, i32::try_from(n).unwrap_or(0) * 14);
+    search.best
+}
+
+/// All ways to break a title, as far as so many tries reach.
+struct Search<'a> {
+    title: &'a [char],
+    breaks: &'a [Break],
+    /// Where the lines so far end.
+    ends: Vec<usize>,
+    best: Option<(i32, Vec<usize>)>,
+    /// Titles of hundreds of characters are cut as well as so many tries allow.
+    tries: usize,
+}
+
+impl Search<'_> {
+    /// Makes `left` lines of what stands behind `from`.
+    fn go(&mut self, from: usize, left: usize, cost: i32) {
+        if self.tries == 0 {
+            return;
+        }
+        self.tries -= 1;
+        if left <= 1 {
+            if width(&self.title[from..]) > WIDEST * 2 {
+                return;
+            }
+            let total = cost + outline(&self.widths());
+            if self.best.as_ref().is_none_or(|(best, _)| total < *best) {
+                self.best = Some((total, self.ends.clone()));
+            }
+            return;
+        }
+        for at in 0..self.breaks.len() {
+            let b = self.breaks[at];
+            if b.at <= from {
+                continue;
+            }
+            if width(&self.title[from..b.at]) > WIDEST * 2 {
+                break;
+            }
+            self.ends.push(b.at);
+            self.go(b.at, left - 1, cost + b.cost);
+            self.ends.pop();
+        }
+    }
+
+    fn widths(&self) -> Vec<i32> {
+        let mut start = 0;
+        let ends = self.ends.iter().copied().chain([self.title.len()]);
+        ends.map(|end| {
+            let line = width(&self.title[start..end]);
+            start = end;
+            i32::try_from(line).unwrap_or(i32::MAX)
+        })
+        .collect()
+    }
+}
+
+/// What the outline of lines costs, from their widths in half characters: a trapezoid or a lozenge is free,
+/// lines much shorter than the widest are dear, a rectangle or an hourglass is out of the question.
+fn outline(widths: &[i32]) -> i32 {
+    let rising = widths.windows(2).all(|w| w[0] < w[1]);
+    let falling = widths.windows(2).all(|w| w[0] > w[1]);
+    let top = widths.iter().position(|w| Some(w) == widths.iter().max()).unwrap_or(0);
+    let lozenge = widths.len() > 2
+        && top > 0
+        && top + 1 < widths.len()
+        && widths[..=top].windows(2).all(|w| w[0] < w[1])
+        && widths[top..].windows(2).all(|w| w[0] > w[1]);
+    let shape = if rising || falling || lozenge { 0 } else { 200 };
+    let widest = widths.iter().copied().max().unwrap_or(0);
+    // Steps of two to eight characters look right.
+    let steps: i32 = widths.windows(2).map(|w| ((w[0] - w[1]).abs() - 6).abs().max(4) - 4).sum();
+    let thin: i32 = widths.iter().map(|w| (widest / 3 - w).max(0)).sum();
+    shape + steps + thin * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn titles_break_by_meaning() {
+        for (title, wanted) in [
+            ("河套市健康促进规划", vec!["河套市健康促进规划"]),
+            (
+                "河套市人民政府办公室关于印发河套市进一步完善医疗卫生服务体系实施方案的通知",
+                vec!["河套市人民政府办公室关于印发", "河套市进一步完善医疗卫生", "服务体系实施方案的通知"],
+            ),
+        ] {
+            let got = lines(title);
+            assert_eq!(got.concat(), title);
+            println!("{got:?}");
+            if wanted.len() == 1 {
+                assert_eq!(got, wanted);
+            }
+            assert!(got[0].ends_with("关于印发") || got.len() == 1, "{got:?}");
+        }
+    }
+
+    #[test]
+    fn the_outline_is_a_trapezoid_or_a_lozenge() {
+        assert!(outline(&[30, 24]) < 100 && outline(&[24, 30]) < 100);
+        assert!(outline(&[20, 30, 24]) < 100);
+        assert!(outline(&[30, 30]) >= 200, "rectangle");
+        assert!(outline(&[30, 20, 30]) >= 200, "hourglass");
+    }
+
+    proptest! {
+        #[test]
+        fn no_character_is_lost(title in "[一-龥《》“”、的0-9]{0,120}") {
+            prop_assert_eq!(lines(&title).concat(), title);
+        }
+    }
+}
