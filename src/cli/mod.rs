@@ -11,8 +11,12 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+#[cfg(feature = "render")]
+mod build;
 mod explain;
 mod facts;
+#[cfg(feature = "render")]
+mod fonts;
 mod import;
 mod lint;
 mod trace;
@@ -72,12 +76,18 @@ enum Command {
     Lint(lint::Args),
     /// Check plans after every save, and tell what it changed ‖ 每次保存后检查，只报有变化的
     Watch(watch::Args),
+    /// Render plans as official documents ‖ 把方案排成公文
+    #[cfg(feature = "render")]
+    Build(build::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
     Trace(trace::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
+    /// Show which typeface serves which role of a document ‖ 显示公文各处用什么字体
+    #[cfg(feature = "render")]
+    Fonts(fonts::Args),
     /// Show a lint's page ‖ 显示一个检查项的说明
     Explain(explain::Args),
     /// List all lints ‖ 列出全部检查项
@@ -88,6 +98,10 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
     match command {
         Command::Lint(args) => lint::run(args, context),
         Command::Watch(args) => watch::run(args, context),
+        #[cfg(feature = "render")]
+        Command::Build(args) => build::run(args, context),
+        #[cfg(feature = "render")]
+        Command::Fonts(args) => fonts::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),

@@ -1,0 +1,261 @@
+//! `plangen build`: plans as official documents.
+
+use super::work::{self, Work};
+use super::{Context, Status};
+use plangen::base::{Failure, Lang, write_atomic, write_new};
+use plangen::project::Config;
+use plangen::render::{Engine, Format, Laid, Options, Pdf, fonts, templates, title};
+use plangen::report::messages;
+use plangen::session::{Document, Session};
+use plangen::watch::{Build, Built};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Plans, or folders of plans ‖ 方案文件，或存放方案的文件夹
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Where to: a file for one plan, a folder for several; beside each plan by default ‖ 输出到哪里：一个方案可给文件名，多个给文件夹；默认与方案放在一起
+    #[arg(short, long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// File formats, separated by commas ‖ 输出格式，用逗号分隔
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "pdf")]
+    format: Vec<FormatArg>,
+    #[command(flatten)]
+    fonts: FontArgs,
+    /// Show how the lines of each title were chosen, and build nothing ‖ 只显示标题如何分行，不排版
+    #[arg(long)]
+    explain_title: bool,
+    /// Copy the built-in templates into this project, where they win, and build nothing ‖ 把内置模板复制到本项目（以后优先使用），不排版
+    #[arg(long)]
+    eject: bool,
+}
+
+/// Where fonts are.
+#[derive(Debug, Clone, clap::Args)]
+pub struct FontArgs {
+    /// A folder with fonts, looked at before the system's; may repeat ‖ 字体所在的文件夹，先于系统字体；可以多次给出
+    #[arg(long, value_name = "DIR")]
+    font_dir: Vec<PathBuf>,
+}
+
+impl FontArgs {
+    /// These folders, the project's, those of the environment.
+    pub fn options(&self, config: &Config) -> fonts::Options {
+        fonts::Options {
+            folders: fonts::folders(&self.font_dir, &config.fonts, config.root.as_deref()),
+            no_system: false,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    Pdf,
+}
+
+impl FormatArg {
+    fn writer(self) -> &'static dyn Format {
+        match self {
+            FormatArg::Pdf => &Pdf,
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
+    if args.eject {
+        return eject(&args, context);
+    }
+    let Work { session, plans, failed } = work::open(&args.paths, context)?;
+    if args.explain_title {
+        for plan in &plans {
+            if let Some(document) = session.document(plan) {
+                explain(plan, &document, context)?;
+            }
+        }
+        return Ok(if failed { Status::Failed } else { Status::Clean });
+    }
+    let targets = targets(&session, &plans, args.out.as_deref())?;
+    let mut engine = engine(&args.fonts, session.config())?;
+    let mut failed = failed;
+    for (plan, base) in &targets {
+        let Some(document) = session.document(plan) else { continue };
+        for format in &args.format {
+            if let Err(failure) = one(&mut engine, &document, base, format.writer(), context) {
+                context.fail(&failure);
+                failed = true;
+            }
+        }
+    }
+    Ok(if failed { Status::Failed } else { Status::Clean })
+}
+
+/// An engine with a project's fonts and templates.
+pub fn engine(fonts: &FontArgs, config: &Config) -> Result<Engine, Failure> {
+    Engine::new(&Options { fonts: fonts.options(config), templates: templates_of(config) })
+}
+
+/// The folder of a project's own templates: as it says, else `templates` beside its settings, where there is one.
+fn templates_of(config: &Config) -> Option<PathBuf> {
+    let own = || config.root.as_ref().map(|r| r.join("templates")).filter(|f| f.is_dir());
+    config.templates.clone().or_else(own)
+}
+
+fn one(
+    engine: &mut Engine,
+    document: &Document,
+    base: &Path,
+    format: &dyn Format,
+    context: &Context,
+) -> Result<(), Failure> {
+    let laid = lay_out(engine, document)?;
+    let bytes = format.write(&laid)?;
+    let path = base.with_added_extension(format.extension());
+    write_atomic(&path, &bytes)?;
+    let pages = laid.pages();
+    context.note(
+        &format!("{} → {}（{pages} 页）", document.file.path.display(), path.display()),
+        &format!("{} → {} ({pages} pages)", document.file.path.display(), path.display()),
+    );
+    Ok(())
+}
+
+/// Lays a plan out, if its front matter can be read.
+fn lay_out(engine: &mut Engine, document: &Document) -> Result<Laid, Failure> {
+    let Some(finding) = document.unreadable() else {
+        return engine.layout(&document.parsed.plan, &document.file);
+    };
+    let told = |lang| messages::message(finding, lang);
+    let help = |lang| messages::help(finding, lang).unwrap_or_default();
+    Err(Failure::new("文件头读不懂，没有排版", "the front matter cannot be read; nothing was rendered")
+        .file(&document.file.path)
+        .at(document.file.position(finding.place.span.start))
+        .cause(told(Lang::Zh), told(Lang::En))
+        .remedy(help(Lang::Zh), help(Lang::En)))
+}
+
+/// Where each plan goes, without the ending.
+fn targets(session: &Session, plans: &[PathBuf], out: Option<&Path>) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
+    let mut taken: BTreeMap<PathBuf, &PathBuf> = BTreeMap::new();
+    let mut targets = Vec::new();
+    for plan in plans {
+        let target = target(session, plan, out, plans.len() == 1)?;
+        if let Some(other) = taken.insert(target.clone(), plan) {
+            let both = format!("{}, {}", other.display(), plan.display());
+            return Err(Failure::new("两个方案会写到同一个文件", "two plans would be written to the same file")
+                .file(&target)
+                .cause(both.clone(), both)
+                .remedy("给它们不同的 id，或分别指定输出位置", "give them different ids, or build them one by one"));
+        }
+        targets.push((plan.clone(), target));
+    }
+    Ok(targets)
+}
+
+/// Where a plan goes, without the ending: beside itself; or the file that was named, where it is the only one; or
+/// into the folder that was named, by its id.
+fn target(session: &Session, plan: &Path, out: Option<&Path>, alone: bool) -> Result<PathBuf, Failure> {
+    let Some(out) = out else { return Ok(plan.with_extension("")) };
+    if alone && !out.is_dir() && out.extension().is_some() {
+        return Ok(out.with_extension(""));
+    }
+    std::fs::create_dir_all(out)
+        .map_err(|e| Failure::io("建不了输出文件夹", "cannot make the output folder", out, &e))?;
+    let id = session.document(plan).and_then(|d| d.parsed.plan.meta.id.as_ref().map(|id| id.value.clone()));
+    let name = id.filter(|id| !id.contains(['/', '\\']) && !id.starts_with('.')).unwrap_or_else(|| name_of(plan));
+    Ok(out.join(name))
+}
+
+/// What `watch` builds with: the engine stays alive, so that a save costs only what it changed.
+pub struct Builder {
+    fonts: FontArgs,
+    out: Option<PathBuf>,
+    /// Whether there is one plan only.
+    alone: bool,
+    engine: Engine,
+    reads: Vec<PathBuf>,
+}
+
+impl Builder {
+    /// A builder for a project.
+    ///
+    /// # Errors
+    /// When fonts are missing or a template is wrong.
+    pub fn new(fonts: FontArgs, out: Option<PathBuf>, alone: bool, config: &Config) -> Result<Self, Failure> {
+        let engine = engine(&fonts, config)?;
+        Ok(Self { fonts, out, alone, engine, reads: templates_of(config).into_iter().collect() })
+    }
+}
+
+impl Build for Builder {
+    fn build(&mut self, session: &Session, plan: &Path) -> Result<Built, Failure> {
+        let from = Instant::now();
+        let document =
+            session.document(plan).ok_or_else(|| Failure::new("方案没有读入", "the plan was not read").file(plan))?;
+        let laid = lay_out(&mut self.engine, &document)?;
+        let output = target(session, plan, self.out.as_deref(), self.alone)?.with_added_extension(Pdf.extension());
+        write_atomic(&output, &Pdf.write(&laid)?)?;
+        Ok(Built { output, pages: laid.pages(), took: from.elapsed() })
+    }
+
+    fn reads(&self) -> Vec<PathBuf> {
+        self.reads.clone()
+    }
+
+    fn refresh(&mut self, config: &Config) -> Result<(), Failure> {
+        self.reads = templates_of(config).into_iter().collect();
+        self.engine = engine(&self.fonts, config)?;
+        Ok(())
+    }
+}
+
+/// The name of a plan without an id: its folder's, where the file is called `plan`; else its own.
+fn name_of(plan: &Path) -> String {
+    let stem = plan.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = plan.parent().and_then(Path::file_name).map(|f| f.to_string_lossy().into_owned());
+    match folder {
+        Some(folder) if stem == "plan" => folder,
+        _ => stem,
+    }
+}
+
+fn explain(path: &Path, document: &Document, context: &Context) -> Result<(), Failure> {
+    let meta = &document.parsed.plan.meta;
+    let titles = meta.title.iter().chain(meta.notice.iter().filter_map(|n| n.title.as_ref()));
+    for whole in titles {
+        let mut out = format!("{}\n", path.display());
+        for line in title::lines(whole) {
+            let width = line.chars().count();
+            let pad = " ".repeat(40usize.saturating_sub(plangen::base::width(&line)) / 2);
+            out.push_str(&format!(
+                "  {pad}{line}{}\n",
+                context.lang.pick(format!("（{width}字）"), format!(" ({width})"))
+            ));
+        }
+        context.print(&out)?;
+    }
+    Ok(())
+}
+
+/// Writes the built-in templates into the project; none that is there is touched.
+fn eject(args: &Args, context: &Context) -> Result<Status, Failure> {
+    let config = Config::find(args.paths.first().map_or(Path::new("."), PathBuf::as_path))?;
+    let root = config.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    let folder = config.templates.clone().unwrap_or_else(|| root.join("templates"));
+    std::fs::create_dir_all(&folder)
+        .map_err(|e| Failure::io("建不了模板文件夹", "cannot make the folder of templates", &folder, &e))?;
+    for (name, text) in templates::builtin() {
+        let path = folder.join(name);
+        if path.exists() {
+            context.note(&format!("已有，保留：{}", path.display()), &format!("kept, it is there: {}", path.display()));
+            continue;
+        }
+        write_new(&path, text.as_bytes())?;
+        context.note(&format!("写出 {}", path.display()), &format!("wrote {}", path.display()));
+    }
+    Ok(Status::Clean)
+}
