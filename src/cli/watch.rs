@@ -16,6 +16,40 @@ pub struct Args {
     /// A parent to compare with, besides those the plans name; may repeat ‖ 要对照的上级方案（方案自己写明的之外），可以多次给出
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
+    #[cfg(feature = "render")]
+    #[command(flatten)]
+    render: RenderArgs,
+}
+
+#[cfg(feature = "render")]
+#[derive(Debug, clap::Args)]
+struct RenderArgs {
+    /// Where PDFs go: a file for one plan, a folder for several; beside each plan by default ‖ PDF 输出到哪里：一个方案可给文件名，多个给文件夹；默认与方案放在一起
+    #[arg(short, long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Only check, and build no PDF ‖ 只检查，不生成 PDF
+    #[arg(long)]
+    no_build: bool,
+    #[command(flatten)]
+    fonts: super::build::FontArgs,
+}
+
+/// What builds after a save. Without fonts plans are still checked, and why they are not built is told once.
+#[cfg(feature = "render")]
+fn builder(args: RenderArgs, paths: &[PathBuf], context: &Context) -> Result<Option<Box<dyn watch::Build>>, Failure> {
+    if args.no_build {
+        return Ok(None);
+    }
+    let config = plangen::project::Config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
+    let alone = matches!(paths, [one] if one.is_file());
+    match super::build::Builder::new(args.fonts, args.out, alone, &config) {
+        Ok(builder) => Ok(Some(Box::new(builder))),
+        Err(failure) => {
+            context.fail(&failure);
+            context.note("不生成 PDF，只检查", "plans are checked, but no PDF is built");
+            Ok(None)
+        }
+    }
 }
 
 /// Runs the command, until it is interrupted or asked to end.
@@ -26,7 +60,11 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     ctrlc::set_handler(interrupted).map_err(|e| {
         Failure::new("无法接收中断", "cannot listen for interrupts").cause(e.to_string(), e.to_string())
     })?;
-    let watch = Watch::new(args.paths, args.parent, None)?;
+    #[cfg(feature = "render")]
+    let build = builder(args.render, &args.paths, context)?;
+    #[cfg(not(feature = "render"))]
+    let build = None;
+    let watch = Watch::new(args.paths, args.parent, build)?;
     let mut first = true;
     watch::run(watch, sender, &events, &mut |watch, round| {
         let open = tell(watch, round, context)?;
