@@ -59,9 +59,9 @@ impl Eq for Alignment {}
 /// Aligns a plan with a parent.
 pub fn align(child: Doc<'_>, parent: Doc<'_>, register: &Register) -> Alignment {
     let index = text::Index::new(&[parent, child]);
-    let tasks::Tasks { links, extra, dropped, sentences, own, unrelated } = tasks::align(child, parent, &index);
+    let tasks::Tasks { links, extra, dropped, sentences, unrelated } = tasks::align(child, parent, &index);
     let units = units::align(child, parent, &links, register);
-    let (targets, extra_targets) = targets::align(child, parent, &links, &index, &own);
+    let (targets, extra_targets) = targets::align(child, parent, &links, &index);
     let drift = drift::find(child, parent, &sentences);
     Alignment { tasks: links, extra, dropped, units, targets, extra_targets, drift, unrelated }
 }

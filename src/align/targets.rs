@@ -1,9 +1,9 @@
 //! Targets to targets.
 
 use super::tasks::TaskLink;
-use super::text::{Index, Sentence, Vector};
+use super::text::{Index, Vector};
 use super::{Doc, Strength, compare};
-use crate::plan::{SectionId, Target, TargetKind};
+use crate::plan::{Target, TargetKind};
 
 /// How a child stands to one of its parent's targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,19 +62,13 @@ const SAME_WHOLE: f32 = 0.28;
 const IN_WORDS: f32 = 0.6;
 
 /// Finds for each target of the parent the child's that answers it.
-pub fn align(
-    child: Doc<'_>,
-    parent: Doc<'_>,
-    links: &[TaskLink],
-    index: &Index,
-    sentences: &[Sentence<'_>],
-) -> (Vec<TargetLink>, Vec<usize>) {
+pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], index: &Index) -> (Vec<TargetLink>, Vec<usize>) {
     let words = |t: &Target| index.vector(&bare(&format!("{} {}", t.quote, t.metric)));
     let theirs: Vec<Vector> = child.facts.targets.iter().map(words).collect();
+    let sentences = index.sentences(child, 6);
     let mut out = Vec::new();
     for (p, target) in parent.facts.targets.iter().enumerate() {
         let own = words(target);
-        let linked_sections = linked_sections(parent, child, links, target);
         let best = child
             .facts
             .targets
@@ -82,7 +76,7 @@ pub fn align(
             .zip(&theirs)
             .enumerate()
             .map(|(c, (other, vector))| {
-                let linked = other.section.is_some_and(|s| linked_sections.contains(&s));
+                let linked = in_linked_tasks(parent, child, links, target, other);
                 let mut score = own.cosine(vector);
                 // The whole of a short statement in a longer one.
                 score = score.max(0.55 * own.within(vector) + 0.45 * score);
@@ -99,7 +93,7 @@ pub fn align(
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let link = match best {
             Some((c, score, _)) => judge(p, target, c, &child.facts.targets[c], score),
-            None => unanswered(p, target, parent, &own, sentences),
+            None => unanswered(p, target, parent, &own, &sentences),
         };
         out.push(link);
     }
@@ -126,10 +120,11 @@ fn agree(a: &Target, b: &Target) -> bool {
     class(a) == class(b)
 }
 
-/// The sections of the child's tasks that answer the task a target of the parent stands in.
-fn linked_sections(parent: Doc<'_>, child: Doc<'_>, links: &[TaskLink], p: &Target) -> Vec<SectionId> {
-    let of_parent = links.iter().filter(|l| p.section == Some(parent.facts.tasks[l.parent].section));
-    of_parent.flat_map(|l| &l.children).map(|&t| child.facts.tasks[t].section).collect()
+fn in_linked_tasks(parent: Doc<'_>, child: Doc<'_>, links: &[TaskLink], p: &Target, c: &Target) -> bool {
+    links.iter().any(|l| {
+        let of_parent = p.section == Some(parent.facts.tasks[l.parent].section);
+        of_parent && l.children.iter().any(|&t| c.section == Some(child.facts.tasks[t].section))
+    })
 }
 
 fn judge(parent: usize, p: &Target, child: usize, c: &Target, score: f32) -> TargetLink {

@@ -52,8 +52,6 @@ pub struct Tasks<'a> {
     pub extra: Vec<usize>,
     pub dropped: Vec<SectionId>,
     pub sentences: Vec<Pair<'a>>,
-    /// Every sentence of the child.
-    pub own: Vec<Sentence<'a>>,
     pub unrelated: bool,
 }
 
@@ -173,7 +171,7 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
             Some(Pair { parent: p.clone(), child: child_sentences[c].clone() })
         })
         .collect();
-    Tasks { links, extra, dropped, sentences, own: child_sentences, unrelated }
+    Tasks { links, extra, dropped, sentences, unrelated }
 }
 
 fn score_anywhere(row: &[f32]) -> f32 {

@@ -9,10 +9,8 @@ use rustc_hash::FxHashMap;
 /// How rare each bigram is in the plans that are compared.
 #[derive(Debug)]
 pub struct Index {
-    /// The weight of each bigram.
-    rarity: FxHashMap<u64, f32>,
-    /// The weight of one that is in none of the plans.
-    unknown: f32,
+    frequency: FxHashMap<u64, u32>,
+    passages: f32,
 }
 
 /// A text as a vector: bigrams with their weights, sorted; and its length.
@@ -48,9 +46,7 @@ impl Sentence<'_> {
 fn bigrams(text: &str, mut each: impl FnMut(u64)) {
     let mut before: Option<char> = None;
     for c in text.chars() {
-        // Most of what is no 汉字 is one of few marks: they need no look into the tables of Unicode.
-        let mark = matches!(c, '，' | '、' | '。' | '；' | '：' | '（' | '）' | '《' | '》' | '“' | '”');
-        if !mark && (is_han(c) || c.is_alphanumeric()) {
+        if is_han(c) || c.is_alphanumeric() {
             if let Some(b) = before {
                 each(u64::from(b as u32) << 32 | u64::from(c as u32));
             }
@@ -64,28 +60,22 @@ fn bigrams(text: &str, mut each: impl FnMut(u64)) {
 impl Index {
     /// The index of some plans: each sentence is a passage.
     pub fn new(docs: &[Doc<'_>]) -> Self {
-        // In how many passages each bigram is, and the last of them.
-        let mut seen: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-        seen.reserve(docs.iter().map(|d| d.file.text.len() / 6).sum());
+        let mut frequency: FxHashMap<u64, u32> = FxHashMap::default();
         let mut passages = 0u32;
+        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
         for doc in docs {
             for run in doc.plan.texts() {
                 for sentence in crate::extract::target::sentences(run.prose.as_str()) {
                     passages += 1;
                     bigrams(&run.prose.as_str()[sentence], |b| {
-                        let (times, last) = seen.entry(b).or_default();
-                        if *last != passages {
-                            *times += 1;
-                            *last = passages;
+                        if seen.insert(b, passages) != Some(passages) {
+                            *frequency.entry(b).or_default() += 1;
                         }
                     });
                 }
             }
         }
-        let all = passages.max(1) as f32;
-        let weights: Vec<f32> = (0..=passages.max(1)).map(|n| (1.0 + all / n.max(1) as f32).ln()).collect();
-        let rarity = seen.into_iter().map(|(bigram, (times, _))| (bigram, weights[times as usize])).collect();
-        Self { rarity, unknown: weights[1] }
+        Self { frequency, passages: passages.max(1) as f32 }
     }
 
     /// A text as a vector.
@@ -95,17 +85,18 @@ impl Index {
 
     /// Several texts as one vector, each with its weight.
     pub fn vector_of<'t>(&self, texts: impl IntoIterator<Item = (&'t str, f32)>) -> Vector {
-        let mut all: Vec<(u64, f32)> = Vec::new();
+        let mut counts: FxHashMap<u64, f32> = FxHashMap::default();
         for (text, weight) in texts {
-            bigrams(text, |b| all.push((b, weight)));
+            bigrams(text, |b| *counts.entry(b).or_default() += weight);
         }
-        all.sort_unstable_by_key(|part| part.0);
-        let weighed = |run: &[(u64, f32)]| {
-            let count: f32 = run.iter().map(|part| part.1).sum();
-            let often = if count > 1.0 { 1.0 + count.ln() } else { 1.0 };
-            (run[0].0, often * self.rarity.get(&run[0].0).copied().unwrap_or(self.unknown))
-        };
-        let parts: Vec<(u64, f32)> = all.chunk_by(|a, b| a.0 == b.0).map(weighed).collect();
+        let mut parts: Vec<(u64, f32)> = counts
+            .into_iter()
+            .map(|(b, count)| {
+                let frequency = self.frequency.get(&b).copied().unwrap_or(1) as f32;
+                (b, (1.0 + count.ln().max(0.0)) * (1.0 + self.passages / frequency).ln())
+            })
+            .collect();
+        parts.sort_unstable_by_key(|p| p.0);
         let norm = parts.iter().map(|p| p.1 * p.1).sum::<f32>().sqrt();
         let mass = parts.iter().map(|p| p.1).sum();
         Vector { parts, norm, mass }
@@ -260,7 +251,7 @@ mod tests {
     fn all_at_once_is_one_by_one() {
         let texts =
             ["健全河长制，建立考核制度", "建立监测网络，覆盖全部河段", "", "监测覆盖率达到90%以上", "健全河长制"];
-        let index = Index { rarity: FxHashMap::default(), unknown: 1.5 };
+        let index = Index { frequency: FxHashMap::default(), passages: 4.0 };
         let vectors: Vec<Vector> = texts.iter().map(|t| index.vector(t)).collect();
         let postings = Postings::new(&vectors);
         for one in &vectors {

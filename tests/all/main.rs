@@ -5,10 +5,10 @@ mod support;
 mod book;
 mod cli;
 mod examples;
-mod exit_status;
 mod gold;
-mod json;
 mod lossless;
+#[cfg(feature = "render")]
+mod render;
 mod reread;
 mod seeds;
 mod waivers;

@@ -169,8 +169,10 @@ pub(super) fn may_count(text: &str) -> bool {
         AhoCorasick::new(["至少", "不少于", "不低于", "不超过", "建成", "每人", "打造", "建设", "组建"])
             .unwrap_or_else(|_| unreachable!("a few words"))
     });
-    let digits = text.bytes().any(|b| b.is_ascii_digit()) || text.chars().any(|c| numeral::arabic_digit(c).is_some());
-    digits || COUNTED.is_match(text) || text.chars().any(numeral::begins) && ASKED.is_match(text)
+    text.bytes().any(|b| b.is_ascii_digit())
+        || text.chars().any(|c| numeral::arabic_digit(c).is_some())
+        || COUNTED.is_match(text)
+        || ASKED.is_match(text) && text.chars().any(numeral::begins)
 }
 
 /// A quick look: no number and no word of full coverage, no target.

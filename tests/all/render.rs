@@ -1,0 +1,380 @@
+//! Plans as official documents: what stands where on the pages, measured on the layout against GB/T 9704-2012
+//! (clauses in brackets), and what is said when a document cannot be made.
+
+use crate::support::{Run, command, plangen, run};
+use plangen::base::SourceFile;
+use plangen::import;
+use plangen::render::measure::{Line, Measured, pages};
+use plangen::render::{Engine, Format, Options, Pdf, fonts};
+use plangen::source;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// Whether the faces are here; without them these tests say that they are skipped.
+static FONTS: LazyLock<bool> = LazyLock::new(|| {
+    let found = fonts::Fonts::find(&fonts::Options::default()).is_ok_and(|f| f.complete().is_ok());
+    if !found {
+        println!("skipped: no faces for official documents on this machine; scripts/setup installs free ones");
+    }
+    found
+});
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn samples() -> Vec<PathBuf> {
+    plangen::project::discover(&[root().join("seeds")]).expect("the samples")
+}
+
+fn engine() -> Engine {
+    Engine::new(&Options::default()).expect("fonts and templates")
+}
+
+fn laid(engine: &mut Engine, path: &Path) -> (plangen::plan::Plan, plangen::render::Laid) {
+    let file = source::load(path).expect("a plan");
+    let plan = import::read(&file).plan;
+    let laid = engine.layout(&plan, &file).expect("it can be typeset");
+    (plan, laid)
+}
+
+fn of_text(text: &str) -> Vec<Measured> {
+    let file = SourceFile::new("plan.md", text);
+    let plan = import::read(&file).plan;
+    pages(&engine().layout(&plan, &file).expect("it can be typeset"))
+}
+
+fn near(what: &str, got: f64, wanted: f64, by: f64) {
+    assert!((got - wanted).abs() <= by, "{what}: {got:.2}, not {wanted:.2}");
+}
+
+/// Lines of the type area set in 3号.
+fn body(page: &Measured) -> Vec<&Line> {
+    let of_body = |l: &&Line| {
+        l.baseline < 262.0 && !l.characters.is_empty() && l.characters.iter().all(|c| (c.size - 15.793).abs() < 0.01)
+    };
+    page.lines.iter().filter(of_body).collect()
+}
+
+#[test]
+fn the_samples_stand_on_the_grid() {
+    if !*FONTS {
+        return;
+    }
+    let mut engine = engine();
+    let mut full = 0;
+    for sample in samples() {
+        let (_, laid) = laid(&mut engine, &sample);
+        for (at, page) in pages(&laid).iter().enumerate() {
+            let place = format!("{} page {}", sample.display(), at + 1);
+            near(&place, page.width, 210.0, 0.1);
+            near(&place, page.height, 297.0, 0.1);
+            let lines = body(page);
+            let texts: Vec<String> = lines.iter().map(|l| l.text()).collect();
+            for (line, text) in lines.iter().zip(&texts) {
+                let (first, last) = (line.characters.first().expect("one"), line.characters.last().expect("one"));
+                assert!(!"。，、；：？！”’）》〉〕%‰".contains(first.text), "{place} begins a line so: {text}");
+                assert!(!"“‘（《〈〔".contains(last.text), "{place} ends a line so: {text}");
+                assert!(first.x > 28.0 - 2.9 && last.end < 184.0 + 2.9, "{place} leaves the type area: {text}");
+            }
+            for pair in texts.windows(2) {
+                let broken = pair[0].ends_with(|c: char| c.is_ascii_digit())
+                    && pair[1].starts_with(|c: char| c.is_ascii_digit() || ".%‰年".contains(c));
+                assert!(!broken, "{place} breaks a number: {pair:?}");
+            }
+            // [5.2.3] 22 lines on a page of nothing but text, which fill the type area.
+            let only_text = page.rules.is_empty() && lines.len() + 1 == page.lines.len();
+            if only_text && lines.last().is_some_and(|l| l.baseline > 259.0) && at > 0 {
+                full += 1;
+                let first = lines[0].baseline;
+                for line in &lines {
+                    let step = (line.baseline - first) / 10.449;
+                    near(&format!("{place}, {}", line.text()), step, step.round(), 0.01);
+                }
+                near(&place, first - 0.88 * 5.571, 37.0, 0.1);
+                near(&place, lines[lines.len() - 1].baseline + 0.12 * 5.571, 262.0, 0.1);
+            }
+        }
+    }
+    assert!(full >= 10, "{full} full pages are too few to speak of");
+}
+
+#[test]
+fn the_head_and_the_colophon_stand_where_the_standard_says() {
+    if !*FONTS {
+        return;
+    }
+    let mut engine = engine();
+    let mut seen = 0;
+    for sample in samples() {
+        let (plan, laid) = laid(&mut engine, &sample);
+        if plan.meta.notice.is_none() {
+            continue;
+        }
+        seen += 1;
+        let pages = pages(&laid);
+        let first = &pages[0];
+        // [7.2.4] The mark's upper edge 35 mm below that of the type area; red, in the middle.
+        let mark = first.lines.iter().find(|l| l.characters.iter().all(|c| c.red)).expect("a mark");
+        let (from, to) = (mark.characters[0].x, mark.characters[mark.characters.len() - 1].end);
+        near("mark, centre", (from + to) / 2.0, 106.0, 0.5);
+        assert!(to - from <= 156.0, "the mark is wider than the type area");
+        near("mark, em top", mark.baseline - 0.88 * 46.0 * 0.35278, 72.0, 1.5);
+        // [7.2.5] The number in the middle; [7.2.7] the red rule 4 mm below it, 156 mm wide.
+        let number =
+            first.lines.iter().find(|l| l.text().contains('〔') && l.text().ends_with('号')).expect("a number");
+        let rule = first.rules.iter().find(|r| r.red).expect("a red rule");
+        near("red rule below the number", rule.y - (number.baseline + 0.12 * 5.571), 4.0, 0.1);
+        near("red rule, left", rule.x, 28.0, 0.1);
+        near("red rule, width", rule.width, 156.0, 0.1);
+        // [7.3.1] The title two lines below the rule, in 2号.
+        let title = first.lines.iter().find(|l| l.baseline > rule.y && l.characters[0].size > 21.9).expect("a title");
+        let gap = (title.baseline - 0.88 * 22.0 * 0.35278) - rule.y;
+        assert!((18.3..=23.3).contains(&gap), "title below the rule: {gap:.1} mm");
+        // [7.3.3] The first page shows text of the notice.
+        assert!(body(first).len() >= 3, "page 1 shows no text");
+        // [7.4] The colophon at the foot of the last page, an even one.
+        assert_eq!(pages.len() % 2, 0, "{} pages", pages.len());
+        let rules: Vec<_> = pages[pages.len() - 1].rules.iter().filter(|r| r.width > 100.0).collect();
+        let last = rules.last().expect("rules of the colophon");
+        near("last rule", last.y + last.height, 262.0, 0.2);
+        near("last rule, weight", last.height, 0.35, 0.01);
+        // [7.5] Page numbers: on the right of odd pages, on the left of even ones, one character in.
+        for (at, page) in pages.iter().enumerate() {
+            let foot = page.lines.iter().find(|l| l.baseline > 265.0).expect("a page number");
+            assert_eq!(foot.text(), format!("—{}—", at + 1));
+            match at % 2 {
+                0 => near("page number", foot.characters[foot.characters.len() - 1].end, 179.06, 0.2),
+                _ => near("page number", foot.characters[0].x, 32.94, 0.2),
+            }
+        }
+    }
+    assert!(seen >= 3, "{seen} samples with a notice");
+}
+
+#[test]
+fn headings_have_the_faces_of_their_levels() {
+    if !*FONTS {
+        return;
+    }
+    let pages = of_text(
+        "---\nplangen: 1\ntitle: 河套市试点方案\n---\n## 一、总体要求\n### （一）工作目标\n到2025年，建成50—100个站点。\n#### 1.推进建设\n说明文字。\n",
+    );
+    let face = |start: &str| {
+        let lines = pages.iter().flat_map(|p| &p.lines);
+        let line = lines.into_iter().find(|l| l.text().starts_with(start)).expect(start);
+        line.characters[0].family.clone()
+    };
+    let chosen = |key: &str| {
+        let found = fonts::Fonts::find(&fonts::Options::default()).expect("fonts");
+        found.chain(key).iter().find(|f| !f.digits).expect("a face").name.to_owned()
+    };
+    // A font may add its style to the family's name: FandolFang R.
+    for (start, key) in [("一、", "hei"), ("（一）", "kai"), ("说明文字", "fangsong"), ("河套市试点", "title")]
+    {
+        assert!(face(start).starts_with(&chosen(key)), "{start}: {}", face(start));
+    }
+}
+
+#[test]
+fn what_is_not_given_yet_is_a_marked_blank() {
+    if !*FONTS {
+        return;
+    }
+    let pages = of_text(
+        "---\nplangen: 1\ntitle: 河套市试点方案\nnotice:\n  issuer: 河套市人民政府办公室\n---\n## 一、总体要求\n正文。\n",
+    );
+    let text: String = pages.iter().flat_map(|p| &p.lines).map(Line::text).collect();
+    for blank in ["【发文字号】", "【成文日期】", "【通知正文】", "【印发机关】"] {
+        assert!(text.contains(blank), "{blank} in {text}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    if !*FONTS {
+        return;
+    }
+    let sample = root().join("seeds/hetao/plan.md");
+    let bytes = |engine: &mut Engine| Pdf.write(&laid(engine, &sample).1).expect("a PDF");
+    let mut warm = engine();
+    let first = bytes(&mut warm);
+    assert!(first.starts_with(b"%PDF-1."));
+    laid(&mut warm, &root().join("seeds/beiyuan/plan.md"));
+    assert!(bytes(&mut warm) == first, "another document in between makes no difference");
+    assert!(bytes(&mut engine()) == first, "nor does another process's state");
+}
+
+fn build(folder: &Path, args: &[&str]) -> Run {
+    run(command().current_dir(folder).arg("build").args(args))
+}
+
+fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    folder
+}
+
+const PLAN: &str = "---\nplangen: 1\ntitle: 河套市试点方案\n---\n## 一、总体要求\n正文。\n";
+
+#[test]
+fn a_plan_is_built_beside_itself_or_where_asked() {
+    if !*FONTS {
+        return;
+    }
+    let folder =
+        project(&[("a/plan.md", PLAN), ("b/plan.md", PLAN), ("c.txt", "河套市试点方案\n\n一、总体要求\n正文。\n")]);
+    let beside = build(folder.path(), &["a/plan.md"]);
+    assert_eq!(beside.status, 0, "{beside:?}");
+    assert!(folder.path().join("a/plan.pdf").is_file());
+    let all = build(folder.path(), &[".", "--out", "out"]);
+    assert_eq!(all.status, 0, "{all:?}");
+    for name in ["out/a.pdf", "out/b.pdf", "out/c.pdf"] {
+        assert!(folder.path().join(name).is_file(), "{name}");
+    }
+    let named = build(folder.path(), &["c.txt", "--out", "x.pdf"]);
+    assert_eq!(named.status, 0, "{named:?}");
+    assert!(folder.path().join("x.pdf").is_file());
+}
+
+#[test]
+fn a_failed_build_keeps_the_old_file() {
+    if !*FONTS {
+        return;
+    }
+    let folder =
+        project(&[("plan.md", PLAN), ("plan.pdf", "old"), ("plangen.toml", ""), ("templates/main.typ", "#let x = \n")]);
+    let broken = build(folder.path(), &["plan.md"]);
+    assert_eq!(broken.status, 2, "{broken:?}");
+    assert!(broken.stderr.contains("templates/main.typ:1:"), "{}", broken.stderr);
+    assert_eq!(std::fs::read(folder.path().join("plan.pdf")).expect("there"), b"old");
+}
+
+#[test]
+fn a_plan_whose_front_matter_cannot_be_read_is_not_built() {
+    if !*FONTS {
+        return;
+    }
+    let folder = project(&[("plan.md", "---\nplangen: 1\ntitle: [\n---\n正文。\n"), ("plan.pdf", "old")]);
+    let told = build(folder.path(), &["plan.md"]);
+    assert_eq!(told.status, 2, "{told:?}");
+    assert!(told.stderr.contains("plan.md:3:1") && told.stderr.contains("title: ["), "{}", told.stderr);
+    assert_eq!(std::fs::read(folder.path().join("plan.pdf")).expect("there"), b"old");
+}
+
+#[test]
+fn an_error_in_the_data_template_has_its_place() {
+    if !*FONTS {
+        return;
+    }
+    let folder =
+        project(&[("plan.md", PLAN), ("plangen.toml", ""), ("templates/data.typ.tera", "#let a = 1\n{% if %}\n")]);
+    let broken = build(folder.path(), &["plan.md"]);
+    assert_eq!(broken.status, 2, "{broken:?}");
+    assert!(broken.stderr.contains("templates/data.typ.tera:2:"), "{}", broken.stderr);
+}
+
+#[test]
+fn templates_read_nothing_outside() {
+    if !*FONTS {
+        return;
+    }
+    let secret = "secret.txt";
+    for attempt in [
+        "#read(\"/etc/hostname\")",
+        "#read(\"../secret.txt\")",
+        "#read(\"secret.txt\")",
+        "#include \"/secret.typ\"",
+        "#image(\"secret.png\")",
+        "#import \"@preview/example:0.1.0\": *",
+        "#plugin(\"x.wasm\")",
+    ] {
+        let folder = project(&[
+            ("plan.md", PLAN),
+            ("plangen.toml", ""),
+            (secret, "secret"),
+            ("templates/secret.txt", "secret"),
+            ("templates/main.typ", attempt),
+        ]);
+        let refused = build(folder.path(), &["plan.md"]);
+        assert_eq!(refused.status, 2, "{attempt}: {refused:?}");
+        assert!(refused.stderr.contains("templates/main.typ:1:"), "{attempt}: {}", refused.stderr);
+        assert!(!folder.path().join("plan.pdf").exists(), "{attempt}");
+    }
+    let folder = project(&[
+        ("plan.md", PLAN),
+        ("plangen.toml", ""),
+        (secret, "secret"),
+        ("templates/data.typ.tera", "{% include \"../secret.txt\" %}"),
+    ]);
+    assert_eq!(build(folder.path(), &["plan.md"]).status, 2, "Tera includes templates only");
+}
+
+#[test]
+fn text_cannot_become_code() {
+    if !*FONTS {
+        return;
+    }
+    let nasty = "引号\" #read(\"/etc/hostname\") \\ {{ title }} $x$ *粗* `code`";
+    let file = SourceFile::new("plan.txt", format!("河套市试点方案\n\n一、总体要求\n（一）说明。{nasty}\n"));
+    let plan = import::read(&file).plan;
+    let pages = pages(&engine().layout(&plan, &file).expect("it can be typeset"));
+    let text: String = pages.iter().flat_map(|p| &p.lines).map(Line::text).collect();
+    assert!(text.contains("#read(\"/etc/hostname\")") && text.contains("{{title}}"), "{text}");
+}
+
+#[test]
+fn a_missing_face_is_told_with_role_and_remedy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let none = fonts::Options { folders: vec![folder.path().to_path_buf()], no_system: true };
+    let told = Engine::new(&Options { fonts: none, ..Options::default() }).expect_err("no faces");
+    let told = told.render(plangen::base::Lang::Zh);
+    for part in ["仿宋", "楷体", "黑体", "小标宋", "FangSong", "apt-get install"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+}
+
+#[test]
+fn a_character_in_no_font_is_told_with_its_place() {
+    if !*FONTS {
+        return;
+    }
+    // A character of the private use area is in no font.
+    let folder = project(&[("plan.md", &PLAN.replace("正文。", "地名\u{F0F0F}镇。"))]);
+    let told = build(folder.path(), &["plan.md"]);
+    assert_eq!(told.status, 2, "{told:?}");
+    assert!(told.stderr.contains("plan.md:6:3") && told.stderr.contains("U+F0F0F"), "{}", told.stderr);
+    assert!(!folder.path().join("plan.pdf").exists());
+}
+
+#[test]
+fn fonts_shows_what_serves_each_role() {
+    if !*FONTS {
+        return;
+    }
+    let shown = plangen(["fonts", "--lang", "zh"]);
+    assert_eq!(shown.status, 0, "{shown:?}");
+    for role in ["仿宋", "楷体", "黑体", "小标宋", "宋体"] {
+        assert!(shown.stdout.contains(role), "{role} in {}", shown.stdout);
+    }
+}
+
+#[test]
+fn the_built_in_templates_can_be_taken_over() {
+    if !*FONTS {
+        return;
+    }
+    let folder = project(&[("plan.md", PLAN), ("plangen.toml", "")]);
+    let ejected = build(folder.path(), &["--eject"]);
+    assert_eq!(ejected.status, 0, "{ejected:?}");
+    let main = folder.path().join("templates/main.typ");
+    let again = build(folder.path(), &["--eject"]);
+    assert!(again.stderr.contains("kept"), "{}", again.stderr);
+    std::fs::write(&main, "#panic(\"the project's own\")\n").expect("written");
+    let own = build(folder.path(), &["plan.md"]);
+    assert!(own.status == 2 && own.stderr.contains("the project's own"), "{own:?}");
+}
