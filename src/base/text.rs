@@ -151,6 +151,32 @@ impl Prose {
         if start >= end { Prose::default() } else { self.slice(Span::new(start, end)) }
     }
 
+    /// Its words: what stands between white space of the prose or of the file (a joined text drops some).
+    pub fn words(&self) -> Vec<Prose> {
+        let mut out: Vec<Prose> = Vec::new();
+        let mut end = None;
+        for run in &self.runs {
+            let text = &self.text[run.at..run.at + run.len];
+            let mut apart = end != Some(run.source.start);
+            let mut at = 0;
+            for part in text.split_inclusive(char::is_whitespace) {
+                let body = part.trim_end();
+                if !body.is_empty() {
+                    let piece = self.slice(run.at + at..run.at + at + body.len());
+                    match out.last_mut().filter(|_| !apart) {
+                        Some(last) => last.extend(&piece),
+                        None => out.push(piece),
+                    }
+                }
+                apart = body.len() < part.len() || (apart && body.is_empty());
+                at += part.len();
+            }
+            // White space at the end of a run parts what follows from it.
+            end = (!apart).then_some(run.source.end);
+        }
+        out
+    }
+
     fn source_at(&self, at: usize) -> usize {
         match self.run_holding(at) {
             Some(run) if run.opaque => run.source.start,
@@ -183,6 +209,19 @@ mod tests {
         let at = prose.as_str().find("6.8").unwrap_or_default();
         assert_eq!(prose.source_of(at..at + 3).of(file), "6.8");
         assert_eq!(prose.slice(at..at + 3).span().of(file), "6.8");
+    }
+
+    #[test]
+    fn words_are_parted_where_the_file_has_white_space() {
+        let file = "1 每千人床位数  6.8 张";
+        let mut prose = Prose::default();
+        for word in ["1", "每千人床位数", "6.8", "张"] {
+            let at = file.find(word).unwrap_or_default();
+            prose.push(word, Span::new(at, at + word.len()));
+        }
+        assert_eq!(prose.words().iter().map(Prose::as_str).collect::<Vec<_>>(), ["1", "每千人床位数", "6.8", "张"]);
+        let whole = Prose::verbatim(file, Span::new(0, file.len()));
+        assert_eq!(whole.words().iter().map(Prose::as_str).collect::<Vec<_>>(), ["1", "每千人床位数", "6.8", "张"]);
     }
 
     #[test]

@@ -229,6 +229,52 @@ pub fn targets() -> &'static TargetWords {
     &WORDS
 }
 
+/// Words in the heads of tables: tables.toml. Each field is the list of the same name there.
+#[derive(Debug, Default, Deserialize)]
+#[expect(missing_docs, reason = "the data file says what each list is")]
+pub struct TableWords {
+    pub no: List,
+    pub category: List,
+    pub indicator: List,
+    pub measure: List,
+    pub base: List,
+    pub goal: List,
+    pub growth: List,
+    pub remark: List,
+    pub attribute: List,
+    pub task: List,
+    pub binding: List,
+    pub expected: List,
+    pub lower: List,
+}
+
+/// The words of tables; every list with its longest words first.
+pub fn tables() -> &'static TableWords {
+    static WORDS: LazyLock<TableWords> = LazyLock::new(|| {
+        let mut words: TableWords = toml::from_str(include_str!("tables.toml")).unwrap_or_default();
+        let lists = [
+            &mut words.no,
+            &mut words.category,
+            &mut words.indicator,
+            &mut words.measure,
+            &mut words.base,
+            &mut words.goal,
+            &mut words.growth,
+            &mut words.remark,
+            &mut words.attribute,
+            &mut words.task,
+            &mut words.binding,
+            &mut words.expected,
+            &mut words.lower,
+        ];
+        for list in lists {
+            list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        }
+        words
+    });
+    &WORDS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,7 +289,7 @@ mod tests {
         assert!(parsed.is_ok(), "{parsed:?}");
         let parsed: Result<ChapterWords, _> = toml::from_str(include_str!("chapters.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
-        let parsed: Result<TargetWords, _> = toml::from_str(include_str!("targets.toml"));
+        let parsed: Result<TableWords, _> = toml::from_str(include_str!("tables.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
     }
 }

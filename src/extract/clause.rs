@@ -106,11 +106,30 @@ fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Cla
     None
 }
 
+/// What a label of a clause, or the head of a table's column, announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
+pub enum Label {
+    /// 责任单位, 牵头单位 …
     Units(Role),
+    /// 完成时限 …
     Time,
+    /// 责任领导 …: persons, no units.
     Person,
+}
+
+/// What the words announce when they are a label and nothing else: 牵头单位, 完成时限.
+pub fn label_of(words: &str) -> Option<Label> {
+    label_before(words, words.len(), words::clauses()).filter(|(start, _)| *start == 0).map(|(_, label)| label)
+}
+
+/// The units of a table's cell under a head that gives their role; labels and verbs in the cell say more.
+pub fn read_cell(text: &str, role: Role, register: &Register) -> Clause {
+    let mut parser = Parser { text, words: words::clauses(), register, clause: Clause::default(), tokens: Vec::new() };
+    parser.run_under(0..text.len(), Some(Label::Units(role)));
+    let mut clause = parser.finish();
+    clause.range = 0..text.len();
+    clause.rule = "duty-table";
+    clause
 }
 
 /// The label that ends at byte `colon`, and where it begins.
@@ -158,9 +177,13 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn run(&mut self, range: Range<usize>) {
+        self.run_under(range, None);
+    }
+
+    fn run_under(&mut self, range: Range<usize>, above: Option<Label>) {
         let mut run = 0;
         for sentence in split(self.text, range, &['。']) {
-            let mut label = None;
+            let mut label = above;
             run += 1;
             for segment in split(self.text, sentence, &['；', ';', '，', ',', ' ', '　', '\n']) {
                 let segment = trim(self.text, segment);
@@ -178,7 +201,7 @@ impl Parser<'_> {
                         if !rest.is_empty() {
                             self.clause.deadline.get_or_insert(rest);
                         }
-                        label = None;
+                        label = above;
                     }
                     Some(Label::Units(role)) => self.names(rest, Some(role), run),
                     None => {

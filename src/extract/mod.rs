@@ -4,8 +4,11 @@
 pub mod bracket;
 pub mod citation;
 pub mod clause;
+pub mod duty;
 pub mod form;
+pub mod indicator;
 pub mod numeral;
+pub mod table;
 pub mod target;
 pub mod task;
 pub mod unit;
@@ -22,7 +25,8 @@ pub fn facts(plan: &Plan, register: &Register) -> Facts {
         targets,
         has_clauses: tasks.has_clauses,
         default_units: tasks.defaults,
+        indicators: indicator::read(plan),
+        duty_tables: tasks.tables,
         citations: citation::read(plan),
-        ..Facts::default()
     }
 }

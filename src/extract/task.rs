@@ -1,8 +1,8 @@
 //! Tasks (任务): numbered items with responsibility clauses, or, in a plan without clauses, the lowest items of
 //! the chapters that state measures.
 
-use super::clause;
-use crate::base::Prose;
+use super::{clause, duty};
+use crate::base::{Prose, Span};
 use crate::data::{Register, words};
 use crate::plan::{Block, Clause, DefaultUnit, MarkKind, Plan, Role, Section, SectionId, SectionKind, Task, UnitRef};
 
@@ -15,6 +15,8 @@ pub struct Tasks {
     pub defaults: Vec<DefaultUnit>,
     /// Whether any item carries a clause.
     pub has_clauses: bool,
+    /// The tables that share tasks out, by their places.
+    pub tables: Vec<Span>,
 }
 
 /// Reads the tasks of a plan.
@@ -42,13 +44,7 @@ pub fn read(plan: &Plan, register: &Register) -> Tasks {
                 let leads = found.units.iter().any(|(_, role)| *role == Role::Lead);
                 for (at, (range, role)) in found.units.iter().enumerate() {
                     let role = if first_leads && !leads && at == 0 { Role::Lead } else { *role };
-                    let unit = unit(prose, range.clone(), role, plan, register);
-                    match task.units.iter_mut().find(|u| u.name == unit.name) {
-                        // The heavier role holds: a lead that a second clause names again is the lead.
-                        Some(known) if rank(unit.role) < rank(known.role) => known.role = unit.role,
-                        Some(_) => {}
-                        None => task.units.push(unit),
-                    }
+                    add(&mut task.units, unit(prose, range.clone(), role, plan, register));
                 }
                 for range in &found.defaults {
                     let unit = unit(prose, range.clone(), Role::Plain, plan, register);
@@ -66,7 +62,18 @@ pub fn read(plan: &Plan, register: &Register) -> Tasks {
     if !out.has_clauses {
         out.tasks = measures(plan).into_iter().map(|id| blank(id, &plan.sections[id])).collect();
     }
+    duty::read(plan, register, &mut out);
     out
+}
+
+/// Adds a unit; of one that is named twice the heavier role holds: a lead that a second clause names again is
+/// the lead.
+pub(super) fn add(units: &mut Vec<UnitRef>, unit: UnitRef) {
+    match units.iter_mut().find(|u| u.name == unit.name) {
+        Some(known) if rank(unit.role) < rank(known.role) => known.role = unit.role,
+        Some(_) => {}
+        None => units.push(unit),
+    }
 }
 
 fn rank(role: Role) -> u8 {
@@ -78,7 +85,8 @@ fn rank(role: Role) -> u8 {
     }
 }
 
-fn blank(id: SectionId, section: &Section) -> Task {
+/// The task a section is, without units.
+pub(super) fn blank(id: SectionId, section: &Section) -> Task {
     Task {
         section: id,
         path: section.path.clone(),
@@ -89,7 +97,14 @@ fn blank(id: SectionId, section: &Section) -> Task {
     }
 }
 
-fn unit(prose: &Prose, range: std::ops::Range<usize>, role: Role, plan: &Plan, register: &Register) -> UnitRef {
+/// A unit named in a text.
+pub(super) fn unit(
+    prose: &Prose,
+    range: std::ops::Range<usize>,
+    role: Role,
+    plan: &Plan,
+    register: &Register,
+) -> UnitRef {
     let name = prose.as_str()[range.clone()].to_owned();
     let span = prose.source_of(range);
     // A mark by hand says more than the name.

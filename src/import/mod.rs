@@ -3,6 +3,7 @@
 mod head;
 mod lines;
 mod paragraphs;
+mod tables;
 mod text;
 mod to_source;
 

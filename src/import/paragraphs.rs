@@ -17,6 +17,8 @@ pub struct Para {
     pub level: Option<u8>,
     /// The columns of its line, when it looks like a row of a table.
     pub cells: Vec<Prose>,
+    /// Whether marks part its columns (pipes, tabs), not the width of gaps.
+    pub ruled: bool,
     /// Whether its last line was full, so that it may go on in the next paragraph.
     pub full: bool,
 }
@@ -160,7 +162,13 @@ fn ends(text: &str) -> bool {
 /// Whether `next` continues the paragraph of `so_far`.
 fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
     let (Some(first), Some(last)) = (so_far.first(), so_far.last()) else { return false };
-    if begins(next.text) || markdown_level(first.text).is_some() || row(first.text) || row(next.text) {
+    if begins(next.text)
+        || markdown_level(first.text).is_some()
+        || row(first.text)
+        || row(next.text)
+        || gapped(last.text)
+        || gapped(next.text)
+    {
         return false;
     }
     let width = last.width();
@@ -206,6 +214,11 @@ fn row(text: &str) -> bool {
     text.starts_with('|') && text.ends_with('|') && text.len() > 2
 }
 
+/// Whether wide gaps or tabs stand inside a line: cells of a table.
+fn gapped(text: &str) -> bool {
+    text.contains("    ") || text.contains('\t') || text.contains("\u{3000}\u{3000}\u{3000}")
+}
+
 fn markdown_level(text: &str) -> Option<u8> {
     let marks = text.bytes().take_while(|&b| b == b'#').count();
     (1..=6).contains(&marks).then_some(())?;
@@ -229,12 +242,14 @@ fn paragraph(text: &str, lines: &[Line<'_>], wrap: Option<Wrap>) -> Para {
         [one] => columns(text, one),
         _ => Vec::new(),
     };
+    let ruled = lines.first().is_some_and(|l| row(l.text) || l.text.contains('\t'));
     Para {
         prose: prose.trim(),
         span: Span::new(first.map_or(0, |l| l.span.start), last.map_or(0, |l| l.span.end)),
         indent: first.map_or(0, |l| l.indent),
         level,
         cells,
+        ruled,
         full: wrap.is_some_and(|w| last.is_some_and(|l| is_full(l, w.width))),
     }
 }
@@ -302,12 +317,21 @@ fn columns(text: &str, line: &Line<'_>) -> Vec<Prose> {
         }
         return cells;
     }
+    if line.text.contains('\t') {
+        // Tabs keep empty cells.
+        let mut start = 0;
+        for part in line.text.split('\t') {
+            push(start, start + part.len());
+            start += part.len() + 1;
+        }
+        return cells;
+    }
     let mut start = 0;
     let mut gap: Option<usize> = None;
     let mut wide_gap = false;
     for (at, c) in line.text.char_indices() {
-        if matches!(c, ' ' | '\u{3000}' | '\t' | '\u{a0}') {
-            wide_gap = gap.is_some() || matches!(c, '\t');
+        if matches!(c, ' ' | '\u{3000}' | '\u{a0}') {
+            wide_gap = gap.is_some();
             gap.get_or_insert(at);
             continue;
         }

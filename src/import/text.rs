@@ -3,8 +3,9 @@
 use super::head::{self, Frame};
 use super::lines::{self, Furniture};
 use super::paragraphs::{self, Para};
+use super::tables;
 use crate::base::{Prose, SourceFile, Span};
-use crate::plan::{Block, BoxBlock, Cell, Plan, Section, SectionKind, Table};
+use crate::plan::{Block, BoxBlock, Plan, Section, SectionKind, Table};
 use crate::source::outline::{self, Heading, Item};
 
 /// A plan read from published text, and how it was read.
@@ -83,8 +84,8 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
             at += 1;
             continue;
         }
-        if let Some((table, next)) = table(paras, at) {
-            put(Block::Table(table), &mut open_box, &mut out);
+        if let Some((table, next)) = tables::table(paras, at) {
+            put(captioned(table, &mut open_box, &mut out), &mut open_box, &mut out);
             at = next;
             continue;
         }
@@ -115,7 +116,7 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
             }
             None if para.level.is_some() => out.push(Item::Heading(plain_heading(para))),
             None => {
-                if let Some(next) = lost_table(paras, at) {
+                if let Some(next) = tables::lost(paras, at) {
                     let span = Span::new(para.span.start, paras[next - 1].span.end);
                     doubts.push(Doubt { kind: DoubtKind::LostTable, span });
                     out.extend(paras[at..next].iter().map(|p| Item::Block(outline::paragraph(p.prose.clone()))));
@@ -129,6 +130,29 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
     }
     close_box(&mut open_box, &mut out);
     out
+}
+
+/// The table with the line before it, where that is its caption (表1 主要指标).
+fn captioned(mut table: Table, open_box: &mut Option<BoxBlock>, out: &mut Vec<Item>) -> Block {
+    let before = match open_box {
+        Some(open) => open.blocks.last(),
+        None => match out.last() {
+            Some(Item::Block(block)) => Some(block),
+            _ => None,
+        },
+    };
+    if let Some(Block::Paragraph(p)) = before
+        && outline::is_caption(p.prose.as_str())
+    {
+        let prose = p.prose.clone();
+        table.span = table.span.cover(prose.span());
+        table.caption = Some(prose);
+        match open_box {
+            Some(open) => drop(open.blocks.pop()),
+            None => drop(out.pop()),
+        }
+    }
+    Block::Table(table)
 }
 
 fn put(block: Block, open_box: &mut Option<BoxBlock>, out: &mut Vec<Item>) {
@@ -218,38 +242,6 @@ fn bare_heading(para: &Para, title: Prose) -> Heading {
         implements: Vec::new(),
         span: para.prose.span(),
     }
-}
-
-/// Rows in a line with the same number of cells are a table; answers where it ends.
-fn table(paras: &[Para], at: usize) -> Option<(Table, usize)> {
-    let columns = paras[at].cells.len();
-    if columns < 2 {
-        return None;
-    }
-    let mut end = at;
-    while end < paras.len() && paras[end].cells.len() == columns {
-        end += 1;
-    }
-    if end - at < 2 {
-        return None;
-    }
-    let ruler =
-        |p: &Para| p.cells.iter().all(|c| !c.is_empty() && c.as_str().chars().all(|c| matches!(c, '-' | ':' | ' ')));
-    let cell = |prose: &Prose| Cell { prose: prose.clone(), columns: 1, rows: 1 };
-    let rows: Vec<Vec<Cell>> =
-        paras[at..end].iter().filter(|p| !ruler(p)).map(|p| p.cells.iter().map(cell).collect()).collect();
-    let span = Span::new(paras[at].span.start, paras[end - 1].span.end);
-    Some((Table { caption: None, head_rows: 1, rows, span }, end))
-}
-
-/// Where a run of short lines ends that was likely a table.
-fn lost_table(paras: &[Para], at: usize) -> Option<usize> {
-    let short = |p: &Para| {
-        let text = p.prose.as_str();
-        text.chars().count() <= 16 && !text.ends_with(['。', '；', '：']) && outline::numbered(&p.prose).is_none()
-    };
-    let run = paras[at..].iter().take_while(|p| short(p)).count();
-    (run >= 8).then_some(at + run)
 }
 
 /// The sections of a plan as `(path, title)`, for tests and reports.

@@ -180,6 +180,8 @@ pub struct Indicator {
     pub deadline: Option<i32>,
     /// 约束性 or 预期性.
     pub binding: Option<bool>,
+    /// The value of every year that has a column, as written.
+    pub values: Vec<(i32, String)>,
     /// Bytes of the row.
     pub span: Span,
 }

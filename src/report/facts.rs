@@ -107,6 +107,11 @@ fn indicator(i: &Indicator) -> Value {
     put("value", json!(i.value.map(number)));
     put("deadline", json!(i.deadline));
     put("binding", json!(i.binding));
+    if i.values.len() > 1 {
+        let values: Map<String, Value> = i.values.iter().map(|(year, v)| (year.to_string(), json!(v))).collect();
+        put("values", Value::Object(values));
+    }
+    put("span", json!([i.span.start, i.span.end]));
     Value::Object(row)
 }
 

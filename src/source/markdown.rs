@@ -394,7 +394,7 @@ impl<'a> Reader<'a> {
         }
         let blocks_end = if self.quotes > 0 { self.quote.blocks.last() } else { last_block(&self.body.items) };
         if let Some(Block::Paragraph(p)) = blocks_end
-            && is_caption(p.prose.as_str())
+            && outline::is_caption(p.prose.as_str())
         {
             let prose = p.prose.clone();
             table.span = table.span.cover(prose.span());
@@ -419,15 +419,6 @@ fn last_block(items: &[Item]) -> Option<&Block> {
         Some(Item::Block(block)) => Some(block),
         _ => None,
     }
-}
-
-/// 表1 主要指标
-fn is_caption(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix('表') else { return false };
-    let numbered = rest
-        .trim_start()
-        .starts_with(|c: char| numbering::arabic(c).is_some() || "一二三四五六七八九十：:".contains(c));
-    numbered && text.chars().count() <= 60 && !text.ends_with('。')
 }
 
 fn rank(level: HeadingLevel) -> u8 {

@@ -527,6 +527,15 @@ pub fn block_span(block: &Block) -> Span {
     }
 }
 
+/// Whether a line is the caption of a table: 表1 主要指标.
+pub fn is_caption(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('表') else { return false };
+    let numbered = rest
+        .trim_start()
+        .starts_with(|c: char| numbering::arabic(c).is_some() || "一二三四五六七八九十：:".contains(c));
+    numbered && text.chars().count() <= 60 && !text.ends_with('。')
+}
+
 /// A paragraph block of a prose.
 pub fn paragraph(prose: Prose) -> Block {
     Block::Paragraph(Paragraph { prose, item: false })

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 pub use clause::{Around, Found, read as read_part};
 pub use deadline::Deadline;
-pub use figure::{Figure, Sort, figures};
+pub use figure::{Figure, Sort, bound_before, bound_behind, figures};
 pub use sentence::{Part, parts, sentences};
 
 /// The targets of a plan, in document order, `T1`, `T2` …

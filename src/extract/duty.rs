@@ -1,0 +1,174 @@
+//! Tables that share tasks out (任务分工表): a row is a task with its units and its deadline.
+
+use super::clause;
+use super::table::{self, Column, Read};
+use super::task::{self, Tasks};
+use crate::base::Span;
+use crate::data::Register;
+use crate::plan::{Cell, Clause, Plan, Role, SectionId, SectionKind, Task};
+
+/// A row of a table that shares tasks out.
+struct Row {
+    no: Option<String>,
+    title: String,
+    task: Task,
+}
+
+/// Reads the tables that share tasks out into `tasks`: a row that names a section's task gives it its units; any
+/// other row is a task of its own, below the section that holds the table.
+pub fn read(plan: &Plan, register: &Register, tasks: &mut Tasks) {
+    for table in table::all(plan) {
+        let Some(holder) = table.section.filter(|_| is_duties(&table)) else { continue };
+        let rows = rows(&table, holder, plan, register);
+        if rows.is_empty() {
+            continue;
+        }
+        tasks.tables.push(table.table.span);
+        for (at, row) in rows.into_iter().enumerate() {
+            let section = section_of(&row.title, holder, plan);
+            let mut task = row.task;
+            let known = section.and_then(|id| tasks.tasks.iter().position(|t| t.section == id));
+            if let Some(known) = known {
+                let known = &mut tasks.tasks[known];
+                task.units.into_iter().for_each(|unit| task::add(&mut known.units, unit));
+                known.clauses.append(&mut task.clauses);
+                known.deadline = known.deadline.take().or(task.deadline);
+                continue;
+            }
+            if let Some(id) = section {
+                let named = task::blank(id, &plan.sections[id]);
+                task = Task { section: id, path: named.path, title: named.title, ..task };
+                let place = tasks.tasks.partition_point(|t| t.section < id);
+                tasks.tasks.insert(place, task);
+                continue;
+            }
+            let no = row.no.unwrap_or_else(|| (at + 1).to_string());
+            let path = format!("{}/{no}", plan.sections[holder].path);
+            let times =
+                tasks.tasks.iter().filter(|t| t.path == path || t.path.starts_with(&format!("{path}#"))).count();
+            task.path = if times > 0 { format!("{path}#{}", times + 1) } else { path };
+            task.title = row.title;
+            tasks.tasks.push(task);
+        }
+    }
+}
+
+/// A table with a column of tasks and one of units.
+fn is_duties(table: &Read<'_>) -> bool {
+    let units = table.columns.iter().any(|c| matches!(c, Column::Units(_)));
+    units && task_column(table).is_some()
+}
+
+fn task_column(table: &Read<'_>) -> Option<usize> {
+    // The last of several says most: 任务类别, 工作任务, 具体措施 — but titles stand in the first.
+    table.at(|c| *c == Column::Task).or_else(|| {
+        let units = table.at(|c| matches!(c, Column::Units(_)))?;
+        table.columns[..units].iter().rposition(|c| matches!(c, Column::Other | Column::Indicator | Column::Category))
+    })
+}
+
+fn rows(table: &Read<'_>, holder: SectionId, plan: &Plan, register: &Register) -> Vec<Row> {
+    let Some(task_at) = task_column(table) else { return Vec::new() };
+    let no_at = table.at(|c| *c == Column::No);
+    let time_at = table.at(|c| *c == Column::Time);
+    let mut out: Vec<Row> = Vec::new();
+    for row in table.rows {
+        let title = Read::cell(row, Some(task_at));
+        let no = Some(Read::cell(row, no_at)).filter(|n| !n.is_empty()).map(table::squeezed);
+        let units = units(table, row, plan, register);
+        let deadline = Some(Read::cell(row, time_at)).filter(|t| !t.is_empty()).map(table::squeezed);
+        let clause = written(table, row);
+        if title.is_empty() && no.is_none() {
+            // A cell over several rows: what stands beside it is the same task's.
+            if let Some(last) = out.last_mut() {
+                units.into_iter().for_each(|unit| task::add(&mut last.task.units, unit));
+                last.task.clauses.extend(clause);
+            }
+            continue;
+        }
+        if title.is_empty() || units.is_empty() {
+            continue;
+        }
+        let task = Task {
+            section: holder,
+            path: String::new(),
+            title: String::new(),
+            units,
+            clauses: clause.into_iter().collect(),
+            deadline,
+        };
+        out.push(Row { no, title: heading(title), task });
+    }
+    out
+}
+
+/// What a cell says is to be done, as a title: its first sentence, without a number.
+fn heading(cell: &str) -> String {
+    let cell = match crate::data::numbering::read(cell) {
+        Some(label) => cell[label.len..].trim_start(),
+        None => cell,
+    };
+    let end = cell.find(['。', '；', '\n']).unwrap_or(cell.len());
+    table::squeezed(&cell[..end])
+}
+
+fn units(table: &Read<'_>, row: &[Cell], plan: &Plan, register: &Register) -> Vec<crate::plan::UnitRef> {
+    let mut out = Vec::new();
+    let several = table.columns.iter().filter(|c| matches!(c, Column::Units(_))).count() > 1;
+    for (column, cell) in table.columns.iter().zip(row) {
+        let Column::Units(role) = *column else { continue };
+        let text = cell.prose.as_str();
+        let found = clause::read_cell(text, role, register);
+        for (range, role) in found.units {
+            // 负责 in a cell beside a column of leads, or alone, adds nothing to what the head says.
+            let role = if role == Role::Plain && several { Role::Plain } else { role };
+            if !matches!(&text[range.clone()], "—" | "-" | "——" | "/" | "无") {
+                task::add(&mut out, task::unit(&cell.prose, range, role, plan, register));
+            }
+        }
+    }
+    out
+}
+
+/// The cells that name units, as one clause.
+fn written(table: &Read<'_>, row: &[Cell]) -> Option<Clause> {
+    let mut raw = Vec::new();
+    let mut span: Option<Span> = None;
+    for (column, cell) in table.columns.iter().zip(row) {
+        if matches!(column, Column::Units(_)) && !cell.prose.as_str().trim().is_empty() {
+            raw.push(cell.prose.as_str().trim().to_owned());
+            span = Some(span.map_or(cell.prose.span(), |s| s.cover(cell.prose.span())));
+        }
+    }
+    span.map(|span| Clause { raw: raw.join("；"), span, rule: "duty-table" })
+}
+
+/// The section whose title a row repeats, outside of the part that holds the table.
+fn section_of(title: &str, holder: SectionId, plan: &Plan) -> Option<SectionId> {
+    let part = |id: SectionId| {
+        task::ancestors(plan, id)
+            .find(|&s| matches!(plan.sections[s].kind, SectionKind::Attachment | SectionKind::Document))
+    };
+    let own = part(holder);
+    let title = bare(title);
+    if title.chars().count() < 4 {
+        return None;
+    }
+    let mut found = plan.sections.iter().enumerate().filter(|(id, section)| {
+        section.kind == SectionKind::Numbered
+            && *id != holder
+            && (own.is_none() || part(*id) != own)
+            && same(&bare(section.title.as_str()), &title)
+    });
+    // Two sections of one title: which is meant cannot be said.
+    let (id, _) = found.next()?;
+    found.next().is_none().then_some(id)
+}
+
+fn same(section: &str, row: &str) -> bool {
+    section == row || section.chars().count() >= 6 && row.starts_with(section)
+}
+
+fn bare(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).collect()
+}

@@ -1,0 +1,301 @@
+//! Indicator tables (指标表): a row is a metric with its unit, the value to start from and the one to reach.
+
+use super::numeral::{self, Reading};
+use super::table::{self, Column, Read};
+use crate::base::Span;
+use crate::data::words;
+use crate::plan::{Comparator, Indicator, Plan};
+use rust_decimal::Decimal;
+
+/// The rows of a plan's indicator tables, in document order.
+pub fn read(plan: &Plan) -> Vec<Indicator> {
+    table::all(plan).iter().filter(|t| is_indicators(t)).flat_map(rows).collect()
+}
+
+/// A table of metrics: a column names them, and one at least holds values.
+pub fn is_indicators(table: &Read<'_>) -> bool {
+    let values = table.columns.iter().filter(|c| matches!(c, Column::Value { .. })).count();
+    let shares_out = table.columns.iter().any(|c| matches!(c, Column::Units(_)));
+    let named = name_column(table).is_some();
+    values >= 1 && named && (!shares_out || table.columns.contains(&Column::Indicator))
+}
+
+fn name_column(table: &Read<'_>) -> Option<usize> {
+    let years = table.columns.iter().filter(|c| matches!(c, Column::Value { year: Some(_), .. })).count();
+    table.at(|c| *c == Column::Indicator).or_else(|| {
+        // 项目 | 2020年 | 2025年: whatever stands before two years is what they measure.
+        let first = table.at(|c| matches!(c, Column::Value { .. }))?;
+        (years >= 2)
+            .then(|| table.columns[..first].iter().rposition(|c| matches!(c, Column::Other | Column::Category)))?
+    })
+}
+
+/// Which column is the value to reach, and which the one to start from.
+fn ends(table: &Read<'_>) -> (Option<usize>, Option<usize>, Option<i32>) {
+    let values: Vec<(usize, Option<i32>, bool)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(at, c)| match c {
+            Column::Value { year, base } => Some((at, *year, *base)),
+            _ => None,
+        })
+        .collect();
+    let goal = values.iter().filter(|v| !v.2).max_by_key(|v| (v.1, v.0)).or(values.last()).copied();
+    let base = values.iter().filter(|v| goal.is_none_or(|g| g.0 != v.0)).min_by_key(|v| (!v.2, v.1, v.0)).copied();
+    (goal.map(|g| g.0), base.map(|b| b.0), goal.and_then(|g| g.1))
+}
+
+fn rows(table: &Read<'_>) -> Vec<Indicator> {
+    let words = words::tables();
+    let (Some(name_at), (goal_at, base_at, deadline)) = (name_column(table), ends(table)) else { return Vec::new() };
+    let no_at = table.at(|c| *c == Column::No);
+    let unit_at = table.at(|c| *c == Column::Measure);
+    let category_at = table.at(|c| *c == Column::Category).filter(|&c| c != name_at);
+    let attribute_at = table.at(|c| *c == Column::Attribute);
+    let years: Vec<(usize, i32)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(at, c)| match c {
+            Column::Value { year: Some(year), .. } => Some((at, *year)),
+            _ => None,
+        })
+        .collect();
+    let mut out: Vec<Indicator> = Vec::new();
+    let mut category: Option<String> = None;
+    for row in table.rows {
+        let cell = |at| Read::cell(row, at);
+        if let Some(own) = category_at.map(|at| table::squeezed(cell(Some(at)))).filter(|c| !c.is_empty()) {
+            category = Some(own);
+        }
+        let written = cell(Some(name_at));
+        let filled: Vec<&str> = row.iter().map(|c| c.prose.as_str().trim()).filter(|t| !t.is_empty()).collect();
+        // One text in the whole row, over all columns in print: the group of the rows that follow, or the rest of
+        // a name that ran over its line.
+        if let [only] = filled.as_slice()
+            && table.columns.len() > 1
+        {
+            match out.last_mut() {
+                Some(last) if only.ends_with(['）', ')']) && last.unit.is_none() && Some(*only) == said(written) => {
+                    let (name, unit) = named(&format!("{}{only}", last.name));
+                    (last.name, last.unit) = (name, unit);
+                }
+                _ => category = Some(table::squeezed(only)),
+            }
+            continue;
+        }
+        let target = cell(goal_at);
+        let base = said(cell(base_at)).map(str::to_owned);
+        if written.is_empty() || target.is_empty() && base.is_none() {
+            continue;
+        }
+        let (no, written) = match no_at {
+            Some(at) => (said(cell(Some(at))).map(str::to_owned), written),
+            None => numbered(written),
+        };
+        let (name, own_unit) = named(written);
+        let unit = unit_at.map(|at| table::squeezed(cell(Some(at)))).filter(|u| !u.is_empty() && u != "—").or(own_unit);
+        let lower = words.lower.any_in(&name);
+        let (op, value) = value(target, lower).map_or((None, None), |(op, value)| (Some(op), Some(value)));
+        let attribute = attribute_at.map(|at| table::squeezed(cell(Some(at))));
+        let attribute = attribute.or_else(|| filled.last().map(|c| table::squeezed(c)));
+        out.push(Indicator {
+            no,
+            category: category.clone(),
+            name,
+            unit,
+            base,
+            target: target.to_owned(),
+            op,
+            value,
+            deadline,
+            binding: attribute.and_then(|a| binding(&a)),
+            values: years.iter().filter_map(|&(at, year)| said(cell(Some(at))).map(|v| (year, v.to_owned()))).collect(),
+            span: row
+                .iter()
+                .filter(|c| !c.prose.is_empty())
+                .map(|c| c.prose.span())
+                .reduce(|a, b| a.cover(b))
+                .unwrap_or(Span::empty(table.table.span.start)),
+        });
+    }
+    out
+}
+
+fn said(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (!text.is_empty()).then_some(text)
+}
+
+fn binding(attribute: &str) -> Option<bool> {
+    let words = words::tables();
+    if words.binding.has(attribute) {
+        return Some(true);
+    }
+    words.expected.has(attribute).then_some(false)
+}
+
+/// 3.国内专利授权数 → 3, 国内专利授权数.
+fn numbered(text: &str) -> (Option<String>, &str) {
+    match crate::data::numbering::read(text) {
+        Some(label) => {
+            let key = label.key.trim_matches(['（', '）']).to_owned();
+            (Some(key), text[label.len..].trim_start())
+        }
+        None => {
+            let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            // 1 床位数, but not 5岁以下儿童死亡率.
+            let parted = text[digits..].starts_with(char::is_whitespace);
+            if digits > 0 && parted {
+                (Some(text[..digits].to_owned()), text[digits..].trim_start())
+            } else {
+                (None, text)
+            }
+        }
+    }
+}
+
+/// 人均预期寿命（岁） → the name and its unit.
+fn named(text: &str) -> (String, Option<String>) {
+    let name = table::squeezed(text);
+    if let Some(open) = name.rfind(['（', '('])
+        && name.ends_with(['）', ')'])
+        && open > 0
+    {
+        let close = name.chars().next_back().map_or(0, char::len_utf8);
+        let mark = name[open..].chars().next().map_or(0, char::len_utf8);
+        let unit = name[open + mark..name.len() - close].to_owned();
+        let is_unit = !unit.is_empty() && unit.chars().count() <= 12 && unit != "助理";
+        if is_unit {
+            return (name[..open].to_owned(), Some(unit));
+        }
+    }
+    (name, None)
+}
+
+/// What a cell says is to be reached: ≥25, ＜10, 43左右, 控制在42以内, 〔15〕, 比基期降低10%, 90.
+pub fn value(cell: &str, lower: bool) -> Option<(Comparator, Decimal)> {
+    let text = table::squeezed(cell);
+    let text = text.trim_matches(['〔', '〕', '[', ']', '［', '］', '【', '】', '*']);
+    let words = words::targets();
+    // A year of reference is no value: 2020年基础上增长30%.
+    let mut at = 0;
+    let (start, number) = loop {
+        let c = text.get(at..)?.chars().next()?;
+        if !numeral::begins(c) {
+            at += c.len_utf8();
+            continue;
+        }
+        match numeral::read(text, at)? {
+            Reading::Number(n) if text[n.end..].starts_with('年') && n.value() >= Some(Decimal::from(1900)) => {
+                at = n.end
+            }
+            Reading::Number(n) if n.han && n.scale.is_empty() && text.chars().count() > 4 => at = n.end,
+            Reading::Number(n) => break (at, n),
+            Reading::NotANumber(end) => at = end,
+        }
+    };
+    let value = number.mantissa;
+    let negative = text[..start].ends_with(['-', '−', '－', '负']);
+    let before = text[..start].trim_end_matches(['-', '−', '－', '负']);
+    let behind = text[number.end..].trim_start_matches(['%', '％', '‰']);
+    let op = super::target::bound_behind(behind, words)
+        .map(|(op, _)| op)
+        .or_else(|| super::target::bound_before(before, words))
+        .unwrap_or(if lower { Comparator::AtMost } else { Comparator::AtLeast });
+    // 降低10%: how much it changes is a floor.
+    let changes = words.change.any_in(before) && !before.ends_with(['到', '至']);
+    let op = if changes { Comparator::AtLeast } else { op };
+    Some((op, if negative { -value } else { value }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Vec<String> {
+        let mut at = 0;
+        let mut table = crate::plan::Table { head_rows: 1, ..Default::default() };
+        for line in text.lines() {
+            let row = line.split('|').map(|cell| {
+                let span = Span::new(at, at + cell.len());
+                at += cell.len() + 1;
+                crate::plan::Cell { prose: crate::base::Prose::verbatim(text, span), columns: 1, rows: 1 }
+            });
+            table.rows.push(row.collect());
+        }
+        let plan = Plan { preamble: vec![crate::plan::Block::Table(table)], ..Plan::default() };
+        read(&plan)
+            .into_iter()
+            .map(|i| {
+                format!(
+                    "{} {} {} {} {:?} {} {} {:?} {:?} {:?}",
+                    i.no.unwrap_or_default(),
+                    i.category.unwrap_or_default(),
+                    i.name,
+                    i.unit.unwrap_or_default(),
+                    i.base.unwrap_or_default(),
+                    i.target,
+                    i.op.map(|o| format!("{o:?}")).unwrap_or_default(),
+                    i.value.map(|v| v.to_string()),
+                    i.deadline,
+                    i.binding
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn rows_with_units_and_groups() {
+        let rows = read_text(
+            "序号|类别|指标|单位|2020年|2025年|属性\n1|草原|草畜平衡面积|万亩|300|≥450|约束性\n2||草原火灾受害率|‰|0.9|0.9|预期性\n3|牛羊|羊单位|万只|80|控制在75以内|约束性",
+        );
+        assert_eq!(
+            rows,
+            [
+                "1 草原 草畜平衡面积 万亩 \"300\" ≥450 AtLeast Some(\"450\") Some(2025) Some(true)",
+                "2 草原 草原火灾受害率 ‰ \"0.9\" 0.9 AtLeast Some(\"0.9\") Some(2025) Some(false)",
+                "3 牛羊 羊单位 万只 \"80\" 控制在75以内 AtMost Some(\"75\") Some(2025) Some(true)",
+            ]
+        );
+    }
+
+    #[test]
+    fn units_in_names_and_groups_over_the_row() {
+        let rows = read_text(
+            "指标名称|基期值|2027年目标值\n一、能力|　|\n1.每千人床位数（张）|6.1|6.9\n2.婴儿死亡率（‰）|4|3.5",
+        );
+        assert_eq!(
+            rows,
+            [
+                "1 一、能力 每千人床位数 张 \"6.1\" 6.9 AtLeast Some(\"6.9\") Some(2027) None",
+                "2 一、能力 婴儿死亡率 ‰ \"4\" 3.5 AtMost Some(\"3.5\") Some(2027) None",
+            ]
+        );
+    }
+
+    #[test]
+    fn years_as_columns_under_one_head() {
+        let rows = read_text("指标|现状值|规划目标||\n||2024年|2025年|2026年\n托位数（个）|2.1|3|3.5|4.2");
+        assert_eq!(rows, ["  托位数 个 \"2.1\" 4.2 AtLeast Some(\"4.2\") Some(2026) None"]);
+    }
+
+    #[test]
+    fn cells_that_say_how_a_value_binds() {
+        let value = |t: &str, lower| value(t, lower).map(|(op, v)| format!("{op:?} {v}"));
+        for (cell, expected) in [
+            ("＜10", "Less 10"),
+            ("≥95%", "AtLeast 95"),
+            ("43左右", "About 43"),
+            ("比基期降低10%", "AtLeast 10"),
+            ("2020年基础上增长30%", "AtLeast 30"),
+            ("〔15〕", "AtLeast 15"),
+            ("降至3.5以下", "AtMost 3.5"),
+        ] {
+            assert_eq!(value(cell, false).as_deref(), Some(expected), "{cell}");
+        }
+        assert_eq!(value("0.9", true).as_deref(), Some("AtMost 0.9"));
+        assert_eq!(value("达到国家平均水平", false), None);
+    }
+}
