@@ -118,7 +118,7 @@ impl Style {
         let follows = text[end..].chars().next();
         let goes_on = match self.digits {
             // 1.5倍; and 一.二 is a number too.
-            Digits::Arabic | Digits::Han if matches!(after.as_str(), "." | "．" | ",") => {
+            Digits::Arabic | Digits::Han if matches!(after.as_str(), "." | "．" | "," | "﹒") => {
                 follows.is_some_and(|c| arabic(c).is_some() || self.digits == Digits::Han && han_digit(c).is_some())
             }
             Digits::Arabic if after == "、" => follows.is_some_and(|c| arabic(c).is_some()),

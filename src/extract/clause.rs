@@ -263,7 +263,13 @@ impl Parser<'_> {
         let mut names = Vec::new();
         unit::split_names(self.text, segment, self.register, &mut names);
         let first = self.tokens.len();
+        let mut joins = false;
         for name in names {
+            // 甲会同乙、丙负责: 甲 leads, the others join.
+            let (name, leads) = match self.text[name.clone()].strip_suffix("会同") {
+                Some(bare) if !bare.is_empty() => (name.start..name.start + bare.len(), true),
+                _ => (name, false),
+            };
             let (range, verb) = strip_verbs(self.text, name, self.words);
             let (range, own) = own_mark(self.text, range, self.words);
             let range = strip_lead_in(self.text, range);
@@ -277,6 +283,14 @@ impl Parser<'_> {
                 }
                 continue;
             }
+            let own = if leads {
+                Some(Role::Lead)
+            } else if joins {
+                Some(own.unwrap_or(Role::Support))
+            } else {
+                own
+            };
+            joins |= leads;
             self.tokens.push(Token { range, label, verb: own.or(verb), run });
         }
         // A name marked by itself （牵头） speaks for itself alone; a verb speaks for the list before it.
@@ -483,6 +497,44 @@ mod tests {
         );
         assert_eq!(show("办好。（由市发展改革委牵头，市财政局等配合）"), ["市发展改革委:Lead 市财政局:Support"]);
         assert_eq!(show("办好。（人力资源社会保障部等有关部门和单位负责）"), ["人力资源社会保障部:Plain"]);
+    }
+
+    #[test]
+    fn one_unit_joined_by_others() {
+        assert_eq!(
+            show("办好。（市发展改革委会同市财政局、市水利局负责）"),
+            ["市发展改革委:Lead 市财政局:Support 市水利局:Support"]
+        );
+        assert_eq!(
+            show("办好。（市农牧局会同市财政局，各旗县区人民政府负责落实）"),
+            ["市农牧局:Lead 市财政局:Support 各旗县区人民政府:Plain"]
+        );
+        assert_eq!(show("办好。（市数据局会同有关部门负责）"), ["市数据局:Lead 有关部门:Support"]);
+    }
+
+    #[test]
+    fn styles_of_many_places() {
+        assert_eq!(show("办好。【责任单位：市发展改革委、市商务局】"), ["市发展改革委:Plain 市商务局:Plain"]);
+        assert_eq!(show("办好。[责任单位：市商务局]"), ["市商务局:Plain"]);
+        assert_eq!(
+            show("办好。（市教育局、市财政局等负责，2025年12月底前完成）"),
+            ["市教育局:Plain 市财政局:Plain @2025年12月底前完成"]
+        );
+        assert_eq!(show("办好。（完成时限：2024年底；责任单位：市交通运输局）"), ["市交通运输局:Plain @2024年底"]);
+        assert_eq!(
+            show("办好。（各县（市、区）人民政府，市直有关部门）"),
+            ["各县（市、区）人民政府:Plain 市直有关部门:Plain"]
+        );
+        assert_eq!(
+            show("办好。（责任领导：某某；责任单位：市林草局；责任人：某某；完成时间：2025年6月）"),
+            ["市林草局:Plain @2025年6月"]
+        );
+        assert_eq!(show("办好。（主责单位：市公安局；协办单位：市司法局）"), ["市公安局:Lead 市司法局:Support"]);
+        assert_eq!(
+            show("办好。（牵头单位：市残联  责任单位：市民政局 市财政局）"),
+            ["市残联:Lead 市民政局:Plain 市财政局:Plain"]
+        );
+        assert_eq!(show("办好。牵头单位：市教育局；配合单位：市公安局。"), ["市教育局:Lead 市公安局:Support"]);
     }
 
     #[test]

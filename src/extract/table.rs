@@ -1,7 +1,6 @@
 //! Tables of a plan: what each column is for, by the words of its head.
 
 use super::clause;
-use crate::base::Prose;
 use crate::data::words;
 use crate::plan::{Block, Cell, Plan, Role, SectionId, Table};
 use regex::Regex;
@@ -203,15 +202,9 @@ impl Read<'_> {
     }
 
     /// The text of a cell, white space at its ends gone.
-    pub fn cell<'a>(row: &'a [Cell], at: Option<usize>) -> &'a str {
+    pub fn cell(row: &[Cell], at: Option<usize>) -> &str {
         at.and_then(|at| row.get(at)).map_or("", |c| c.prose.as_str()).trim()
     }
-}
-
-/// A prose's text without white space at its ends, or nothing.
-pub fn said(prose: &Prose) -> Option<String> {
-    let text = prose.as_str().trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::data::Register;
 use crate::data::words;
 use std::ops::Range;
 
-/// Splits a list of names at 、 and at 和, 及 between whole names; drops 等部门 and what it stands for.
+/// Splits a list of names at 、 and at 和, 及, 会同 between whole names; drops 等部门 and what it stands for.
 /// The ranges are bytes of `text`; verbs behind the last name stay with it.
 pub fn split_names(text: &str, range: Range<usize>, register: &Register, out: &mut Vec<Range<usize>>) {
     let Some(slice) = text.get(range.clone()) else { return };
@@ -87,7 +87,7 @@ fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut start = 0;
     let mut from = 0;
-    while let Some((at, word)) = ["以及", "及", "和", "与"]
+    while let Some((at, word)) = ["以及", "及", "和", "与", "会同"]
         .iter()
         .filter_map(|w| part[from..].find(w).map(|i| (from + i, *w)))
         .min_by_key(|&(at, w)| (at, usize::MAX - w.len()))
@@ -95,6 +95,12 @@ fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
         from = at + word.len();
         let left = &part[start..at];
         let right = &part[from..];
+        // 甲会同乙: 会同 stays with 甲, whose part it says.
+        if word == "会同" && left.chars().count() >= 2 && !right.is_empty() {
+            names.push(start..from);
+            start = from;
+            continue;
+        }
         let whole = left.chars().count() >= 2 && ends_like_unit(left) && !left.ends_with("卫生");
         let begins = [
             "各",

@@ -68,7 +68,7 @@ const KINDS: [&str; 22] = [
 
 /// Reads the frame of a text.
 pub fn read(paras: &[Para]) -> Frame {
-    let first_section = paras.iter().position(is_section).unwrap_or(paras.len());
+    let first_section = first_section(paras);
     let mut frame = Frame::default();
     let end = tail(paras, first_section, &mut frame);
     let behind = frame.meta.notice.clone();
@@ -84,6 +84,37 @@ pub fn read(paras: &[Para]) -> Frame {
     frame
 }
 
+/// Where the plan's own numbering begins: behind the list of attachments that a notice may have.
+fn first_section(paras: &[Para]) -> usize {
+    let mut at = 0;
+    while at < paras.len() && !is_section(&paras[at]) {
+        let listed = attachments(&paras[at..]);
+        at += listed.max(1);
+    }
+    at
+}
+
+/// How many paragraphs the list of attachments takes that begins here (附件：1．清单 / 2．分工表).
+fn attachments(paras: &[Para]) -> usize {
+    let Some(rest) = paras.first().and_then(|p| text(p).strip_prefix("附件")) else { return 0 };
+    let Some(first) = rest.trim_start().strip_prefix(['：', ':']).map(str::trim_start) else { return 0 };
+    if first.is_empty() || first.chars().count() > 60 || first.contains('。') {
+        return 0;
+    }
+    let Some(label) = crate::data::numbering::read(first) else { return 1 };
+    let mut count = 1;
+    for (next, para) in (label.ordinal + 1..).zip(&paras[1..]) {
+        let words = text(para);
+        let goes_on = crate::data::numbering::read(words)
+            .is_some_and(|l| l.style == label.style && l.ordinal == next && words.len() > l.len && is_line(words));
+        if !goes_on {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
 /// Whether what was taken from the end did not get into the notice, for the start says otherwise.
 fn contradicts(behind: &Notice, notice: Option<&Notice>) -> bool {
     let lost = |behind: &Option<String>, kept: Option<&String>| behind.is_some() && behind.as_ref() != kept;
@@ -95,6 +126,61 @@ fn contradicts(behind: &Notice, notice: Option<&Notice>) -> bool {
 /// Whether a field that is said again is said otherwise.
 fn differs<T: PartialEq>(field: &Option<T>, again: &T) -> bool {
     field.as_ref().is_some_and(|said| said != again)
+}
+
+pattern!(
+    SIGNED,
+    r"^((?:[\p{Han}]{2,40}(?:政府|办公室|办公厅|国务院|委员会|委|局|厅|部|院|党组|行署|公署|中心|小组|银行|总署))?)\s*((?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*((?:[（(][^（）()]{2,80}[）)])?)$"
+);
+
+/// Parts what a copy ran together: a signature with its date and note (behind a last sentence too), a title with
+/// its document number.
+pub fn part_glued(paras: Vec<Para>) -> Vec<Para> {
+    let mut out = Vec::with_capacity(paras.len());
+    for para in paras {
+        match cuts(para.prose.as_str()) {
+            cuts if cuts.is_empty() => out.push(para),
+            cuts => {
+                let text = para.prose.as_str();
+                let mut start = 0;
+                for end in cuts.into_iter().chain([text.len()]) {
+                    let prose = para.prose.slice(start..end).trim();
+                    if !prose.is_empty() {
+                        out.push(Para { span: prose.span(), prose, cells: Vec::new(), ..para.clone() });
+                    }
+                    start = end;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Where a paragraph is to be cut.
+fn cuts(text: &str) -> Vec<usize> {
+    if text.ends_with(['日', '）', ')']) {
+        let from = text.rfind('。').map_or(0, |at| at + '。'.len_utf8());
+        if let Some(found) = SIGNED.captures(&text[from..]) {
+            let starts = [1, 2, 3].into_iter().filter_map(|i| found.get(i)).filter(|m| !m.is_empty());
+            let mut cuts: Vec<usize> = starts.map(|m| from + m.start()).filter(|&at| at > 0).collect();
+            cuts.dedup();
+            // One date alone, or one in brackets, is whole.
+            return cuts;
+        }
+    }
+    // …的实施意见国办发〔2020〕24号
+    if text.ends_with('号') && text.chars().count() <= 120 {
+        let at = KINDS.iter().chain(&["通知"]).filter_map(|k| text.rfind(k).map(|at| at + k.len())).max();
+        if let Some(at) = at.filter(|&at| NUMBER.is_match(text[at..].trim())) {
+            return vec![at];
+        }
+    }
+    Vec::new()
+}
+
+/// Its letters and digits: a database gives a title twice, with other marks.
+fn words_of(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn is_section(para: &Para) -> bool {
@@ -257,6 +343,15 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
     while at < sections {
         let para = &paras[at];
         let words = text(para);
+        let listed = attachments(&paras[at..sections]);
+        if listed > 0 && carried {
+            for para in &paras[at..at + listed] {
+                notice.text.push(text(para).to_owned());
+                frame.taken.push(("notice.text", para.span));
+            }
+            at += listed;
+            continue;
+        }
         if let Some(number) = NUMBER.captures(words).map(|n| normal_number(&n[1])) {
             if differs(&notice.number, &number) {
                 break;
@@ -313,7 +408,8 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
         } else if let Some((lines, joined)) = title_lines(&paras[at..sections]) {
             let span = Span::new(para.span.start, paras[at + lines - 1].span.end);
             let is_notice = is_notice_title(&joined);
-            if is_notice && title.is_none() && !differs(&notice.title, &joined) {
+            let again = notice.title.as_ref().is_none_or(|known| words_of(known) == words_of(&joined));
+            if is_notice && title.is_none() && again {
                 // A database gives the title twice.
                 notice.title.get_or_insert(joined);
                 frame.taken.push(("notice.title", span));
@@ -550,6 +646,10 @@ pub fn place(name: &str) -> Option<(String, Level)> {
         return Some((String::new(), Level::National));
     }
     let found = PLACE.captures(name)?.get(1)?.as_str();
+    // 河套市城市更新规划: 城市 is no place of its own.
+    const WORDS: [&str; 12] =
+        ["城市", "城区", "社区", "园区", "小区", "校区", "景区", "灾区", "牧区", "农区", "林区", "山区"];
+    let found = WORDS.iter().find_map(|w| found.strip_suffix(w)).filter(|f| !f.is_empty()).unwrap_or(found);
     // 某市人民政府 must not be read as 某市 + 人民…; a lazy match ends at the first ending.
     if found.is_empty() {
         return None;

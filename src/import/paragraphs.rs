@@ -134,6 +134,11 @@ fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
     if lines.len() < 8 {
         return None;
     }
+    // Lines far beyond the width: the text was never wrapped.
+    let beyond = lines.iter().filter(|l| l.indent.min(8) + l.width() > width + 24).count();
+    if beyond * 10 > lines.len() {
+        return None;
+    }
     // A text is wrapped when many lines are as wide as the widest and end in the midst of a sentence.
     let full: Vec<&Line<'_>> = lines.iter().filter(|l| is_full(l, width)).collect();
     let open = full.iter().filter(|l| !ends(l.text)).count();
@@ -162,6 +167,11 @@ fn ends(text: &str) -> bool {
 /// Whether `next` continues the paragraph of `so_far`.
 fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
     let (Some(first), Some(last)) = (so_far.first(), so_far.last()) else { return false };
+    // （一） alone on its line, its title on the next.
+    let label = so_far.len() == 1 && numbering::read(last.text).is_some_and(|l| l.len == last.text.len());
+    if label && !begins(next.text) && !row(next.text) && next.width() <= 80 {
+        return true;
+    }
     if begins(next.text)
         || markdown_level(first.text).is_some()
         || row(first.text)

@@ -53,6 +53,7 @@ pub enum DoubtKind {
 pub fn text(file: &SourceFile) -> Imported {
     let (lines, furniture) = lines::read(&file.text);
     let paras = paragraphs::join(&file.text, &lines);
+    let paras = head::part_glued(paras);
     let frame = head::read(&paras);
     let body = &paras[frame.body.0..frame.body.1];
     let mut doubts = Vec::new();
@@ -91,6 +92,7 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
         }
         let numbered = outline::numbered(&para.prose);
         if let Some((heading, _)) = &numbered
+            && !open_box.as_ref().is_some_and(|open| counts_on(heading, open))
             && open_box.is_some()
             && leaves_box(heading, &out)
         {
@@ -183,6 +185,16 @@ fn box_title(text: &str) -> Option<usize> {
     let next = rest.chars().next();
     (short && next.is_none_or(|c| c.is_ascii_digit() || c.is_whitespace() || "一二三四五六七八九十：:".contains(c)))
         .then_some(0)
+}
+
+/// Whether a heading goes on counting what the box itself counts.
+fn counts_on(heading: &Heading, open: &BoxBlock) -> bool {
+    let Some(label) = &heading.label else { return false };
+    let inside = open.blocks.iter().rev().find_map(|block| match block {
+        Block::Paragraph(p) => outline::numbered(&p.prose)?.0.label.filter(|l| l.style == label.style),
+        _ => None,
+    });
+    inside.is_some_and(|l| l.ordinal.checked_add(1) == Some(label.ordinal))
 }
 
 /// A box ends where the numbering of the text around it goes on.

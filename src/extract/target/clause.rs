@@ -42,8 +42,17 @@ pub struct Around<'a> {
     pub text: &'a str,
     /// Byte where the sentence begins.
     pub sentence: usize,
-    /// Whether the part before it stated a count, whose verb this one may share.
-    pub carried: bool,
+    /// What the part before it stated, whose verb and metric this one may share.
+    pub last: Option<&'a Found>,
+}
+
+impl Around<'_> {
+    /// Whether the part before it stated a figure whose verb this one may share.
+    fn carried(&self) -> bool {
+        self.last.is_some_and(|f| {
+            matches!(f.kind, TargetKind::Count | TargetKind::Level | TargetKind::Share | TargetKind::Norm)
+        })
+    }
 }
 
 /// Reads the target a part of a sentence states, where it states one.
@@ -115,14 +124,16 @@ impl<'a> Seen<'a> {
     fn is_aside(&self, part: &Part, around: Around<'_>, words: &TargetWords) -> bool {
         let (before, after) = (self.before, self.after);
         let figure = &self.figure;
-        let establishes = establishes(before, words) || around.carried && (part.list || before.trim().is_empty());
+        let establishes = establishes(before, words) || around.carried() && (part.list || before.trim().is_empty());
         if figure.enclosed {
             // 全面落实“…1个工作日答复”: a rule quoted whole.
             let quoted = before.rfind('“').map(|at| before[at..].chars().count() + after.chars().count());
             return !(figure.sort == Sort::Time && quoted.is_some_and(|n| n >= 6) && words.rule.any_in(after));
         }
         let order = before.ends_with(['前', '满', '第', '近', '过']) && !before.ends_with("超过");
+        // 每10万人拥有律师25名
         if order
+            || before.ends_with('每')
             || before.ends_with("不足")
             || words.attributive.end(before.trim_end_matches(['的', '有'])).is_some()
             || words.attributive.starts(after)
@@ -152,6 +163,13 @@ impl<'a> Seen<'a> {
                 && (before.trim_start().starts_with('对')
                     || is_physical(&figure.unit) && metric::is_measured(before, words));
             let attributive = bound && !establishes && (of || self.behind.is_some() && !after.is_empty());
+            // 年收入500万元以上的企业: who qualifies; 最高不超过15万元的贷款: how much is given.
+            let whom = whom
+                || of
+                    && figure.sort == Sort::Money
+                    && self.behind.is_some()
+                    && !establishes
+                    && !words.rule.any_in(before);
             let time = matches!(figure.sort, Sort::Time | Sort::Money);
             return !forbidden && (whom || attributive && (!time || of && after.chars().count() < 3))
                 // 5亿 stands for a number of things only where it is reached.
@@ -179,7 +197,7 @@ impl<'a> Seen<'a> {
         let part_of = figure.sort == Sort::Rate && metric::is_part_of(before, after, words);
         // A list's item, and one that opens with its number, shares the verb of the one before.
         let opens = metric::head(before, words).is_empty();
-        let carried = around.carried && (part.list || opens || after.trim().is_empty());
+        let carried = around.carried() && (part.list || opens || after.trim().is_empty());
         let establishes = establishes(before, words) || carried;
         let one = figure.value <= Decimal::ONE && figure.value2.is_none() && self.bound().is_none() && each.is_none();
         let strong = |s: &str| words.establish.words.iter().any(|v| s.contains(v.as_str()) && !words.weak.has(v));
@@ -219,10 +237,15 @@ impl<'a> Seen<'a> {
             Sort::Count | Sort::Bare => {
                 let arranged =
                     figure.value < Decimal::from(30) && words.arranging.starts(after.trim_start_matches('的'));
+                // 一次认证, 三期工程, 两个市场: words. A number in Chinese counts things when it is large, bound, or
+                // stands right behind a verb of building.
+                let word = matches!(&*figure.unit, "次" | "期" | "批" | "度" | "面" | "口" | "分");
                 let han = !figure.han
-                    || self.bound().is_some()
+                    || figure.value >= Decimal::ONE_HUNDRED
+                    || self.bound().is_some() && !word
+                    || self.far.is_some() && rule_before
                     || each.is_some() && told
-                    || strong_right(before, words) && figure.value > Decimal::ONE;
+                    || builds_right(before) && figure.value > Decimal::ONE && !word;
                 !arranged
                     && han
                     && (!one || strong(before) && !figure.han || carried)
@@ -261,10 +284,20 @@ impl<'a> Seen<'a> {
             Sort::Age | Sort::Times => TargetKind::Level,
             _ if words.per.any_in(before) => TargetKind::Level,
             _ if rule_before => TargetKind::Norm,
-            Sort::Money if told && !words.amounts.any_in(before) && !words.establish.any_in(before) => TargetKind::Norm,
-            // 厚度不低于0.01毫米, 高度控制在80米以下
-            Sort::Count if is_physical(&figure.unit) && (self.near.is_some() || self.behind.is_some()) => {
+            Sort::Money
+                if told && !is_reached(before) && !words.amounts.any_in(before) && !words.establish.any_in(before) =>
+            {
                 TargetKind::Norm
+            }
+            // 厚度不低于0.01毫米, 高度控制在80米以下; but 带宽达到100Mbps.
+            Sort::Count if is_physical(&figure.unit) && (self.near.is_some() || self.behind.is_some()) => {
+                if is_reached(before) { TargetKind::Level } else { TargetKind::Norm }
+            }
+            // 微克/立方米, 平方米/人
+            Sort::Count if figure.unit.contains(['/', '／']) && measured => TargetKind::Level,
+            // 2025年达到4.66人 goes on from 每万人口…2023年达到4人.
+            _ if opens && around.last.is_some_and(|l| l.kind == TargetKind::Level && l.unit == unit) => {
+                TargetKind::Level
             }
             _ => TargetKind::Count,
         };
@@ -274,19 +307,15 @@ impl<'a> Seen<'a> {
             "次" if before.contains("每人") => "次/人·年".to_owned(),
             _ => unit,
         };
+        let metric =
+            metric::of_figure(self.before, self.after, figure, kind, each.is_some(), part_of, part, around, words);
+        // 翻番 alone says of nothing that it doubles.
+        if figure.sort == Sort::Times && metric.trim().is_empty() {
+            return None;
+        }
         Some(Found {
             quote: metric::trimmed(text, part.range.clone()),
-            metric: metric::of_figure(
-                self.before,
-                self.after,
-                figure,
-                kind,
-                each.is_some(),
-                part_of,
-                part,
-                around,
-                words,
-            ),
+            metric,
             op,
             value: figure.value,
             value2: figure.value2,
@@ -318,23 +347,28 @@ impl<'a> Seen<'a> {
             (None, Some(Comparator::More)) if forbidden => Some(Comparator::AtMost),
             (None, near) => near.or(self.far),
         };
+        // 失业率达到5%: a ceiling, where less is better.
+        let lower = || words::tables().lower.end(metric::measured(before, words)).is_some();
         if let Some(told) = told {
             // 按照不超过…: the last word before the value holds.
-            return told;
+            let reached = told == Comparator::AtLeast && self.behind.is_none() && !before.contains("不");
+            return if reached && kind == TargetKind::Level && lower() { Comparator::AtMost } else { told };
         }
         match kind {
             _ if words.about.end(before).is_some() => Comparator::About,
             TargetKind::Norm if self.figure.sort == Sort::Time && !words.rule.any_in(before) => Comparator::AtMost,
             TargetKind::Norm => Comparator::Exactly,
-            TargetKind::Level if self.figure.sort == Sort::Time => Comparator::AtMost,
+            TargetKind::Level if self.figure.sort == Sort::Time || lower() => Comparator::AtMost,
             _ => Comparator::AtLeast,
         }
     }
 }
 
-/// Whether a strong verb stands right before: 建成两个.
-fn strong_right(before: &str, words: &TargetWords) -> bool {
-    words.establish.end(before).is_some_and(|v| !words.weak.has(v))
+/// Whether a verb of building stands right before: 建成两个.
+fn builds_right(before: &str) -> bool {
+    ["建成", "新建", "建设", "创建", "打造", "培育", "引进", "组建", "设立", "新增", "举办", "选派", "招聘", "建立"]
+        .iter()
+        .any(|w| before.ends_with(w))
 }
 
 /// Whether a verb of building stands in it; 建成区 is a place.
@@ -348,6 +382,14 @@ fn establishes(text: &str, words: &TargetWords) -> bool {
 
 fn establishes_behind(after: &str, words: &TargetWords) -> bool {
     !after.starts_with('的') && words.establish.any_in(after)
+}
+
+/// Whether the words right before a value say that it is to be reached: 达到, 突破.
+fn is_reached(before: &str) -> bool {
+    ["达到", "达", "实现", "突破", "超过", "提高到", "提升到", "提升至", "提高至", "增加到"]
+        .iter()
+        .any(|w| before.ends_with(w))
+        && !before.ends_with("不超过")
 }
 
 /// Units of what one thing measures: no amount of a place.
@@ -384,10 +426,10 @@ mod tests {
     fn all(text: &str) -> Vec<Found> {
         let mut out = Vec::new();
         for sentence in sentences(text) {
-            let mut carried = false;
+            let mut last: Option<Found> = None;
             for part in parts(text, sentence.clone()) {
-                if let Some(found) = read(&part, Around { text, sentence: sentence.start, carried }) {
-                    carried = true;
+                if let Some(found) = read(&part, Around { text, sentence: sentence.start, last: last.as_ref() }) {
+                    last = Some(found.clone());
                     out.push(found);
                 }
             }

@@ -59,14 +59,20 @@ impl Deadline {
         if let Some(found) = PERIOD.captures(part) {
             self.year = plan_end(&found[1]);
             self.period = Some(found[1].to_owned());
-        } else if ["每年", "逐年", "年均", "每人每年", "全年均"].iter().any(|w| part.contains(w)) {
+        } else if ["每年", "逐年", "每人每年", "全年均"].iter().any(|w| part.contains(w)) {
             self.period = Some("年".to_owned());
             if due.is_none() {
                 self.year = None;
             }
         } else if let Some(found) = SPAN.captures(part) {
-            self.period = Some(format!("{}年", &found[1]));
+            let years = crate::extract::numeral::han_value(&found[1]).map(|n| n.to_string());
+            self.period = Some(format!("{}年", years.as_deref().unwrap_or(&found[1])));
         }
+    }
+
+    /// The period of what a part states: 年均 speaks of its own part alone.
+    pub fn period_of(&self, part: &str) -> Option<String> {
+        if part.contains("年均") && self.period.is_none() { Some("年".to_owned()) } else { self.period.clone() }
     }
 
     /// Whether it lies before the plan's own year: a report, not a promise.

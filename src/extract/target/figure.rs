@@ -67,7 +67,10 @@ pub fn figures(text: &str, within: Range<usize>, words: &TargetWords) -> Vec<Fig
         if c == '半' || c == '翻' || numeral::begins(c) {
             let (figure, end) = figure_at(text, at, within.clone(), words);
             next = next.max(end);
-            out.extend(figure.map(|f| Figure { enclosed: quotes + brackets > 0, ..f }));
+            // 负3.9%
+            let negative = text[within.start..at].ends_with('负');
+            let signed = |f: Figure| if negative { Figure { value: -f.value, ..f } } else { f };
+            out.extend(figure.map(|f| Figure { enclosed: quotes + brackets > 0, ..signed(f) }));
         } else if c.is_ascii_alphabetic() {
             // IPv6, V2.0: a name ends where its letters and digits end.
             let name = text[at..within.end].find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'));
@@ -232,6 +235,21 @@ fn fraction(text: &str, at: usize, end: usize) -> Option<Figure> {
             _ => None,
         };
     }
+    // 三成以上, 九成五
+    let first = rest.chars().next()?;
+    if let Some(tenths) = numeral::han_digit(first).filter(|&d| d > 0)
+        && let Some(after) = rest[first.len_utf8()..].strip_prefix('成')
+    {
+        let (half, after) = match after.strip_prefix('半') {
+            Some(after) => (5, after),
+            None => (0, after),
+        };
+        let ends = after.is_empty()
+            || ["以上", "以下", "左右", "的", "，", "。", "、", "；", "以内", "及以上"]
+                .iter()
+                .any(|w| after.starts_with(w));
+        return ends.then(|| figure(rest.len() - after.len(), Decimal::from(tenths * 10 + half)));
+    }
     let Reading::Number(whole) = numeral::read(text, at)? else { return None };
     let (after, divides) = match text.get(whole.end..end)? {
         after if after.starts_with("分之") => (after.strip_prefix("分之")?, true),
@@ -349,6 +367,9 @@ mod tests {
         is("死亡率降至5‰", "5", "‰", Sort::Rate);
         is("死亡率控制在18.27/10万以下", "18.27", "/10万", Sort::Rate);
         is("产值翻一番", "2", "倍", Sort::Times);
+        is("占比达到三成以上", "30", "%", Sort::Rate);
+        is("增速不低于负3.9%", "-3.9", "%", Sort::Rate);
+        is("产量稳定在65亿斤以上", "65", "亿斤", Sort::Count);
         is("3个工作日内", "3", "个工作日", Sort::Time);
         is("人均绿地15平方米/人", "15", "平方米/人", Sort::Count);
         is("总量突破5亿", "5", "亿", Sort::Bare);

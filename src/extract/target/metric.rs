@@ -33,8 +33,10 @@ pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
         if let Some(word) = words.lead.start(text) {
             text = text[word.len()..].trim_start();
         }
-        if let Some(at) = text.find('年').filter(|&at| at <= 5 && text[..at].bytes().all(|b| b.is_ascii_digit())) {
-            text = text[at + '年'.len_utf8()..].trim_start_matches(['底', '末', '前', ' ']);
+        if let Some(at) =
+            text.find('年').filter(|&at| (2..=5).contains(&at) && text[..at].bytes().all(|b| b.is_ascii_digit()))
+        {
+            text = text[at + '年'.len_utf8()..].trim_start_matches(['底', '末', '前', ' ', '、', '和']);
         }
         for period in ["“十四五”期间", "“十五五”期间", "“十四五”末", "“十五五”末", "“十四五”时期"]
         {
@@ -51,6 +53,11 @@ pub fn head<'a>(before: &'a str, words: &TargetWords) -> &'a str {
     let stem = unbound(before, words);
     let stripped = strip_lead(stem, words);
     if stripped.chars().count() >= 2 || stem.chars().count() < 2 { stripped } else { strip_lead("", words) }
+}
+
+/// What stands before a figure, without its comparator: 失业率 of 失业率达到.
+pub fn measured<'a>(before: &'a str, words: &TargetWords) -> &'a str {
+    unbound(before, words).trim_end_matches(['为', '到', '在', '于', '：'])
 }
 
 /// Whether what stands before is itself something measured: 床位数达到, 产值.
@@ -152,6 +159,10 @@ pub fn of_figure(
         return format!("{behind}的比例");
     }
     let earlier = || {
+        // 2025年达到4.66人: of what the part before spoke of.
+        if let Some(last) = around.last.filter(|_| head.is_empty() && behind.chars().count() < 2) {
+            return last.metric.clone();
+        }
         // 提高…的人员比例，到2025年达到45%: what is measured stands one part before.
         let earlier = around.text[around.sentence..part.range.start].trim_end_matches(['，', ',', '、', '：']);
         let last = earlier.rsplit(['，', ',', '：']).find(|p| strip_lead(p, words).chars().count() >= 2).unwrap_or("");
@@ -178,7 +189,7 @@ pub fn of_figure(
 /// The noun behind the verb: 争取建设重点专科 → 重点专科数.
 fn noun_of(head: &str, words: &TargetWords) -> String {
     let verb = words.establish.words.iter().filter_map(|v| head.rfind(v.as_str()).map(|at| at + v.len())).max();
-    let noun = verb.map_or(head, |at| &head[at..]);
+    let noun = verb.map_or(head, |at| head[at..].trim_start_matches(['后', '了']));
     let noun = if noun.chars().count() >= 3 { noun } else { head };
     match noun {
         "" => String::new(),
@@ -190,7 +201,9 @@ fn noun_of(head: &str, words: &TargetWords) -> String {
 /// Without what only binds or moves it: …覆盖率每年提升, …编制不低于编制总额的.
 fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
     let far = words.far_at_least.words.iter().chain(&words.far_at_most.words);
-    let at = far.filter_map(|w| head.find(w.as_str())).filter(|&at| at > 0).min();
+    // “最多跑一次” is a name.
+    let quoted = |at: usize| head[..at].matches('“').count() > head[..at].matches('”').count();
+    let at = far.filter_map(|w| head.find(w.as_str())).filter(|&at| at > 0 && !quoted(at)).min();
     let mut head = at.map_or(head, |at| &head[..at]);
     for _ in 0..2 {
         if let Some(word) = words.change.end(head).filter(|w| w.len() < head.len()) {
@@ -198,7 +211,16 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
         }
         head = head.trim_end_matches("每年").trim_end_matches("基础上").trim_end_matches(['再', '可', '为', '的']);
     }
-    match head.find("在20").or_else(|| head.find("比20")).or_else(|| head.find("较20")) {
+    // …医生数2023年达到4人: the year is when, not what.
+    let undated = head.trim_end_matches(['底', '末']).trim_end_matches('年');
+    if head.ends_with(['年', '底', '末']) && undated.ends_with(|c: char| c.is_ascii_digit()) {
+        let bare = undated.trim_end_matches(|c: char| c.is_ascii_digit());
+        if undated.len() - bare.len() == 4 && !bare.is_empty() {
+            head = bare.trim_end_matches('到');
+        }
+    }
+    let baselines = ["在20", "比20", "较20", "比基期", "较基期", "比上年", "较上年", "比“十", "较“十", "比上一年"];
+    match baselines.iter().filter_map(|w| head.find(w)).min() {
         Some(at) if at > 0 => &head[..at],
         _ => head,
     }

@@ -10,9 +10,7 @@ mod sentence;
 use crate::base::{Prose, Span};
 use crate::data::words;
 use crate::extract::numeral;
-use crate::plan::{MarkKind, Plan, SectionId, SectionKind, Target, TargetKind, Task};
-use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
+use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
 
 pub use clause::{Around, Found, read as read_part};
 pub use deadline::Deadline;
@@ -25,23 +23,16 @@ pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {
     let mut out: Vec<Target> = Vec::new();
     // A lead (到2025年，实现以下目标：) carries its deadline to what stands under it.
     let mut lead: Option<(Option<SectionId>, Deadline)> = None;
-    let mut seen = usize::MAX;
-    for (section, paragraph) in plan.paragraphs() {
-        if let Some(id) = section {
-            if !states_targets(plan, id) {
-                continue;
-            }
-            let title = &plan.sections[id].title;
-            if seen != id && plan.sections[id].titled && may_count(title.as_str()) {
-                seen = id;
-                let mut found = Vec::new();
-                read_prose(plan, Some(id), title, &[], Deadline::of_plan(year), &mut found);
-                // A title that the text says again is the text's.
-                let body: String = plan.sections[id].paragraphs().iter().map(|p| p.prose.as_str()).collect();
-                found.retain(|t| !body.contains(t.quote.as_str()) && t.kind != TargetKind::Coverage);
-                out.append(&mut found);
-            }
+    for (section, paragraph) in texts(plan) {
+        if let Some(id) = section
+            && !states_targets(plan, id)
+        {
+            continue;
         }
+        let Some(paragraph) = paragraph else {
+            read_title(plan, section, year, &mut out);
+            continue;
+        };
         let prose = &paragraph.prose;
         let text = prose.as_str();
         if lead.as_ref().is_some_and(|(at, _)| !holds(plan, *at, section)) {
@@ -67,6 +58,35 @@ pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {
         }
     }
     out
+}
+
+/// Every section's title and then its paragraphs, in document order.
+fn texts(plan: &Plan) -> Vec<(Option<SectionId>, Option<&Paragraph>)> {
+    let mut paragraphs = plan.paragraphs().into_iter().peekable();
+    let mut out = Vec::new();
+    while let Some((_, p)) = paragraphs.next_if(|(section, _)| section.is_none()) {
+        out.push((None, Some(p)));
+    }
+    for (id, section) in plan.sections.iter().enumerate() {
+        if section.titled && may_count(section.title.as_str()) {
+            out.push((Some(id), None));
+        }
+        while let Some((at, p)) = paragraphs.next_if(|(at, _)| *at == Some(id)) {
+            out.push((at, Some(p)));
+        }
+    }
+    out
+}
+
+/// What a title itself states: an item of one sentence is its own title.
+fn read_title(plan: &Plan, section: Option<SectionId>, year: Option<i32>, out: &mut Vec<Target>) {
+    let Some(section) = section.map(|id| (id, &plan.sections[id])) else { return };
+    let mut found = Vec::new();
+    read_prose(plan, Some(section.0), &section.1.title, &[], Deadline::of_plan(year), &mut found);
+    // A title that the text says again is the text's.
+    let body: String = section.1.paragraphs().iter().map(|p| p.prose.as_str()).collect();
+    found.retain(|t| !body.contains(t.quote.as_str()) && (t.kind != TargetKind::Coverage || body.is_empty()));
+    out.append(&mut found);
 }
 
 /// Whether a paragraph of `section` stands under a lead of `at`.
@@ -99,17 +119,25 @@ fn read_prose(
         if !text[..sentence.start].ends_with(['；', ';']) {
             deadline = carried.clone();
         }
-        let mut counted = false;
-        for part in parts(text, sentence.clone()) {
+        // What the part before stated, whose verb and metric the next may share.
+        let mut last: Option<Found> = None;
+        let parts = parts(text, sentence.clone());
+        let years = years_apart(text, &parts);
+        for (at, part) in parts.iter().enumerate() {
             deadline.update(&text[part.range.clone()]);
+            if let Some((_, year)) = years.iter().find(|(part, _)| *part == at) {
+                deadline.year = Some(*year);
+            }
             let place = prose.source_of(part.range.clone());
-            if deadline.is_past() || clauses.iter().any(|c| c.start < place.end && place.start < c.end) {
+            if clauses.iter().any(|c| c.start < place.end && place.start < c.end) {
                 continue;
             }
-            let around = Around { text, sentence: sentence.start, carried: counted };
-            let Some(found) = read_part(&part, around) else { continue };
-            counted =
-                matches!(found.kind, TargetKind::Count | TargetKind::Level | TargetKind::Share | TargetKind::Norm);
+            let around = Around { text, sentence: sentence.start, last: last.as_ref() };
+            let Some(found) = read_part(part, around) else { continue };
+            last = Some(found.clone());
+            if deadline.is_past() {
+                continue;
+            }
             let span = prose.source_of(found.quote.clone());
             let hand = plan.marks.iter().find_map(|m| match &m.kind {
                 MarkKind::Target(id) if span.start <= m.span.start && m.span.end <= span.end => Some(id.clone()),
@@ -128,16 +156,38 @@ fn read_prose(
                 value2: found.value2,
                 unit: found.unit,
                 deadline: deadline.year,
-                period: deadline.period.clone(),
+                period: deadline.period_of(&text[part.range.clone()]),
                 scope: found.scope,
                 baseline: found.baseline,
                 kind: found.kind,
-                binding: binding(&text[sentence.clone()]),
+                binding: binding(&text[part.range.clone()]).or_else(|| binding(&text[sentence.clone()])),
                 hedge: found.hedge,
                 rule: found.rule,
             });
         }
     }
+}
+
+/// 2024年、2025年、2026年分别完成100户、200户、300户: the year of each of the parts that give the figures.
+fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
+    let lists = parts.iter().enumerate().filter_map(|(at, part)| {
+        let body = &text[part.range.clone()];
+        let before = &body[..body.find("分别")?];
+        let years: Vec<i32> = before.split(['、', '和', '及']).map(trailing_year).collect::<Option<_>>()?;
+        (years.len() >= 2).then_some((at, years))
+    });
+    lists
+        .filter(|(at, years)| parts.get(at + 1..at + years.len()).is_some_and(|rest| rest.iter().all(|p| p.list)))
+        .flat_map(|(at, years)| years.into_iter().enumerate().map(move |(i, year)| (at + i, year)))
+        .collect()
+}
+
+/// The year a short phrase ends with: 到2025年, 2026年底.
+fn trailing_year(phrase: &str) -> Option<i32> {
+    let phrase = phrase.trim().trim_end_matches(['底', '末', '年']);
+    let digits = phrase.len().checked_sub(4).and_then(|at| phrase.get(at..))?;
+    let year: i32 = digits.parse().ok()?;
+    ((1990..2100).contains(&year) && phrase.chars().count() <= 8).then_some(year)
 }
 
 /// 约束性, 预期性, where a sentence says one of them.
@@ -162,17 +212,7 @@ fn states_targets(plan: &Plan, id: SectionId) -> bool {
 
 /// Whether a number may stand in a text: a quick look.
 pub(super) fn may_count(text: &str) -> bool {
-    static COUNTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        AhoCorasick::new(["分之", "一半", "半数", "翻"]).unwrap_or_else(|_| unreachable!("a few words"))
-    });
-    static ASKED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        AhoCorasick::new(["至少", "不少于", "不低于", "不超过", "建成", "每人", "打造", "建设", "组建"])
-            .unwrap_or_else(|_| unreachable!("a few words"))
-    });
-    text.bytes().any(|b| b.is_ascii_digit())
-        || text.chars().any(|c| numeral::arabic_digit(c).is_some())
-        || COUNTED.is_match(text)
-        || ASKED.is_match(text) && text.chars().any(numeral::begins)
+    text.chars().any(|c| numeral::begins(c) || matches!(c, '半' | '翻'))
 }
 
 /// A quick look: no number and no word of full coverage, no target.
