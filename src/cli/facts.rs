@@ -38,7 +38,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
                 let findings = session.alone(&args.file);
                 format!("{:#}\n", report::facts::json(document.doc(), &findings, args.explain))
             }
-            Format::Text => report::facts::text(document.doc(), context.lang),
+            Format::Text => report::facts::text(document.doc(), context.lang, args.explain),
         };
         context.print(&out)?;
     }

@@ -124,8 +124,8 @@ fn number(value: Decimal) -> Value {
     }
 }
 
-/// The facts of a plan for people.
-pub fn text(doc: Doc<'_>, lang: Lang) -> String {
+/// The facts of a plan for people; with `explain`, the rule that read each clause and target.
+pub fn text(doc: Doc<'_>, lang: Lang, explain: bool) -> String {
     let (plan, facts) = (doc.plan, doc.facts);
     let mut out = String::new();
     let title = plan.meta.title.as_deref().unwrap_or("—");
@@ -155,6 +155,10 @@ pub fn text(doc: Doc<'_>, lang: Lang) -> String {
         if let Some(deadline) = &task.deadline {
             let _ = writeln!(out, "    {}{}{deadline}", lang.pick("时限", "deadline"), lang.pick("：", ": "));
         }
+        if explain && !task.clauses.is_empty() {
+            let rules: Vec<&str> = task.clauses.iter().map(|c| c.rule).collect();
+            let _ = writeln!(out, "    {}{}{}", lang.pick("规则", "rule"), lang.pick("：", ": "), rules.join(", "));
+        }
     }
     if !facts.targets.is_empty() {
         let _ = writeln!(out, "\n{}", lang.pick("目标", "targets"));
@@ -165,7 +169,8 @@ pub fn text(doc: Doc<'_>, lang: Lang) -> String {
             None => format!("{}{}", t.value.normalize(), t.unit),
         };
         let by = t.deadline.map(|y| format!(" ({y})")).unwrap_or_default();
-        let _ = writeln!(out, "  {:4} {}  {} {}{by}  “{}”", t.id, t.path, t.metric, value, t.quote);
+        let rule = if explain { format!("  [{}]", t.rule) } else { String::new() };
+        let _ = writeln!(out, "  {:4} {}  {} {}{by}  “{}”{rule}", t.id, t.path, t.metric, value, t.quote);
     }
     if !facts.citations.is_empty() {
         let _ = writeln!(out, "\n{}", lang.pick("依据", "citations"));

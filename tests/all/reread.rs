@@ -93,3 +93,23 @@ fn what_import_writes_is_read_again() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn texts_without_form_are_read_without_a_fault() {
+    let texts = [
+        "床位达到6.8张，建成二十所医院，（责任单位：市财政局）".repeat(3_000),
+        (1..10_000).map(|i| format!("（{}）推进建设。做好。\n", i % 900 + 1)).collect(),
+        format!("{}甲{}{}", "“".repeat(500), "”".repeat(500), "《".repeat(500)),
+        format!("到2025年达到{}个，{}人。", "9".repeat(400), "一万".repeat(400)),
+        "某方案\n2024年13月40日\n一、甲\r\n二、乙\r到2024年13月40日完成3个。\u{fffd}\u{fffd}".to_owned(),
+        "序号\n指标\n2020年\n2025年\n属性\n".repeat(2_000),
+    ];
+    for text in texts {
+        let file = SourceFile::new("plan.txt", text);
+        let plan = import::text(&file).plan;
+        let facts = extract::facts(&plan, Register::builtin());
+        for target in &facts.targets {
+            assert!(file.text.get(target.span.start..target.span.end).is_some(), "{}", target.quote);
+        }
+    }
+}

@@ -11,6 +11,7 @@ use crate::base::{Prose, Span};
 use crate::data::words;
 use crate::extract::numeral;
 use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
+use std::ops::Range;
 
 pub use clause::{Around, Found, read as read_part};
 pub use deadline::Deadline;
@@ -129,10 +130,12 @@ fn read_prose(
                 deadline.year = Some(*year);
             }
             let place = prose.source_of(part.range.clone());
-            if clauses.iter().any(|c| c.start < place.end && place.start < c.end) {
+            // Clauses stand in order: the first that ends behind the part's start is the one to ask.
+            let near = clauses.partition_point(|c| c.end <= place.start);
+            if clauses.get(near).is_some_and(|c| c.start < place.end) {
                 continue;
             }
-            let around = Around { text, sentence: sentence.start, last: last.as_ref() };
+            let around = Around { text, sentence: told_from(text, &sentence, part), last: last.as_ref() };
             let Some(found) = read_part(part, around) else { continue };
             last = Some(found.clone());
             if deadline.is_past() {
@@ -160,12 +163,27 @@ fn read_prose(
                 scope: found.scope,
                 baseline: found.baseline,
                 kind: found.kind,
-                binding: binding(&text[part.range.clone()]).or_else(|| binding(&text[sentence.clone()])),
+                binding: binding(&text[part.range.clone()])
+                    .or_else(|| binding(&text[told_from(text, &sentence, part)..told_to(text, &sentence, part)])),
                 hedge: found.hedge,
                 rule: found.rule,
             });
         }
     }
+}
+
+/// How far back in its sentence a part is read with what stands before it, in bytes: a sentence of pages is a
+/// text that lost its marks, and reading it whole for each of its parts would take the square of its length.
+const TOLD: usize = 3_000;
+
+fn told_from(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
+    let from = sentence.start.max(part.range.start.saturating_sub(TOLD));
+    (from..=part.range.start).find(|&at| text.is_char_boundary(at)).unwrap_or(part.range.start)
+}
+
+fn told_to(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
+    let to = sentence.end.min(part.range.end.saturating_add(TOLD));
+    (part.range.end..=to).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(part.range.end)
 }
 
 /// 2024年、2025年、2026年分别完成100户、200户、300户: the year of each of the parts that give the figures.
