@@ -50,7 +50,7 @@ fn registry(root: &Path) -> Result<String, String> {
     let mut used = BTreeSet::new();
     let mut modules = String::new();
     let mut table = String::new();
-    let (mut of_file, mut of_project) = (String::new(), String::new());
+    let (mut of_file, mut of_project, mut of_edition) = (String::new(), String::new(), String::new());
     for (at, page) in pages.iter().enumerate() {
         let path = root.join("lints").join(format!("{page}.md"));
         let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -79,6 +79,7 @@ fn registry(root: &Path) -> Result<String, String> {
             "source" => "Source",
             "file" => "File",
             "project" => "Project",
+            "edition" => "Edition",
             other => return Err(format!("lints/{page}.md: unknown phase `{other}`")),
         };
         let drafts = head.get("drafts").and_then(toml::Value::as_bool).unwrap_or(true);
@@ -103,7 +104,11 @@ fn registry(root: &Path) -> Result<String, String> {
         }
         let file = root.join("src/lint/rules").join(format!("{module}.rs"));
         let _ = writeln!(modules, "#[path = {:?}]\npub mod {module};", file.display().to_string());
-        let list = if kind == "File" { &mut of_file } else { &mut of_project };
+        let list = match kind {
+            "File" => &mut of_file,
+            "Project" => &mut of_project,
+            _ => &mut of_edition,
+        };
         let _ = writeln!(list, "({at}, rules::{module}::check),");
         used.insert(module);
     }
@@ -114,6 +119,7 @@ fn registry(root: &Path) -> Result<String, String> {
         "static PAGES: &[Page] = &[\n{table}];\n\
          static FILE_RULES: &[(usize, FileRule)] = &[\n{of_file}];\n\
          static PROJECT_RULES: &[(usize, ProjectRule)] = &[\n{of_project}];\n\
+         static EDITION_RULES: &[(usize, EditionRule)] = &[\n{of_edition}];\n\
          mod rules {{\n{modules}}}\n",
     ))
 }

@@ -5,6 +5,7 @@
 //! what is missing is decided by sentences, not by headings.
 
 mod drift;
+mod edition;
 mod strength;
 mod targets;
 mod tasks;
@@ -12,6 +13,7 @@ mod text;
 mod units;
 
 pub use drift::Drift;
+pub use edition::{Conversion, Difference, Edition, compare_editions};
 pub use strength::{Strength, compare};
 pub use targets::{Relation, TargetLink, Why};
 pub use tasks::{Status, TaskLink};

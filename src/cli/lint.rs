@@ -17,6 +17,9 @@ pub struct Args {
     /// A parent to compare with, besides those the plans name; may repeat ‖ 要对照的上级方案（方案自己写明的之外），可以多次给出
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
+    /// The original that the plan is an edition of (traditional characters, say): compare with it, too ‖ 所给方案是这个文件的另一版本（如繁体版），与之比较
+    #[arg(long, value_name = "FILE")]
+    edition_of: Option<PathBuf>,
     /// Form of the output ‖ 输出格式
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     format: Format,
@@ -51,7 +54,16 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let walked = args.paths.iter().any(|p| p.is_dir());
     let own: Vec<PathBuf> = plans.iter().filter(|p| !(walked && args.parent.contains(p))).cloned().collect();
     let checked = session.check(&own, &args.parent)?;
-    let findings: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).collect();
+    let mut findings: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).collect();
+    if let Some(original) = &args.edition_of {
+        let [edition] = own.as_slice() else {
+            return Err(Failure::new("--edition-of 一次只比较一份方案", "--edition-of compares one plan at a time")
+                .cause(format!("给出了 {} 份", own.len()), format!("{} plans were given", own.len()))
+                .remedy("只写一个文件", "name one file"));
+        };
+        findings.extend(session.edition(edition, original)?);
+        findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
+    }
     let documents = Documents::of(&session);
     let files = |path: &Path| documents.0.get(path).map(|d| &*d.file);
     if args.statistics {

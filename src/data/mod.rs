@@ -3,6 +3,7 @@
 mod collocation;
 mod confusable;
 pub mod fonts;
+pub mod hant;
 pub mod homophones;
 pub mod numbering;
 mod register;

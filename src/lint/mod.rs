@@ -9,10 +9,10 @@ mod slips;
 pub mod waived;
 mod words;
 
-pub use registry::{Page, PageWords, Phase, check_file, check_project, find, pages};
+pub use registry::{Page, PageWords, Phase, check_edition, check_file, check_project, find, pages};
 pub use sink::{Draft, Sink};
 
-use crate::align::{Alignment, Doc};
+use crate::align::{Alignment, Doc, Edition};
 use crate::base::{Prose, Span};
 use crate::data::Register;
 use jiff::civil::Date;
@@ -69,4 +69,15 @@ pub struct Input<'a> {
     pub parents: &'a [Parent<'a>],
     /// Units, confusable words and the like, with the project's own.
     pub register: &'a Register,
+}
+
+/// What a lint on an edition is given.
+#[derive(Debug, Clone, Copy)]
+pub struct EditionInput<'a> {
+    /// The edition.
+    pub doc: Doc<'a>,
+    /// The original.
+    pub original: Doc<'a>,
+    /// How the two differ.
+    pub edition: &'a Edition,
 }

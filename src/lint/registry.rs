@@ -1,6 +1,6 @@
 //! All lints, and the running of them. The tables are made from the pages by `build.rs`.
 
-use super::{FileInput, Input, Sink};
+use super::{EditionInput, FileInput, Input, Sink};
 use crate::base::{Finding, Severity};
 
 /// When a lint runs.
@@ -12,6 +12,8 @@ pub enum Phase {
     File,
     /// On a plan and its parents.
     Project,
+    /// On an edition of a plan and its original.
+    Edition,
 }
 
 /// A lint's page.
@@ -52,6 +54,7 @@ pub struct PageWords {
 }
 
 type FileRule = fn(&FileInput<'_>, &mut Sink<'_>);
+type EditionRule = fn(&EditionInput<'_>, &mut Sink<'_>);
 type ProjectRule = fn(&Input<'_>, &mut Sink<'_>);
 
 include!(concat!(env!("OUT_DIR"), "/registry.rs"));
@@ -82,6 +85,18 @@ pub fn check_file(input: &FileInput<'_>) -> Vec<Finding> {
 pub fn check_project(input: &Input<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (page, check) in PROJECT_RULES {
+        let page = &PAGES[*page];
+        let mut sink = Sink::new(page, input.doc);
+        check(input, &mut sink);
+        findings.extend(sink.finish());
+    }
+    ordered(findings)
+}
+
+/// Runs every lint on an edition; findings in order of their places.
+pub fn check_edition(input: &EditionInput<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (page, check) in EDITION_RULES {
         let page = &PAGES[*page];
         let mut sink = Sink::new(page, input.doc);
         check(input, &mut sink);

@@ -77,7 +77,12 @@ fn expired(until: &str, today: Date) -> bool {
 
 /// Whether it is known what this lint finds in the plan.
 fn judged(page: &Page, setting: Setting<'_>) -> bool {
-    (page.phase != Phase::Project || setting.compared) && setting.severity.get(page.code) != Some(&None)
+    let known = match page.phase {
+        Phase::Project => setting.compared,
+        Phase::Edition => false,
+        Phase::Source | Phase::File => true,
+    };
+    known && setting.severity.get(page.code) != Some(&None)
 }
 
 /// Whether a waiver around this one, or before it, took what this one would take.

@@ -1,6 +1,6 @@
 //! `plangen.toml`: what a project sets.
 
-use crate::base::{Failure, Severity, SourceFile};
+use crate::base::{Failure, Finding, Severity, SourceFile};
 use crate::data::Register;
 use crate::lint;
 use serde::Deserialize;
@@ -66,6 +66,18 @@ impl Config {
             Some(file) => Self::read(&file),
             None => Ok(Self { register: Register::builtin().clone(), ..Self::default() }),
         }
+    }
+
+    /// Gives findings the severities the project sets, and leaves out those of lints it switched off.
+    pub fn judge(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|finding| match self.severity.get(finding.code) {
+            Some(None) => false,
+            Some(Some(level)) => {
+                finding.severity = *level;
+                true
+            }
+            None => true,
+        });
     }
 
     /// Reads a settings file.

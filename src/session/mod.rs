@@ -5,9 +5,9 @@
 mod db;
 mod parents;
 
-use crate::align::{Alignment, Doc};
+use crate::align::{self, Alignment, Doc};
 use crate::base::{Failure, Finding, SourceFile};
-use crate::lint::waived;
+use crate::lint::{self, waived};
 use crate::plan::Facts;
 use crate::project::Config;
 use crate::source::{self, Parsed};
@@ -250,6 +250,29 @@ impl Session {
         Job { file, with: Vec::new(), checked }.run(&self.db, self.settings, &self.config, self.today).findings
     }
 
+    /// What is found in an edition of a plan beside its original. The edition is loaded already; the original
+    /// is loaded here.
+    ///
+    /// # Errors
+    /// When the original cannot be read.
+    pub fn edition(&mut self, edition: &Path, original: &Path) -> Result<Vec<Finding>, Failure> {
+        if !self.files.contains_key(original) {
+            self.read(original, false)?;
+        }
+        let (Some(edition), Some(original)) = (self.document(edition), self.document(original)) else {
+            return Ok(Vec::new());
+        };
+        let (doc, original) = (edition.doc(), original.doc());
+        let compared = align::compare_editions(doc, original);
+        let mut findings = lint::check_edition(&lint::EditionInput { doc, original, edition: &compared });
+        let setting = waived::Setting { today: self.today, compared: false, severity: &self.config.severity };
+        waived::apply(doc, setting, &mut findings);
+        // What is wrong with the waivers is told where the plan is checked alone.
+        findings.retain(|f| f.code.starts_with("PG7"));
+        self.config.judge(&mut findings);
+        Ok(findings)
+    }
+
     /// Every file the session holds.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.files.keys().map(PathBuf::as_path)
@@ -287,14 +310,7 @@ impl Job {
             waived::apply(doc, setting, findings);
         });
         findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
-        findings.retain_mut(|finding| match config.severity.get(finding.code) {
-            Some(None) => false,
-            Some(Some(level)) => {
-                finding.severity = *level;
-                true
-            }
-            None => true,
-        });
+        config.judge(findings);
         checked
     }
 }

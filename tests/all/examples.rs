@@ -15,16 +15,18 @@ struct Example {
     bad: bool,
     settings: String,
     parents: Vec<String>,
+    original: Option<String>,
     text: String,
 }
 
 /// The examples of a page: ```` ```parent ```` blocks go with the ```` ```plan ```` block after them; `keep`
 /// behind `parent` keeps it for the blocks after that too. A ```` ```plan settings ```` block is the project's
-/// plangen.toml for all that follow.
+/// plangen.toml for all that follow, an ```` ```original keep ```` block the original of the editions that follow.
 fn examples(page: &Page) -> Vec<Example> {
     let mut out = Vec::new();
     let mut parents: Vec<(String, bool)> = Vec::new();
     let mut settings = String::new();
+    let mut original = None;
     let mut lines = page.text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
         let Some(info) = line.strip_prefix("```") else { continue };
@@ -33,10 +35,11 @@ fn examples(page: &Page) -> Vec<Example> {
         match info.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["parent", rest @ ..] => parents.push((text, rest.contains(&"keep"))),
             ["plan", "settings"] => settings = text,
+            ["original", "keep"] => original = Some(text),
             ["plan", kind @ ("bad" | "good")] => {
                 let own = parents.iter().map(|(t, _)| t.clone()).collect();
-                let settings = settings.clone();
-                out.push(Example { line: at + 1, bad: *kind == "bad", settings, parents: own, text });
+                let (settings, original) = (settings.clone(), original.clone());
+                out.push(Example { line: at + 1, bad: *kind == "bad", settings, parents: own, original, text });
                 parents.retain(|(_, keep)| *keep);
             }
             _ => {}
@@ -55,7 +58,12 @@ fn found(example: &Example) -> Vec<Finding> {
         session.set(SourceFile::new(path, text.as_str()));
     }
     let checked = session.check(&["plan.md".into()], &parents).expect("everything is given");
-    checked.into_iter().flat_map(|c| c.findings).collect()
+    let mut findings: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).collect();
+    if let Some(original) = &example.original {
+        session.set(SourceFile::new("original.md", original.as_str()));
+        findings.extend(session.edition("plan.md".as_ref(), "original.md".as_ref()).expect("both are given"));
+    }
+    findings
 }
 
 #[test]

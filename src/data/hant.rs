@@ -1,0 +1,83 @@
+//! Traditional characters (繁体字) by the tables of OpenCC, and which choices among them are free.
+
+use ferrous_opencc::OpenCC;
+use ferrous_opencc::config::BuiltinConfig;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// How many characters of context decide a character's form.
+const CONTEXT: usize = 6;
+
+/// Converters to the standards of OpenCC, Taiwan and Hong Kong. The tables are part of the program; were they
+/// broken, nothing would be converted rather than panic (a test reads them).
+static STANDARDS: LazyLock<Vec<OpenCC>> = LazyLock::new(|| {
+    let standards = [BuiltinConfig::S2t, BuiltinConfig::S2tw, BuiltinConfig::S2hk];
+    standards.into_iter().filter_map(|s| OpenCC::from_config(s).ok()).collect()
+});
+
+static SIMPLE: LazyLock<Option<OpenCC>> = LazyLock::new(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
+
+#[derive(Deserialize, Default)]
+struct File {
+    free: Vec<String>,
+    alike: Vec<String>,
+}
+
+/// Pairs of characters: as written, as it should be.
+type Pairs = Vec<[char; 2]>;
+
+static LISTS: LazyLock<(Pairs, Pairs)> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("hant.toml")).unwrap_or_default();
+    let pairs = |list: &[String]| {
+        let pair = |pair: &String| {
+            let mut chars = pair.chars();
+            Some([chars.next()?, chars.next()?])
+        };
+        list.iter().filter_map(pair).collect()
+    };
+    (pairs(&file.free), pairs(&file.alike))
+});
+
+/// A text in traditional characters by each standard, character by character; a standard that makes the text
+/// longer or shorter is left out.
+pub fn traditional(text: &str) -> Vec<Vec<char>> {
+    let count = text.chars().count();
+    let forms = STANDARDS.iter().map(|to| to.convert(text).chars().collect::<Vec<char>>());
+    forms.filter(|form| form.len() == count).collect()
+}
+
+/// What the first character of a text is by the words that begin with it: where a longer word straddles it
+/// (生发 in 卫生发展), this is the other reading (发展).
+pub fn traditional_head(text: &str) -> Option<char> {
+    let head: String = text.chars().take(CONTEXT).collect();
+    STANDARDS.first()?.convert(&head).chars().next()
+}
+
+/// A character in simplified form; one that is put for another that looks like it, in that one's.
+pub fn simplified(c: char) -> char {
+    let c = LISTS.1.iter().find(|pair| pair[0] == c).map_or(c, |pair| pair[1]);
+    let Some(to) = SIMPLE.as_ref().filter(|_| !c.is_ascii()) else { return c };
+    to.convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)
+}
+
+/// Whether the standards of traditional text differ on a pair: what Taiwan writes as the second, mainland
+/// editions write as the first.
+pub fn free(found: char, should: char) -> bool {
+    LISTS.0.contains(&[found, should])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_there() {
+        assert_eq!(STANDARDS.len(), 3);
+        assert!(LISTS.0.len() > 10 && free('布', '佈') && !free('后', '後'));
+        let forms = traditional("多元复合，今后三年");
+        assert_eq!(forms[0].iter().collect::<String>(), "多元複合，今後三年");
+        assert_eq!(traditional_head("发展"), Some('發'));
+        assert_eq!(simplified('複'), '复');
+        assert_eq!((simplified('a'), simplified('陜')), ('a', '陕'));
+    }
+}
