@@ -1,14 +1,22 @@
 //! PG201: an item without a responsibility clause among siblings that have one (任务缺责任单位).
 
+use crate::base::Severity;
 use crate::extract::form::unpaired;
 use crate::extract::task::{Purpose, purpose};
 use crate::lint::{FileInput, Sink};
 use crate::plan::SectionKind;
 
-/// Reports items whose numbered siblings nearly all carry a clause; a plan without clauses is told nothing.
+/// A plan of fewer tasks is hardly one that shares work out.
+const TASKS: usize = 3;
+
+/// Reports items whose numbered siblings nearly all carry a clause. A plan without any clause is told so once,
+/// at info; a rule in articles has no tasks and is told nothing.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let (plan, facts) = (input.doc.plan, input.doc.facts);
     if !facts.has_clauses {
+        if facts.tasks.len() >= TASKS {
+            out.report(input.head(), "none").arg("count", facts.tasks.len()).severity(Severity::Info).done();
+        }
         return;
     }
     let named = |id: usize| facts.tasks.iter().any(|t| t.section == id && !t.units.is_empty());

@@ -34,7 +34,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     }
     for indicator in &facts.indicators {
         against_prose(input, indicator, &targets, out);
-        against_base(input, indicator, out);
+        against_base(indicator, out);
     }
 }
 
@@ -84,7 +84,7 @@ fn against_prose(input: &FileInput<'_>, row: &Indicator, targets: &[&Target], ou
     let name = bare(&row.name);
     for target in targets {
         let same = bare(&target.metric) == name && target.unit == unit && target.deadline == Some(year);
-        if !same || target.value == value || target.scope.is_some() {
+        if !same || target.value == value || target.scope.is_some() || !is_state(&row.target) {
             continue;
         }
         out.report(target.span, "table")
@@ -98,7 +98,14 @@ fn against_prose(input: &FileInput<'_>, row: &Indicator, targets: &[&Target], ou
     }
 }
 
-fn against_base(_: &FileInput<'_>, row: &Indicator, out: &mut Sink<'_>) {
+/// Whether the target's cell says a state (≥90, ＜10%), not a change or a sum: 降低10%, 〔20〕.
+fn is_state(cell: &str) -> bool {
+    cell.chars().all(|c| {
+        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ',' | '%' | '％' | '‰' | '≥' | '≤' | '＜' | '＞' | '<' | '>' | '=')
+    })
+}
+
+fn against_base(row: &Indicator, out: &mut Sink<'_>) {
     let number = |text: &str| text.trim().trim_end_matches(['%', '％']).parse::<Decimal>().ok();
     let (Some(value), Some(base)) = (row.value, row.base.as_deref().and_then(number)) else { return };
     let weaker = match row.op {
@@ -106,9 +113,7 @@ fn against_base(_: &FileInput<'_>, row: &Indicator, out: &mut Sink<'_>) {
         Some(Comparator::AtMost | Comparator::Less) => value > base,
         _ => false,
     };
-    // A value in brackets is a sum over the years, not a state: 〔20〕.
-    let sum = row.target.contains(['〔', '[', '【', '（', '(']);
-    if weaker && !sum {
+    if weaker && is_state(&row.target) {
         out.report(row.span, "base")
             .arg("metric", row.name.as_str())
             .arg("here", row.target.as_str())
