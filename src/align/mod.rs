@@ -6,19 +6,24 @@
 
 mod drift;
 mod edition;
+pub mod rollup;
+pub mod scope;
 mod strength;
 mod targets;
 mod tasks;
 mod text;
 mod units;
+mod wording;
 
 pub use drift::Drift;
 pub use edition::{Conversion, Difference, Edition, compare_editions};
+pub use scope::Scopes;
 pub use strength::{Strength, compare};
 pub use targets::{Relation, TargetLink, Why};
-pub use tasks::{Status, TaskLink};
+pub use tasks::{Basis, Status, TaskLink, names_plan};
 pub use text::similarity;
 pub use units::UnitLink;
+pub use wording::Softening;
 
 use crate::base::SourceFile;
 use crate::data::Register;
@@ -52,6 +57,12 @@ pub struct Alignment {
     pub extra_targets: Vec<usize>,
     /// Near-copies in which a word changed.
     pub drift: Vec<Drift>,
+    /// Sentences of the parent that the child repeats with a word that leaves them open.
+    pub softened: Vec<Softening>,
+    /// Sentences of the child with the likeness of the parent's best, in order.
+    pub basis: Vec<Basis>,
+    /// The links made by hand, parent's and child's task, with how alike the two are.
+    pub likeness: Vec<(usize, usize, f32)>,
     /// Whether the two plans have so little in common that the child is likely not this parent's.
     pub unrelated: bool,
 }
@@ -61,9 +72,24 @@ impl Eq for Alignment {}
 /// Aligns a plan with a parent.
 pub fn align(child: Doc<'_>, parent: Doc<'_>, register: &Register) -> Alignment {
     let index = text::Index::new(&[parent, child]);
-    let tasks::Tasks { links, extra, dropped, sentences, unrelated } = tasks::align(child, parent, &index);
+    let words = register.compare();
+    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } =
+        tasks::align(child, parent, &index, words);
     let units = units::align(child, parent, &links, register);
-    let (targets, extra_targets) = targets::align(child, parent, &links, &index);
+    let (targets, extra_targets) = targets::align(child, parent, &links, (&index, &own), words);
     let drift = drift::find(child, parent, &sentences);
-    Alignment { tasks: links, extra, dropped, units, targets, extra_targets, drift, unrelated }
+    let softened = wording::find(child, parent, &sentences, words);
+    Alignment {
+        tasks: links,
+        extra,
+        dropped,
+        units,
+        targets,
+        extra_targets,
+        drift,
+        softened,
+        basis,
+        likeness,
+        unrelated,
+    }
 }

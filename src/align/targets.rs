@@ -1,9 +1,14 @@
 //! Targets to targets.
 
+use super::scope::{self, Scopes};
 use super::tasks::TaskLink;
-use super::text::{Index, Vector};
-use super::{Doc, Strength, compare};
+use super::text::{Index, Search, Sentence, Vector};
+use super::{Doc, compare};
+use crate::base::Span;
+use crate::data::Compare;
+use crate::plan::Level;
 use crate::plan::{Target, TargetKind};
+use std::cmp::Ordering;
 
 /// How a child stands to one of its parent's targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,8 +36,14 @@ pub enum Why {
     Later,
     /// A hedge was added.
     Softened,
+    /// 约束性 became 预期性.
+    Unbound,
     /// These of the parent's scope are not in the child's.
     Narrower(Vec<String>),
+    /// A qualifier was added: see [`TargetLink::scopes`].
+    Qualified,
+    /// The parent asks it of all, the child says it without 全部 or the like.
+    CoverageLost,
     /// A lower tier: 自治区级 became 市级.
     Tier(String, String),
 }
@@ -44,10 +55,14 @@ pub struct TargetLink {
     pub parent: usize,
     /// Index of the child's.
     pub child: Option<usize>,
+    /// Where the child says it in words without a target: bytes of the child's file.
+    pub said: Option<Span>,
     /// How they stand.
     pub relation: Relation,
     /// Why, when it is weaker; empty otherwise.
     pub why: Vec<Why>,
+    /// How their scopes differ, where they do.
+    pub scopes: Option<Scopes>,
     /// How alike the two are, 0 to 1.
     pub score: f32,
 }
@@ -58,46 +73,92 @@ const SAME: f32 = 0.42;
 const SAME_TASK: f32 = 0.34;
 /// Two statements of full coverage in such tasks share few words: 全覆盖, 均设置.
 const SAME_WHOLE: f32 = 0.28;
+/// A child's statement that answers one item of a parent's list may answer its neighbour from here on.
+const NEIGHBOUR: f32 = 0.16;
 /// A sentence of the child answers a target in words from this likeness on.
 const IN_WORDS: f32 = 0.6;
 
-/// Finds for each target of the parent the child's that answers it.
-pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], index: &Index) -> (Vec<TargetLink>, Vec<usize>) {
-    let words = |t: &Target| index.vector(&bare(&format!("{} {}", t.quote, t.metric)));
-    let theirs: Vec<Vector> = child.facts.targets.iter().map(words).collect();
-    let sentences = index.sentences(child, 6);
-    let mut out = Vec::new();
+/// Two targets that may be of one thing.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    parent: usize,
+    child: usize,
+    /// How alike they are.
+    score: f32,
+    /// The same with what speaks for or against it besides the words.
+    rank: f32,
+    enough: f32,
+}
+
+/// Finds for each target of the parent the child's that answers it: the likest pairs first, each target once;
+/// one statement of the child may answer several items of one list of the parent.
+pub fn align(
+    child: Doc<'_>,
+    parent: Doc<'_>,
+    links: &[TaskLink],
+    (index, sentences): (&Index, &[Sentence<'_>]),
+    words: &Compare,
+) -> (Vec<TargetLink>, Vec<usize>) {
+    let vector = |t: &Target| index.vector(&bare(&format!("{} {}", t.quote, t.metric)));
+    let theirs: Vec<Vector> = child.facts.targets.iter().map(vector).collect();
+    let own: Vec<Vector> = parent.facts.targets.iter().map(vector).collect();
+    let search = Search::new(index, &theirs);
+    let linked = Linked::new(child, parent, links);
+    let mut candidates: Vec<Candidate> = Vec::new();
     for (p, target) in parent.facts.targets.iter().enumerate() {
-        let own = words(target);
-        let best = child
-            .facts
-            .targets
-            .iter()
-            .zip(&theirs)
-            .enumerate()
-            .map(|(c, (other, vector))| {
-                let linked = in_linked_tasks(parent, child, links, target, other);
-                let mut score = own.cosine(vector);
-                // The whole of a short statement in a longer one.
-                score = score.max(0.55 * own.within(vector) + 0.45 * score);
-                let all = |t: &Target| t.kind == TargetKind::Coverage;
-                let enough = match (linked, all(target) && all(other)) {
-                    (true, true) => SAME_WHOLE,
-                    (true, false) => SAME_TASK,
-                    (false, _) => SAME,
-                };
-                let kinds = agree(target, other);
-                (c, score + if linked { 0.05 } else { 0.0 } + if kinds { 0.05 } else { -0.1 }, score >= enough)
-            })
-            .filter(|b| b.2)
-            .max_by(|a, b| a.1.total_cmp(&b.1));
-        let link = match best {
-            Some((c, score, _)) => judge(p, target, c, &child.facts.targets[c], score),
-            None => unanswered(p, target, parent, &own, &sentences),
-        };
-        out.push(link);
+        for (c, (other, likeness)) in child.facts.targets.iter().zip(search.likeness(&own[p])).enumerate() {
+            if likeness.cosine < 0.05 {
+                continue;
+            }
+            let score = likeness.cosine.max(0.55 * likeness.within + 0.45 * likeness.cosine);
+            let linked = linked.are(target, other);
+            let all = target.kind == TargetKind::Coverage && other.kind == TargetKind::Coverage;
+            let enough = match (linked, all) {
+                (true, true) => SAME_WHOLE,
+                (true, false) => SAME_TASK,
+                (false, _) => SAME,
+            };
+            let mut rank = score + if linked { 0.05 } else { 0.0 };
+            rank += if kinds_agree(target, other) { 0.05 } else { -0.1 };
+            rank -= mismatch(target, other, words);
+            candidates.push(Candidate { parent: p, child: c, score, rank, enough });
+        }
     }
-    let extra = (0..child.facts.targets.len()).filter(|c| !out.iter().any(|l| l.child == Some(*c))).collect();
+    candidates.sort_by(|a, b| b.rank.total_cmp(&a.rank).then((a.parent, a.child).cmp(&(b.parent, b.child))));
+    let mut answer: Vec<Option<(usize, f32)>> = vec![None; own.len()];
+    let mut taken: Vec<Option<usize>> = vec![None; theirs.len()];
+    for c in candidates.iter().filter(|c| c.score >= c.enough && c.rank >= c.enough - 0.05) {
+        if answer[c.parent].is_none() && taken[c.child].is_none() {
+            answer[c.parent] = Some((c.child, c.score));
+            taken[c.child] = Some(c.parent);
+        }
+    }
+    let targets = &parent.facts.targets;
+    for c in &candidates {
+        let Some(first) = taken[c.child].filter(|_| answer[c.parent].is_none()) else { continue };
+        let neighbours = targets[first].sentence == targets[c.parent].sentence
+            && targets[first].kind == TargetKind::Coverage
+            && targets[c.parent].kind == TargetKind::Coverage
+            && c.score >= NEIGHBOUR;
+        // The parent says it twice: in its aims and in a task.
+        let twice = targets[first].sentence != targets[c.parent].sentence
+            && c.score >= 0.7
+            && targets[first].kind == targets[c.parent].kind
+            && targets[first].unit == targets[c.parent].unit;
+        if neighbours || twice {
+            answer[c.parent] = Some((c.child, c.score));
+        }
+    }
+    let said = Search::new(index, sentences.iter().map(|s| &s.vector));
+    let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
+    let out: Vec<TargetLink> = (0..targets.len())
+        .map(|p| match answer[p] {
+            Some((c, score)) => judge(p, &targets[p], c, child, (score, level), words),
+            None if !scope::demanded(&targets[p].quote, level, parent, words) => link(p, Relation::Apportioned),
+            None => unanswered(p, &targets[p], &own[p], (sentences, &said), index, words),
+        })
+        .collect();
+    let extra = (0..theirs.len()).filter(|&c| !out.iter().any(|l| l.child == Some(c))).collect();
     (out, extra)
 }
 
@@ -111,7 +172,7 @@ fn bare(text: &str) -> String {
     text
 }
 
-fn agree(a: &Target, b: &Target) -> bool {
+fn kinds_agree(a: &Target, b: &Target) -> bool {
     let class = |t: &Target| match t.kind {
         TargetKind::Count => 0,
         TargetKind::Change => 1,
@@ -120,114 +181,204 @@ fn agree(a: &Target, b: &Target) -> bool {
     class(a) == class(b)
 }
 
-fn in_linked_tasks(parent: Doc<'_>, child: Doc<'_>, links: &[TaskLink], p: &Target, c: &Target) -> bool {
-    links.iter().any(|l| {
-        let of_parent = p.section == Some(parent.facts.tasks[l.parent].section);
-        of_parent && l.children.iter().any(|&t| c.section == Some(child.facts.tasks[t].section))
-    })
+/// What speaks against two targets being of one thing: other grades of bodies, another tier, other years where
+/// each is due twice.
+fn mismatch(p: &Target, c: &Target, words: &Compare) -> f32 {
+    let of = |t: &Target| words.grades.iter().filter(|g| t.quote.contains(g.as_str())).collect::<Vec<_>>();
+    let (theirs, own) = (of(p), of(c));
+    let grades = !theirs.is_empty() && !own.is_empty() && !theirs.iter().any(|g| own.contains(g));
+    let tiers = |t: &Target| words.tiers_in(&t.metric).first().map(|t| t.0);
+    let apart = match (tiers(p), tiers(c)) {
+        (Some(a), Some(b)) => a.abs_diff(b),
+        _ => 0,
+    };
+    let years = matches!((p.deadline, c.deadline), (Some(a), Some(b)) if a != b);
+    let cost = |against: bool, much: f32| if against { much } else { 0.0 };
+    cost(grades, 0.2) + cost(apart == 1, 0.05) + cost(apart > 1, 0.3) + cost(years, 0.03)
 }
 
-fn judge(parent: usize, p: &Target, child: usize, c: &Target, score: f32) -> TargetLink {
-    let link = |relation, why| TargetLink { parent, child: Some(child), relation, why, score };
-    if let Some((from, to)) = lower_tier(p, c) {
-        return link(Relation::Weaker, vec![Why::Tier(from, to)]);
+/// Which sections stand in tasks that answer each other.
+struct Linked {
+    of_parent: Vec<Option<usize>>,
+    of_child: Vec<Option<usize>>,
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Linked {
+    fn new(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink]) -> Self {
+        let mut pairs: Vec<(usize, usize)> =
+            links.iter().flat_map(|l| l.children.iter().map(|&c| (l.parent, c))).collect();
+        pairs.sort_unstable();
+        Self { of_parent: scope::tasks_of_sections(parent), of_child: scope::tasks_of_sections(child), pairs }
+    }
+
+    fn are(&self, p: &Target, c: &Target) -> bool {
+        let task = |of: &[Option<usize>], t: &Target| of.get(t.section?).copied().flatten();
+        match (task(&self.of_parent, p), task(&self.of_child, c)) {
+            (Some(p), Some(c)) => self.pairs.binary_search(&(p, c)).is_ok(),
+            // Both among the aims.
+            (None, None) => p.section.is_some() && c.section.is_some(),
+            _ => false,
+        }
+    }
+}
+
+fn link(parent: usize, relation: Relation) -> TargetLink {
+    TargetLink { parent, child: None, said: None, relation, why: Vec::new(), scopes: None, score: 0.0 }
+}
+
+fn judge(
+    parent: usize,
+    p: &Target,
+    child: usize,
+    doc: Doc<'_>,
+    (score, level): (f32, Option<Level>),
+    words: &Compare,
+) -> TargetLink {
+    let c = &doc.facts.targets[child];
+    let link = |relation, why, scopes| TargetLink {
+        parent,
+        child: Some(child),
+        said: None,
+        relation,
+        why,
+        scopes,
+        score: score.min(1.0),
+    };
+    let mut strength = compare(p, c, level, words);
+    // Full coverage, and a share of those that reach a standard: the same only in nearly the same words.
+    if (p.kind == TargetKind::Coverage) != (c.kind == TargetKind::Coverage) && score < 0.55 {
+        strength.value = None;
+    }
+    if let Some((from, to)) = lower_tier(p, c, words) {
+        return link(Relation::Weaker, vec![Why::Tier(from, to)], None);
+    }
+    let mut why = Vec::new();
+    if strength.value == Some(Ordering::Less) {
+        why.push(Why::Value);
+    }
+    let sure = strength.value.is_some() || score >= 0.6;
+    if strength.later && sure {
+        why.push(Why::Later);
     }
     if p.kind == TargetKind::Count && !p.unit.contains('/') {
-        return link(Relation::Apportioned, Vec::new());
+        return link(Relation::Apportioned, why, None);
     }
-    let lost = narrower(p, c);
-    let strength = compare(p, c);
-    let mut why = match strength {
-        Strength::WeakerValue => vec![Why::Value],
-        Strength::Later => vec![Why::Later],
-        Strength::Softened => vec![Why::Softened],
-        _ => Vec::new(),
-    };
+    if strength.softened && sure {
+        why.push(Why::Softened);
+    }
+    if strength.unbound && sure {
+        why.push(Why::Unbound);
+    }
+    let scopes = strength.value.and_then(|_| scope::compare(&held(p, words), &held(c, words), words));
+    let lost = narrower(p, c, doc, words);
     if !lost.is_empty() {
         why.push(Why::Narrower(lost));
+    } else if scopes.as_ref().is_some_and(|s| s.narrower && !s.wider) {
+        why.push(Why::Qualified);
     }
-    let relation = match strength {
+    let relation = match strength.value {
         _ if !why.is_empty() => Relation::Weaker,
-        Strength::Stronger => Relation::Stronger,
-        Strength::NotComparable => Relation::NotComparable,
-        _ => Relation::Equal,
+        Some(Ordering::Greater) => Relation::Stronger,
+        Some(_) if scopes.as_ref().is_some_and(|s| s.wider) => Relation::Stronger,
+        Some(_) => Relation::Equal,
+        None => Relation::NotComparable,
     };
-    link(relation, why)
+    link(relation, why, scopes)
 }
 
-/// Tiers of projects and bodies, highest first.
-const TIERS: [&[&str]; 4] =
-    [&["国家级"], &["自治区级", "省级"], &["盟市级", "市级", "州级"], &["旗县级", "县级", "旗区级", "区县级"]];
+/// Over whom a target holds: its scope where that is a class of bodies or people, else its words without the
+/// figures.
+fn held(t: &Target, words: &Compare) -> String {
+    let area = |s: &str| s.starts_with('全') && s.chars().count() <= 4;
+    match t.scope.as_deref() {
+        Some(scope) if !area(scope) => scope.to_owned(),
+        _ if t.kind == TargetKind::Coverage => {
+            let mut text = t.quote.as_str();
+            for word in ["，", "推进", "推动", "实现", "力争"] {
+                text = text.split_once(word).map_or(text, |(_, rest)| rest);
+            }
+            let text = text.trim_end_matches("全覆盖");
+            // Up to the last class of bodies: what they are to have says nothing of the scope.
+            let end = words.bodies.iter().filter_map(|b| text.rfind(b.as_str()).map(|at| at + b.len())).max();
+            end.map_or(text, |end| &text[..end]).to_owned()
+        }
+        _ => t.metric.clone(),
+    }
+}
 
 /// The parent asks for something of a tier, the child for the same of a lower one.
-fn lower_tier(p: &Target, c: &Target) -> Option<(String, String)> {
+fn lower_tier(p: &Target, c: &Target, words: &Compare) -> Option<(String, String)> {
+    // Of things that are counted: a share of 市级医院 becomes one of 县级医院 by being passed on.
+    if p.unit == "%" || c.unit == "%" {
+        return None;
+    }
+    // The tier that names the thing itself: at the head of what is counted.
     let tier = |t: &Target| {
-        TIERS.iter().enumerate().find_map(|(at, words)| {
-            words.iter().find(|w| t.metric.starts_with(**w) || noun_has(t, w)).map(|w| (at, (*w).to_owned()))
-        })
+        let (tier, word, at) = words.tiers_in(&t.metric).into_iter().next()?;
+        (at == 0).then(|| (tier, word.to_owned()))
     };
-    let (p_tier, p_word) = tier(p)?;
-    let (c_tier, c_word) = tier(c)?;
+    let ((p_tier, p_word), (c_tier, c_word)) = (tier(p)?, tier(c)?);
     // The names must be of one thing but for the tier.
-    let rest = |t: &Target, word: &str| t.metric.replace(word, "");
+    let rest = |t: &Target, word: &str| t.metric.replacen(word, "", 1);
     let alike = super::similarity(&rest(p, &p_word), &rest(c, &c_word)) >= 0.6;
     (c_tier > p_tier && alike).then_some((p_word, c_word))
 }
 
-fn noun_has(t: &Target, tier: &str) -> bool {
-    t.quote.find(tier).is_some_and(|at| t.quote[..at].ends_with(|c: char| c.is_ascii_digit() || c == '个'))
-}
-
-/// Of the bodies that a parent's full coverage names, those the child's does not.
-fn narrower(p: &Target, c: &Target) -> Vec<String> {
+/// Of the bodies that a parent's full coverage names, those that no full coverage of the child in the same
+/// section names.
+fn narrower(p: &Target, c: &Target, child: Doc<'_>, words: &Compare) -> Vec<String> {
     let whole = |t: &Target| t.kind == TargetKind::Coverage && !t.quote.contains(|ch: char| ch.is_ascii_digit());
     if !whole(p) || !whole(c) {
         return Vec::new();
     }
-    subjects(&p.quote).into_iter().filter(|s| !covers(&c.quote, s)).collect()
+    let said: Vec<&str> = child
+        .facts
+        .targets
+        .iter()
+        .filter(|t| t.section == c.section && t.kind == TargetKind::Coverage)
+        .map(|t| t.quote.as_str())
+        .collect();
+    let covers = |quote: &str, subject: &str| {
+        quote.contains(subject) || quote.contains("各级各类") || super::similarity(quote, subject) >= 0.6
+    };
+    scope::classes(&p.quote, words).into_iter().filter(|s| !said.iter().any(|q| covers(q, s))).collect()
 }
 
-/// 专科医院和妇幼保健机构中医药服务全覆盖 → 专科医院, 妇幼保健机构.
-fn subjects(quote: &str) -> Vec<String> {
-    let ends = ["医院", "机构", "学校", "卫生院", "中心", "企业", "社区", "乡镇", "村", "园区", "单位"];
-    let mut out = Vec::new();
-    for part in quote.split(['、', '和', '及', '与']) {
-        let end = ends.iter().filter_map(|e| part.find(e).map(|at| at + e.len())).min();
-        if let Some(end) = end {
-            let head = &part[..end];
-            let head = head.rsplit(['推', '进', '现', '在', '的', '上', '公', '立']).next().unwrap_or(head);
-            if head.chars().count() >= 3 {
-                out.push(head.to_owned());
-            }
-        }
-    }
-    if out.len() < 2 { Vec::new() } else { out }
-}
-
-fn covers(quote: &str, subject: &str) -> bool {
-    quote.contains(subject) || quote.contains("各级各类") || super::similarity(quote, subject) >= 0.6
-}
-
-/// A target nothing of the child answers: an absolute count is apportioned, what only the upper level can do
-/// is not demanded, what the child says in other words cannot be compared; the rest is missing.
+/// A target nothing of the child answers: an absolute count is apportioned; of what the child says in other
+/// words a lost 全覆盖 is weaker, what cannot be compared is said so; the rest is missing.
 fn unanswered(
     at: usize,
     p: &Target,
-    parent: Doc<'_>,
     own: &Vector,
-    sentences: &[super::text::Sentence<'_>],
+    child: (&[Sentence<'_>], &Search<'_>),
+    index: &Index,
+    words: &Compare,
 ) -> TargetLink {
-    let link = |relation| TargetLink { parent: at, child: None, relation, why: Vec::new(), score: 0.0 };
     match p.kind {
-        TargetKind::Count => return link(Relation::Apportioned),
-        TargetKind::Norm | TargetKind::Change => return link(Relation::NotComparable),
+        TargetKind::Count => return link(at, Relation::Apportioned),
+        TargetKind::Norm | TargetKind::Change => return link(at, Relation::NotComparable),
         _ => {}
     }
-    let region = parent.plan.meta.region.as_deref().unwrap_or("\u{0}");
-    let upper = ["国家区域", "自治区本级", "省本级", "自治区级", "省级", "全国排", "直属"];
-    if upper.iter().any(|w| p.quote.contains(w)) || p.quote.contains(region) {
-        return link(Relation::Apportioned);
-    }
-    let said = sentences.iter().map(|s| own.within(&s.vector)).fold(0.0, f32::max);
-    link(if said >= IN_WORDS { Relation::NotComparable } else { Relation::Missing })
+    let (sentences, search) = child;
+    let best = search.likeness(own).into_iter().map(|l| l.within).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+    let Some((sentence, within)) = best.filter(|b| b.1 >= IN_WORDS) else { return link(at, Relation::Missing) };
+    let sentence = &sentences[sentence];
+    let text = sentence.prose.as_str();
+    // The clause that says it.
+    let clause = crate::extract::target::parts(text, sentence.range.range())
+        .into_iter()
+        .map(|part| {
+            let within = own.within(&index.vector(&text[part.range.clone()]));
+            (part.range, within)
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    let (range, score) = clause.unwrap_or((sentence.range.range(), within));
+    let said = &text[range.clone()];
+    let whole = words.whole.iter().any(|w| said.contains(w.as_str()));
+    let (relation, why) = match p.kind {
+        TargetKind::Coverage if !whole && score >= 0.5 => (Relation::Weaker, vec![Why::CoverageLost]),
+        _ => (Relation::NotComparable, Vec::new()),
+    };
+    TargetLink { said: Some(sentence.prose.source_of(range)), why, score, ..link(at, relation) }
 }

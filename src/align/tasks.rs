@@ -1,7 +1,10 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
 use super::Doc;
-use super::text::{Index, Postings, Sentence, Vector};
+use super::scope;
+use super::text::{Index, Search, Sentence, Vector};
+use crate::base::Span;
+use crate::data::Compare;
 use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::plan::{Block, Plan, SectionId, SectionKind};
 use std::cell::LazyCell;
@@ -32,8 +35,22 @@ pub struct TaskLink {
     pub score: f32,
     /// Whether a person made the link.
     pub by_hand: bool,
-    /// Sentences of the parent's task that nothing in the child answers: bytes of the parent's file.
-    pub unanswered: Vec<crate::base::Span>,
+    /// Sentences of the parent's task that nothing in the child answers, those aside that only the upper level
+    /// can carry out: bytes of the parent's file.
+    pub unanswered: Vec<Span>,
+    /// Whether any of it is the child's to carry out.
+    pub demanded: bool,
+}
+
+/// A sentence of the child and how well the parent's best sentence matches it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Basis {
+    /// The section it stands in.
+    pub section: Option<SectionId>,
+    /// Bytes of the child's file.
+    pub span: Span,
+    /// The likeness of the parent's best sentence, 0 to 1.
+    pub score: f32,
 }
 
 /// Two sentences that say the same or nearly so.
@@ -52,6 +69,10 @@ pub struct Tasks<'a> {
     pub extra: Vec<usize>,
     pub dropped: Vec<SectionId>,
     pub sentences: Vec<Pair<'a>>,
+    /// Every sentence of the child.
+    pub own: Vec<Sentence<'a>>,
+    pub basis: Vec<Basis>,
+    pub likeness: Vec<(usize, usize, f32)>,
     pub unrelated: bool,
 }
 
@@ -63,6 +84,8 @@ const ANSWER: f32 = 0.20;
 const SAME: f32 = 0.45;
 /// A link needs this share of a task in sentences that match.
 const SHARE: f32 = 0.15;
+/// A single sentence is said again from this likeness on.
+const AGAIN: f32 = 0.5;
 /// A task is missing when less of it is found than this, by sentence and as a whole.
 const MISSING: f32 = 0.12;
 /// A section is there when so much of it is found.
@@ -88,24 +111,37 @@ fn collect<'p>(plan: &'p Plan, id: SectionId, out: &mut Vec<(&'p str, f32)>) {
 }
 
 /// Aligns tasks, and finds dropped sections.
-pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
+pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare) -> Tasks<'a> {
     let vectors = |doc: Doc<'_>| doc.facts.tasks.iter().map(|t| whole(doc.plan, index, t.section)).collect::<Vec<_>>();
     let (of_parent, of_child) = (vectors(parent), vectors(child));
-    let child_tasks = Postings::new(&of_child);
-    let likeness: Vec<Vec<f32>> = of_parent.iter().map(|p| child_tasks.cosines(p)).collect();
+    let by_task = Search::new(index, &of_child);
+    let likeness: Vec<Vec<f32>> =
+        of_parent.iter().map(|p| by_task.likeness(p).into_iter().map(|l| l.cosine).collect()).collect();
     let parent_sentences = index.sentences(parent, 8);
     let child_sentences = index.sentences(child, 6);
     let child_of = owner(child, &child_sentences);
     let parent_of = owner(parent, &parent_sentences);
+    let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
+    let demanded: Vec<bool> =
+        parent_sentences.iter().map(|s| scope::demanded(s.text(), level, parent, words)).collect();
 
-    // Every sentence of the parent with its best in the child.
-    let postings = Postings::new(child_sentences.iter().map(|s| &s.vector));
-    let best: Vec<Option<(usize, f32)>> = parent_sentences
+    // Every sentence of the parent with its best in the child, and of the child with its best in the parent.
+    let in_child = Search::new(index, child_sentences.iter().map(|s| &s.vector));
+    let in_parent = Search::new(index, parent_sentences.iter().map(|s| &s.vector));
+    let best_of = |search: &Search<'_>, vector: &Vector| {
+        let scores = search.likeness(vector).into_iter().map(|l| l.score()).enumerate();
+        scores.max_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    let best: Vec<Option<(usize, f32)>> =
+        parent_sentences.iter().map(|p| best_of(&in_child, &p.vector).filter(|b| b.1 > 0.2)).collect();
+    let back: Vec<Option<(usize, f32)>> = child_sentences.iter().map(|s| best_of(&in_parent, &s.vector)).collect();
+    let basis = child_sentences
         .iter()
-        .map(|p| {
-            let cosines = postings.cosines(&p.vector).into_iter().zip(&child_sentences).enumerate();
-            let scores = cosines.map(|(i, (cosine, c))| (i, likeness_of(p, c, cosine)));
-            scores.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|b| b.1 > 0.2)
+        .zip(&back)
+        .map(|(s, best)| Basis {
+            section: s.section,
+            span: s.prose.source_of(s.range),
+            score: best.map_or(0.0, |b| b.1),
         })
         .collect();
 
@@ -127,6 +163,7 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
                     }
                 }
                 Some((_, score)) if score >= 0.3 => found += sentence.vector.mass * 0.5,
+                _ if !demanded[i] || sentence.title => {}
                 _ => unanswered.push(sentence.prose.source_of(sentence.range)),
             }
         }
@@ -140,6 +177,15 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
                     || mass > 0.0 && into[c] / mass >= SHARE && likeness[p][c] >= 0.08
             })
             .collect();
+        // A sentence said again inside a task of another matter answers its part, when no answer says it better.
+        for &i in &own {
+            let Some((s, _)) = best[i].filter(|b| b.1 >= AGAIN) else { continue };
+            if let Some(c) = child_of[s].filter(|c| !children.contains(c))
+                && back[s].is_some_and(|b| b.0 == i)
+            {
+                children.push(c);
+            }
+        }
         let hands: Vec<usize> = hand.iter().filter(|h| h.0 == p).map(|h| h.1).collect();
         let linked = !hands.is_empty();
         if linked {
@@ -157,8 +203,19 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
         } else {
             Status::Partial
         };
-        links.push(TaskLink { parent: p, children, status, share, score, by_hand: linked, unanswered });
+        let own_part = own.is_empty() || own.iter().any(|&i| demanded[i]);
+        links.push(TaskLink {
+            parent: p,
+            children,
+            status,
+            share,
+            score,
+            by_hand: linked,
+            unanswered,
+            demanded: own_part,
+        });
     }
+    let by_hand = hand.iter().map(|&(p, c)| (p, c, likeness[p][c])).collect();
     let extra = (0..of_child.len()).filter(|c| !links.iter().any(|l| l.children.contains(c))).collect();
     let missing = links.iter().filter(|l| l.status == Status::Missing).count();
     let unrelated = links.len() >= 4 && missing * 10 >= links.len() * 7 && hand.is_empty();
@@ -171,29 +228,17 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index) -> Tasks<'a> {
             Some(Pair { parent: p.clone(), child: child_sentences[c].clone() })
         })
         .collect();
-    Tasks { links, extra, dropped, sentences, unrelated }
+    Tasks { links, extra, dropped, sentences, own: child_sentences, basis, likeness: by_hand, unrelated }
 }
 
 fn score_anywhere(row: &[f32]) -> f32 {
     row.iter().copied().fold(0.0, f32::max)
 }
 
-/// A copy inside a longer sentence counts as one: the share of the shorter text found in the longer, tempered
-/// by the cosine.
-fn likeness_of(a: &Sentence<'_>, b: &Sentence<'_>, cosine: f32) -> f32 {
-    if cosine < 0.12 {
-        return cosine;
-    }
-    let within = a.vector.within(&b.vector);
-    cosine.max(0.5 * (cosine + within))
-}
-
 /// The task each sentence belongs to: the innermost section around it that is one.
 fn owner(doc: Doc<'_>, sentences: &[Sentence<'_>]) -> Vec<Option<usize>> {
-    let of_section: Vec<Option<usize>> = (0..doc.plan.sections.len())
-        .map(|id| ancestors(doc.plan, id).find_map(|s| doc.facts.tasks.iter().position(|t| t.section == s)))
-        .collect();
-    sentences.iter().map(|s| s.section.and_then(|id| of_section[id])).collect()
+    let of_section = scope::tasks_of_sections(doc);
+    sentences.iter().map(|s| s.section.and_then(|id| of_section.get(id).copied().flatten())).collect()
 }
 
 /// Links that a person made: `{#id implements=PLAN:PATH}` on the child's heading.
@@ -202,8 +247,7 @@ fn by_hand(child: Doc<'_>, parent: Doc<'_>) -> Vec<(usize, usize)> {
     for (c, task) in child.facts.tasks.iter().enumerate() {
         for (link, _) in &child.plan.sections[task.section].implements {
             let (plan, path) = link.split_once(':').unwrap_or(("", link.as_str()));
-            let id = parent.plan.meta.id.as_ref().map(|i| i.value.as_str());
-            if !plan.is_empty() && id != Some(plan) {
+            if !plan.is_empty() && !names_plan(parent, plan) {
                 continue;
             }
             let found = parent.facts.tasks.iter().position(|t| {
@@ -215,6 +259,15 @@ fn by_hand(child: Doc<'_>, parent: Doc<'_>) -> Vec<(usize, usize)> {
         }
     }
     out
+}
+
+/// Whether a link's plan is this one: by its id, else by the name of its file or, for `plan.md`, its folder.
+pub fn names_plan(doc: Doc<'_>, plan: &str) -> bool {
+    if let Some(id) = &doc.plan.meta.id {
+        return id.value == plan;
+    }
+    let stem = doc.file.path.file_stem().is_some_and(|s| s.to_string_lossy() == plan);
+    stem || doc.file.path.parent().and_then(|p| p.file_name()).is_some_and(|f| f.to_string_lossy() == plan)
 }
 
 /// Sections of the parent that are no tasks and say how the plan is carried out, and that the child has

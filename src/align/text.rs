@@ -9,14 +9,16 @@ use rustc_hash::FxHashMap;
 /// How rare each bigram is in the plans that are compared.
 #[derive(Debug)]
 pub struct Index {
-    frequency: FxHashMap<u64, u32>,
-    passages: f32,
+    /// Bigrams by number, so that vectors are short lists and postings an array.
+    ids: FxHashMap<u64, u32>,
+    /// The weight of each.
+    rarity: Vec<f32>,
 }
 
 /// A text as a vector: bigrams with their weights, sorted; and its length.
 #[derive(Debug, Clone, Default)]
 pub struct Vector {
-    parts: Vec<(u64, f32)>,
+    parts: Vec<(u32, f32)>,
     norm: f32,
     /// Sum of the weights.
     pub mass: f32,
@@ -27,6 +29,8 @@ pub struct Vector {
 pub struct Sentence<'a> {
     /// The section it stands in.
     pub section: Option<SectionId>,
+    /// Whether it is a title, not a sentence of the text.
+    pub title: bool,
     /// The paragraph.
     pub prose: &'a Prose,
     /// Bytes of the paragraph's text.
@@ -46,7 +50,9 @@ impl Sentence<'_> {
 fn bigrams(text: &str, mut each: impl FnMut(u64)) {
     let mut before: Option<char> = None;
     for c in text.chars() {
-        if is_han(c) || c.is_alphanumeric() {
+        // Most of what is no 汉字 is one of few marks: they need no look into the tables of Unicode.
+        let mark = matches!(c, '，' | '、' | '。' | '；' | '：' | '（' | '）' | '《' | '》' | '“' | '”');
+        if !mark && (is_han(c) || c.is_alphanumeric()) {
             if let Some(b) = before {
                 each(u64::from(b as u32) << 32 | u64::from(c as u32));
             }
@@ -60,22 +66,34 @@ fn bigrams(text: &str, mut each: impl FnMut(u64)) {
 impl Index {
     /// The index of some plans: each sentence is a passage.
     pub fn new(docs: &[Doc<'_>]) -> Self {
-        let mut frequency: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
+        ids.reserve(docs.iter().map(|d| d.file.text.len() / 6).sum());
+        // In how many passages each bigram is, and the last of them.
+        let mut seen: Vec<(u32, u32)> = Vec::new();
         let mut passages = 0u32;
-        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
         for doc in docs {
             for run in doc.plan.texts() {
                 for sentence in crate::extract::target::sentences(run.prose.as_str()) {
                     passages += 1;
                     bigrams(&run.prose.as_str()[sentence], |b| {
-                        if seen.insert(b, passages) != Some(passages) {
-                            *frequency.entry(b).or_default() += 1;
+                        let next = seen.len() as u32;
+                        let id = *ids.entry(b).or_insert(next);
+                        if id == next {
+                            seen.push((0, 0));
+                        }
+                        let (times, last) = &mut seen[id as usize];
+                        if *last != passages {
+                            *times += 1;
+                            *last = passages;
                         }
                     });
                 }
             }
         }
-        Self { frequency, passages: passages.max(1) as f32 }
+        let all = passages.max(1) as f32;
+        let weights: Vec<f32> = (0..=passages.max(1)).map(|n| (1.0 + all / n.max(1) as f32).ln()).collect();
+        let rarity = seen.into_iter().map(|(times, _)| weights[times as usize]).collect();
+        Self { ids, rarity }
     }
 
     /// A text as a vector.
@@ -83,20 +101,29 @@ impl Index {
         self.vector_of([(text, 1.0)])
     }
 
-    /// Several texts as one vector, each with its weight.
+    /// Several texts as one vector, each with its weight. Bigrams that no passage has (words run together from
+    /// two places) are left out.
     pub fn vector_of<'t>(&self, texts: impl IntoIterator<Item = (&'t str, f32)>) -> Vector {
-        let mut counts: FxHashMap<u64, f32> = FxHashMap::default();
+        let mut found: Vec<(u32, f32)> = Vec::new();
         for (text, weight) in texts {
-            bigrams(text, |b| *counts.entry(b).or_default() += weight);
+            bigrams(text, |b| {
+                if let Some(&id) = self.ids.get(&b) {
+                    found.push((id, weight));
+                }
+            });
         }
-        let mut parts: Vec<(u64, f32)> = counts
-            .into_iter()
-            .map(|(b, count)| {
-                let frequency = self.frequency.get(&b).copied().unwrap_or(1) as f32;
-                (b, (1.0 + count.ln().max(0.0)) * (1.0 + self.passages / frequency).ln())
-            })
-            .collect();
-        parts.sort_unstable_by_key(|p| p.0);
+        found.sort_unstable_by_key(|p| p.0);
+        let mut parts: Vec<(u32, f32)> = Vec::with_capacity(found.len());
+        for (id, weight) in found {
+            match parts.last_mut() {
+                Some(last) if last.0 == id => last.1 += weight,
+                _ => parts.push((id, weight)),
+            }
+        }
+        for (id, count) in &mut parts {
+            let often = if *count > 1.0 { 1.0 + count.ln() } else { 1.0 };
+            *count = often * self.rarity.get(*id as usize).copied().unwrap_or(1.0);
+        }
         let norm = parts.iter().map(|p| p.1 * p.1).sum::<f32>().sqrt();
         let mass = parts.iter().map(|p| p.1).sum();
         Vector { parts, norm, mass }
@@ -105,12 +132,18 @@ impl Index {
     /// The sentences of a plan with at least `least` 汉字, responsibility clauses left out.
     pub fn sentences<'a>(&self, doc: Doc<'a>, least: usize) -> Vec<Sentence<'a>> {
         let mut out = Vec::new();
+        let mut task_of: Vec<Option<usize>> = vec![None; doc.plan.sections.len()];
+        for (at, task) in doc.facts.tasks.iter().enumerate() {
+            if let Some(slot) = task_of.get_mut(task.section) {
+                *slot = Some(at);
+            }
+        }
         for run in doc.plan.texts() {
             if run.kind == TextKind::Cell {
                 continue;
             }
             let text = run.prose.as_str();
-            let task = run.section.and_then(|id| doc.facts.tasks.iter().find(|t| t.section == id));
+            let task = run.section.and_then(|id| task_of.get(id).copied().flatten()).map(|t| &doc.facts.tasks[t]);
             for sentence in crate::extract::target::sentences(text) {
                 let words = &text[sentence.clone()];
                 let letters = words.chars().filter(|c| is_han(*c)).count();
@@ -127,54 +160,9 @@ impl Index {
                 if clause {
                     continue;
                 }
-                out.push(Sentence { section: run.section, prose: run.prose, range, vector: self.vector(words) });
+                let title = run.kind == TextKind::Title;
+                out.push(Sentence { section: run.section, title, prose: run.prose, range, vector: self.vector(words) });
             }
-        }
-        out
-    }
-}
-
-/// Vectors by the bigrams they hold, to compare one text with all of them at once: most share nothing with it.
-#[derive(Debug)]
-pub struct Postings {
-    /// Number of the vector and weight, all of one bigram side by side.
-    entries: Vec<(u32, f32)>,
-    of: FxHashMap<u64, std::ops::Range<u32>>,
-    norms: Vec<f32>,
-}
-
-impl Postings {
-    /// The postings of some vectors.
-    pub fn new<'v>(vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
-        let mut all: Vec<(u64, u32, f32)> = Vec::new();
-        let mut norms = Vec::new();
-        for (number, vector) in vectors.into_iter().enumerate() {
-            all.extend(vector.parts.iter().map(|&(bigram, weight)| (bigram, number as u32, weight)));
-            norms.push(vector.norm);
-        }
-        all.sort_unstable_by_key(|&(bigram, number, _)| (bigram, number));
-        let mut of: FxHashMap<u64, std::ops::Range<u32>> = FxHashMap::default();
-        let mut at = 0;
-        for run in all.chunk_by(|a, b| a.0 == b.0) {
-            let end = at + run.len() as u32;
-            of.insert(run[0].0, at..end);
-            at = end;
-        }
-        Self { entries: all.into_iter().map(|(_, number, weight)| (number, weight)).collect(), of, norms }
-    }
-
-    /// The cosine of a vector with each of them, the same as [`Vector::cosine`] gives.
-    pub fn cosines(&self, vector: &Vector) -> Vec<f32> {
-        let mut out = vec![0.0f32; self.norms.len()];
-        for &(bigram, weight) in &vector.parts {
-            let Some(range) = self.of.get(&bigram) else { continue };
-            for &(number, other) in &self.entries[range.start as usize..range.end as usize] {
-                out[number as usize] += weight * other;
-            }
-        }
-        for (dot, norm) in out.iter_mut().zip(&self.norms) {
-            let norms = vector.norm * norm;
-            *dot = if norms == 0.0 { 0.0 } else { *dot / norms };
         }
         out
     }
@@ -211,6 +199,65 @@ impl Vector {
     /// Whether the two share any bigram at all; cheap to ask before the rest.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
+    }
+}
+
+/// Texts to search, by the bigrams they hold: one pass over the postings of a text's bigrams gives its likeness
+/// to all of them.
+#[derive(Debug)]
+pub struct Search<'v> {
+    vectors: Vec<&'v Vector>,
+    postings: Vec<Vec<(u32, f32)>>,
+}
+
+/// How alike a text is to one of those that were searched.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Likeness {
+    /// Cosine of the two, 0 to 1.
+    pub cosine: f32,
+    /// The share of the text's weight that the other has too, 0 to 1.
+    pub within: f32,
+}
+
+impl Likeness {
+    /// A copy inside a longer sentence counts as one: the share of the shorter text found in the longer,
+    /// tempered by the cosine.
+    pub fn score(self) -> f32 {
+        if self.cosine < 0.12 { self.cosine } else { self.cosine.max(0.5 * (self.cosine + self.within)) }
+    }
+}
+
+impl<'v> Search<'v> {
+    /// Makes texts ready to be searched.
+    pub fn new(index: &Index, vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
+        let vectors: Vec<&Vector> = vectors.into_iter().collect();
+        let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); index.rarity.len()];
+        for (at, vector) in vectors.iter().enumerate() {
+            for &(id, weight) in &vector.parts {
+                if let Some(list) = postings.get_mut(id as usize) {
+                    list.push((at as u32, weight));
+                }
+            }
+        }
+        Self { vectors, postings }
+    }
+
+    /// The likeness of a text to each.
+    pub fn likeness(&self, text: &Vector) -> Vec<Likeness> {
+        let mut out = vec![Likeness::default(); self.vectors.len()];
+        for &(id, weight) in &text.parts {
+            for &(at, other) in self.postings.get(id as usize).map(Vec::as_slice).unwrap_or_default() {
+                let slot = &mut out[at as usize];
+                slot.cosine += weight * other;
+                slot.within += weight;
+            }
+        }
+        for (slot, vector) in out.iter_mut().zip(&self.vectors) {
+            let norms = text.norm * vector.norm;
+            slot.cosine = if norms == 0.0 { 0.0 } else { slot.cosine / norms };
+            slot.within = if text.mass == 0.0 { 0.0 } else { slot.within / text.mass };
+        }
+        out
     }
 }
 
@@ -251,11 +298,23 @@ mod tests {
     fn all_at_once_is_one_by_one() {
         let texts =
             ["健全河长制，建立考核制度", "建立监测网络，覆盖全部河段", "", "监测覆盖率达到90%以上", "健全河长制"];
-        let index = Index { frequency: FxHashMap::default(), passages: 4.0 };
+        let mut index = Index { ids: FxHashMap::default(), rarity: Vec::new() };
+        for text in texts {
+            bigrams(text, |b| {
+                let next = index.rarity.len() as u32;
+                let id = *index.ids.entry(b).or_insert(next);
+                if id == next {
+                    index.rarity.push(1.5);
+                }
+            });
+        }
         let vectors: Vec<Vector> = texts.iter().map(|t| index.vector(t)).collect();
-        let postings = Postings::new(&vectors);
+        let search = Search::new(&index, &vectors);
         for one in &vectors {
-            assert_eq!(postings.cosines(one), vectors.iter().map(|v| one.cosine(v)).collect::<Vec<_>>());
+            for (found, other) in search.likeness(one).iter().zip(&vectors) {
+                assert!((found.cosine - one.cosine(other)).abs() < 1e-6);
+                assert!((found.within - one.within(other)).abs() < 1e-6);
+            }
         }
     }
 }

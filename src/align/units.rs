@@ -1,7 +1,7 @@
 //! The parent's responsible units and their counterparts in the child, by function and level.
 
-use super::Doc;
 use super::tasks::{Status, TaskLink};
+use super::{Doc, scope};
 use crate::data::Register;
 use crate::extract::unit::is_group;
 use crate::plan::{Level, UnitRef};
@@ -21,6 +21,9 @@ pub struct UnitLink {
     pub expected: String,
     /// Whether it was named by a clause for all tasks: told once, where it stands.
     pub default: bool,
+    /// Whether the child, though it does not name the counterpart for its tasks, charges it elsewhere (组织实施:
+    /// 各旗区人民政府要…).
+    pub addressed: bool,
 }
 
 /// Governments of the levels below, named together (各盟行政公署, 市人民政府).
@@ -33,10 +36,11 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], register: &Reg
     if !has_units {
         return out;
     }
-    let region = child.plan.meta.region.as_deref().unwrap_or("");
-    let level = child.plan.meta.level.or_else(|| parent.plan.meta.level.and_then(below)).unwrap_or(Level::City);
+    let known = scope::level_of(child);
+    let level = known.or_else(|| parent.plan.meta.level.and_then(scope::below)).unwrap_or(Level::City);
+    let region = child.plan.meta.region.clone().unwrap_or_else(|| kind_of_place(child).to_owned());
     // The governments a parent names are the child's own kind only one level down.
-    let next = parent.plan.meta.level.and_then(below).is_none_or(|l| child.plan.meta.level.is_none_or(|c| c == l));
+    let next = parent.plan.meta.level.and_then(scope::below).is_none_or(|l| known.is_none_or(|c| c == l));
     let defaults: Vec<&UnitRef> = child.facts.default_units.iter().map(|d| &d.unit).collect();
     for link in links.iter().filter(|l| l.status != Status::Missing && !l.children.is_empty()) {
         // Tasks that carry no clause at all are another lint's matter.
@@ -75,10 +79,18 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], register: &Reg
             if !last_of_kind {
                 continue;
             }
-            let expected = if government {
-                governments(level, region)
+            let (expected, addressed) = if government {
+                match own_governments(child) {
+                    Some(name) => (name, true),
+                    None => (governments(level, child), false),
+                }
             } else {
-                register.get(function).map(|f| register.counterpart_name(f, level, region)).unwrap_or_default()
+                (
+                    own_name(child, function).unwrap_or_else(|| {
+                        register.get(function).map(|f| register.counterpart_name(f, level, &region)).unwrap_or_default()
+                    }),
+                    false,
+                )
             };
             out.push(UnitLink {
                 task: link.parent,
@@ -87,6 +99,7 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], register: &Reg
                 counterpart,
                 expected,
                 default: default.is_some(),
+                addressed,
             });
         }
     }
@@ -107,21 +120,51 @@ fn find(child: Doc<'_>, tasks: impl IntoIterator<Item = usize>, function: &str) 
     })
 }
 
-fn below(level: Level) -> Option<Level> {
-    Some(match level {
-        Level::National => Level::Region,
-        Level::Region => Level::City,
-        Level::City => Level::County,
-        Level::County | Level::Township => Level::Township,
+/// What the child calls the body of a function where it names it: the fullest form.
+fn own_name(child: Doc<'_>, function: &str) -> Option<String> {
+    let units = child.facts.tasks.iter().flat_map(|t| &t.units);
+    let same = units.filter(|u| u.function.as_deref() == Some(function));
+    same.max_by_key(|u| u.name.len()).map(|u| u.name.clone())
+}
+
+/// What kind of place a plan without a region's name is of, by what it calls its own area: 全旗 → 旗.
+fn kind_of_place(child: Doc<'_>) -> &'static str {
+    let kinds = [("全市", "市"), ("全盟", "盟"), ("全州", "州"), ("全县", "县"), ("全旗", "旗")];
+    let count = |word: &str| child.plan.texts().iter().map(|r| r.prose.as_str().matches(word).count()).sum::<usize>();
+    kinds
+        .into_iter()
+        .map(|(word, kind)| (count(word), kind))
+        .filter(|k| k.0 > 0)
+        .max_by_key(|k| k.0)
+        .map_or("", |k| k.1)
+}
+
+/// How the child addresses the governments below it, in its notice or text: 各旗区人民政府.
+fn own_governments(child: Doc<'_>) -> Option<String> {
+    let notice = child.plan.meta.notice.iter().flat_map(|n| n.to.iter().flatten());
+    let texts = child.plan.texts();
+    let texts = texts.iter().map(|r| r.prose.as_str());
+    texts.chain(notice.map(String::as_str)).find_map(|text| {
+        text.match_indices("人民政府").find_map(|(end, word)| {
+            let start = text[..end].rfind('各')?;
+            let name = &text[start..end + word.len()];
+            let short = (3..=16).contains(&name.chars().count());
+            (short && !name.contains(['，', '。', '；', '：', '“', '的', '级'])).then(|| name.to_owned())
+        })
     })
 }
 
 /// What a plan of this level calls the governments below it.
-fn governments(level: Level, region: &str) -> String {
+fn governments(level: Level, child: Doc<'_>) -> String {
+    let says = |word: &str| child.plan.texts().iter().any(|r| r.prose.as_str().contains(word));
+    let first = |words: &[&str]| words.iter().find(|w| says(w)).map(|w| format!("各{w}人民政府"));
     match level {
         Level::National => "各省、自治区、直辖市人民政府".to_owned(),
-        Level::Region => "各市人民政府".to_owned(),
-        Level::City => format!("各{}人民政府", if region.ends_with('盟') { "旗县市" } else { "县（市、区、旗）" }),
-        Level::County | Level::Township => "各乡镇人民政府".to_owned(),
+        Level::Region => first(&["盟市", "市州", "地市"]).unwrap_or_else(|| "各市人民政府".to_owned()),
+        Level::City => first(&["旗县区", "旗县", "旗区", "县市区", "县（市、区）", "区县", "县区"])
+            .unwrap_or_else(|| "各县（市、区）人民政府".to_owned()),
+        Level::County | Level::Township => {
+            first(&["苏木乡镇", "苏木镇", "乡镇", "镇街"]).unwrap_or_else(|| "各乡镇人民政府".to_owned())
+        }
     }
 }

@@ -38,12 +38,25 @@ enum Format {
     Json,
 }
 
+/// The least severity that makes a command exit with 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
+pub enum FailOn {
     Error,
     Warning,
     Info,
     Never,
+}
+
+impl FailOn {
+    /// As a severity; `None` for never.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        }
+    }
 }
 
 /// Runs the command.
@@ -91,14 +104,8 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
 
 /// The least severity that fails: as asked, else as the project sets, else error.
 fn threshold(asked: Option<FailOn>, session: &Session) -> Result<Option<Severity>, Failure> {
-    let severity = |word: FailOn| match word {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
-    };
     if let Some(asked) = asked {
-        return Ok(severity(asked));
+        return Ok(asked.severity());
     }
     match session.config().fail_on.as_deref() {
         None | Some("error") => Ok(Some(Severity::Error)),

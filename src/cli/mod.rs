@@ -19,6 +19,7 @@ mod facts;
 mod fonts;
 mod import;
 mod lint;
+mod rollup;
 mod trace;
 mod usage;
 mod watch;
@@ -83,6 +84,8 @@ enum Command {
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
     Trace(trace::Args),
+    /// Add up the children's counts against the parent's totals ‖ 把下级方案的数量汇总，与上级总数核对
+    Rollup(rollup::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
     /// Show which typeface serves which role of a document ‖ 显示公文各处用什么字体
@@ -105,6 +108,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),
+        Command::Rollup(args) => rollup::run(args, context),
         Command::Trace(args) => trace::run(args, context),
         Command::Facts(args) => facts::run(args, context),
     }

@@ -1,10 +1,12 @@
 //! Registers of the administration and of its language, as data files a user can extend.
 
 mod collocation;
+mod compare;
 mod confusable;
 pub mod fonts;
 pub mod hant;
 pub mod homophones;
+mod matter;
 pub mod numbering;
 mod register;
 mod required;
@@ -12,6 +14,8 @@ pub mod titles;
 pub mod words;
 
 pub use collocation::{Collocation, Collocations};
+pub use compare::Compare;
 pub use confusable::{Confusable, Confusables, Hit};
+pub use matter::{Commitment, Matter, Matters};
 pub use register::{Function, Register, RegisterError};
 pub use required::Required;

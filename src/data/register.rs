@@ -1,7 +1,7 @@
 //! The register of responsible units (责任单位) by function (职能): 财政厅, 市财政局 and 旗财政局 are
 //! one function at three levels.
 
-use super::{Collocations, Confusables, Required};
+use super::{Collocations, Compare, Confusables, Matters, Required};
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -63,6 +63,8 @@ pub struct Register {
     collocations: Collocations,
     placeholders: Collocations,
     required: Vec<Required>,
+    compare: Option<Compare>,
+    matters: Option<Matters>,
 }
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
@@ -83,8 +85,8 @@ impl Register {
     }
 
     /// The built-in register with a project's own `[[unit]]`, `[[confusable]]`, `[[collocation]]`,
-    /// `[[placeholder]]` and `[[required-wording]]` entries; other tables of `extra` (a whole plangen.toml) are
-    /// passed over.
+    /// `[[placeholder]]`, `[[required-wording]]`, `[compare]`, `[[matter]]` and `[[commitment]]` entries; other
+    /// tables of `extra` (a whole plangen.toml) are passed over.
     ///
     /// # Errors
     /// When `extra` is not TOML, an entry has an unknown key, or an entry has no name at all.
@@ -95,6 +97,8 @@ impl Register {
         register.collocations = Collocations::with(extra).map_err(RegisterError::Form)?;
         register.placeholders = Collocations::placeholders_with(extra).map_err(RegisterError::Form)?;
         register.required = Required::read(extra).map_err(RegisterError::Form)?;
+        register.compare = Some(Compare::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?);
+        register.matters = Some(Matters::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?);
         for function in file.unit {
             let known = register.by_key.contains_key(&function.key);
             if !known && names(&function).next().is_none() {
@@ -151,6 +155,16 @@ impl Register {
     /// Wording the project requires.
     pub fn required(&self) -> &[Required] {
         &self.required
+    }
+
+    /// Words by which statements are compared with a parent's.
+    pub fn compare(&self) -> &Compare {
+        self.compare.as_ref().unwrap_or_else(|| Compare::builtin())
+    }
+
+    /// Matters that belong to a department, and commitments that need a basis.
+    pub fn matters(&self) -> &Matters {
+        self.matters.as_ref().unwrap_or_else(|| Matters::builtin())
     }
 
     /// All functions.

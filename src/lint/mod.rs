@@ -3,13 +3,16 @@
 //! A lint is a file of code in `rules/` and a page in `lints/` of the same name; `build.rs` finds both. The
 //! page holds its metadata, its messages in Chinese and English, and its examples.
 
+mod parents;
 mod registry;
+mod rollup;
 mod sink;
 mod slips;
 pub mod waived;
 mod words;
 
 pub use registry::{Page, PageWords, Phase, check_edition, check_file, check_project, find, pages};
+pub use rollup::rollup;
 pub use sink::{Draft, Sink};
 
 use crate::align::{Alignment, Doc, Edition};
@@ -67,6 +70,8 @@ pub struct Input<'a> {
     pub doc: Doc<'a>,
     /// Its parents, in the order they are named.
     pub parents: &'a [Parent<'a>],
+    /// How many plans of its level carry out its nearest parent, where the project says so.
+    pub siblings: Option<u32>,
     /// Units, confusable words and the like, with the project's own.
     pub register: &'a Register,
 }

@@ -23,6 +23,8 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// Folder with the project's own templates.
     pub templates: Option<PathBuf>,
+    /// How many plans of one level share a parent's counts among them.
+    pub siblings: Option<u32>,
     /// Units, confusable words and constructions, the project's among them.
     pub register: Register,
 }
@@ -32,12 +34,16 @@ pub struct Config {
 struct Form {
     lint: LintForm,
     build: BuildForm,
+    rollup: RollupForm,
     // Read by the register; named here so that their presence is no error.
     unit: Vec<toml::Table>,
     confusable: Vec<toml::Table>,
     collocation: Vec<toml::Table>,
     placeholder: Vec<toml::Table>,
     required_wording: Vec<toml::Table>,
+    compare: toml::Table,
+    matter: Vec<toml::Table>,
+    commitment: Vec<toml::Table>,
 }
 
 #[derive(Deserialize, Default)]
@@ -52,6 +58,12 @@ struct LintForm {
 struct BuildForm {
     fonts: Vec<PathBuf>,
     templates: Option<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct RollupForm {
+    siblings: Option<std::num::NonZeroU32>,
 }
 
 impl Config {
@@ -131,6 +143,7 @@ impl Config {
             fail_on: form.lint.fail_on,
             fonts: form.build.fonts.into_iter().map(within).collect(),
             templates: form.build.templates.map(within),
+            siblings: form.rollup.siblings.map(std::num::NonZeroU32::get),
             register,
             root: root.clone(),
         })

@@ -39,6 +39,14 @@ fn fill(text: &str, finding: &Finding, lang: Lang) -> String {
         let Some(len) = rest[open..].find('}') else { break };
         let name = &rest[open + 1..open + len];
         match finding.arg(name) {
+            // Inside quotes the words' own quotes are single ones.
+            Some(Arg::Text(t)) if out.ends_with('“') => {
+                out.extend(t.chars().map(|c| match c {
+                    '“' => '‘',
+                    '”' => '’',
+                    c => c,
+                }));
+            }
             Some(Arg::Text(t)) => out.push_str(t),
             Some(Arg::Count(n)) => out.push_str(&n.to_string()),
             Some(Arg::List(list)) => out.push_str(&list.join(lang.pick("、", ", "))),

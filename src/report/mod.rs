@@ -5,4 +5,5 @@ pub mod facts;
 pub mod json;
 pub mod messages;
 pub mod pretty;
+pub mod rollup;
 pub mod trace;

@@ -111,7 +111,7 @@ fn target(child: Doc<'_>, parent: Doc<'_>, link: &TargetLink) -> Value {
         "parent": p.id,
         "parent_quote": p.quote,
         "child": c.map(|c| c.id.as_str()),
-        "child_quote": c.map(|c| c.quote.as_str()),
+        "child_quote": c.map(|c| c.quote.as_str()).or_else(|| link.said.map(|s| s.of(&child.file.text))),
         "relation": relation(link.relation),
         "why": link.why.iter().map(|w| why(w, Lang::Zh)).collect::<Vec<_>>().join("；"),
         "confidence": round(link.score),
@@ -124,6 +124,9 @@ pub fn why(why: &Why, lang: Lang) -> String {
         Why::Value => lang.pick("数值弱于上级", "the value asks for less").to_owned(),
         Why::Later => lang.pick("期限晚于上级", "it is due later").to_owned(),
         Why::Softened => lang.pick("加了留有余地的词", "a hedge was added").to_owned(),
+        Why::Unbound => lang.pick("约束性改为预期性", "binding became expected").to_owned(),
+        Why::Qualified => lang.pick("范围加了限定", "the scope was qualified").to_owned(),
+        Why::CoverageLost => lang.pick("没有保留“全覆盖”", "full coverage was dropped").to_owned(),
         Why::Narrower(lost) => {
             let list = lost.join(lang.pick("、", ", "));
             format!("{}{list}", lang.pick("范围缩小，缺：", "the scope is narrower, without: "))

@@ -118,8 +118,9 @@ pub fn project_findings(
     let held: Vec<(Held, Arc<Alignment>)> =
         parents.iter().map(|p| (Held::of(db, *p, settings), Arc::clone(alignment(db, file, *p, settings)))).collect();
     let with: Vec<Parent<'_>> = held.iter().map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
-    let register = &settings.config(db).register;
-    Arc::new(lint::check_project(&Input { doc: child.doc(), parents: &with, register }))
+    let config = settings.config(db);
+    let (register, siblings) = (&config.register, config.siblings);
+    Arc::new(lint::check_project(&Input { doc: child.doc(), parents: &with, siblings, register }))
 }
 
 /// Gives a plan with its facts to `look`.

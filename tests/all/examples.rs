@@ -16,12 +16,14 @@ struct Example {
     settings: String,
     parents: Vec<String>,
     original: Option<String>,
+    siblings: Option<u32>,
     text: String,
 }
 
 /// The examples of a page: ```` ```parent ```` blocks go with the ```` ```plan ```` block after them; `keep`
 /// behind `parent` keeps it for the blocks after that too. A ```` ```plan settings ```` block is the project's
-/// plangen.toml for all that follow, an ```` ```original keep ```` block the original of the editions that follow.
+/// plangen.toml for all that follow, an ```` ```original keep ```` block the original of the editions that follow;
+/// `siblings=N` behind `bad` or `good` says how many plans share the parent's totals.
 fn examples(page: &Page) -> Vec<Example> {
     let mut out = Vec::new();
     let mut parents: Vec<(String, bool)> = Vec::new();
@@ -36,10 +38,12 @@ fn examples(page: &Page) -> Vec<Example> {
             ["parent", rest @ ..] => parents.push((text, rest.contains(&"keep"))),
             ["plan", "settings"] => settings = text,
             ["original", "keep"] => original = Some(text),
-            ["plan", kind @ ("bad" | "good")] => {
+            ["plan", kind @ ("bad" | "good"), rest @ ..] => {
                 let own = parents.iter().map(|(t, _)| t.clone()).collect();
+                let siblings = rest.iter().find_map(|w| w.strip_prefix("siblings=")?.parse().ok());
                 let (settings, original) = (settings.clone(), original.clone());
-                out.push(Example { line: at + 1, bad: *kind == "bad", settings, parents: own, original, text });
+                let bad = *kind == "bad";
+                out.push(Example { line: at + 1, bad, settings, parents: own, original, siblings, text });
                 parents.retain(|(_, keep)| *keep);
             }
             _ => {}
@@ -50,7 +54,7 @@ fn examples(page: &Page) -> Vec<Example> {
 
 fn found(example: &Example) -> Vec<Finding> {
     let register = Register::with(&example.settings).expect("well-formed settings");
-    let config = Config { register, ..Config::default() };
+    let config = Config { register, siblings: example.siblings, ..Config::default() };
     let mut session = Session::new(config);
     session.set(SourceFile::new("plan.md", example.text.as_str()));
     let parents: Vec<PathBuf> = (1..=example.parents.len()).map(|n| format!("parent-{n}.md").into()).collect();

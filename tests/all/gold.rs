@@ -215,3 +215,121 @@ fn same_number(a: &Value, b: &Value) -> bool {
         _ => a == b,
     }
 }
+
+/// Rows of one kind in the annotation and as printed, each used once: hits, annotated, printed.
+fn matched(gold: &[&Value], got: &[&Value], same: impl Fn(&Value, &Value) -> bool) -> Score {
+    let mut used = BTreeSet::new();
+    let mut score = Score { hit: 0, gold: 0, got: got.len() };
+    for row in gold {
+        let sure = !borderline(row);
+        score.gold += usize::from(sure);
+        let found = (0..got.len()).find(|i| !used.contains(i) && same(row, got[*i]));
+        let Some(found) = found else { continue };
+        used.insert(found);
+        if sure {
+            score.hit += 1;
+        } else {
+            score.got -= 1;
+        }
+    }
+    score
+}
+
+#[test]
+fn comparing_stays_as_good_as_it_was() {
+    let Some(root) = shared() else {
+        println!("skipped: no annotations beside the project");
+        return;
+    };
+    let read = |name: &str| -> Value {
+        let text = std::fs::read_to_string(root.join("gold").join(format!("{name}.json"))).expect("an annotation");
+        serde_json::from_str(&text).expect("an annotation is JSON")
+    };
+    let mut pairs = 0;
+    for entry in std::fs::read_dir(root.join("gold")).expect("a folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with("pair-") {
+            continue;
+        }
+        pairs += 1;
+        let gold = read(name.trim_end_matches(".json"));
+        let (of_parent, of_child) = (read(said(&gold, "parent")), read(said(&gold, "child")));
+        let mut session = plangen::session::Session::new(plangen::project::Config {
+            register: Register::builtin().clone(),
+            ..plangen::project::Config::default()
+        });
+        let [parent, child] = ["parent", "child"].map(|side| text_of(&root, said(&gold, side)).expect("a text"));
+        session.load(&parent).expect("read");
+        session.load(&child).expect("read");
+        let (p, c) = (session.document(&parent).expect("held"), session.document(&child).expect("held"));
+        let alignment = session.alignment(&child, &parent).expect("held");
+        let got = report::trace::json(c.doc(), p.doc(), &alignment, &[]);
+
+        let own: BTreeSet<&str> = rows(&of_parent, "tasks").iter().map(|t| said(t, "path")).collect();
+        let tasks = |doc: &'_ Value| -> Vec<Value> {
+            rows(doc, "tasks").iter().filter(|r| own.contains(said(r, "parent"))).cloned().collect()
+        };
+        let links = |rows_of: &[Value]| -> BTreeSet<String> {
+            let children = |r: &Value| {
+                rows(r, "child").iter().map(|c| c.as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+            };
+            rows_of.iter().flat_map(|r| children(r).into_iter().map(|c| format!("{} {c}", said(r, "parent")))).collect()
+        };
+        let (gold_tasks, got_tasks) = (tasks(&gold), tasks(&got));
+        let mut score = Score::default();
+        score.add(&links(&gold_tasks), &links(&got_tasks));
+        floor("task links F1", score.f1(), 0.96);
+        let missing = |rows: &[Value]| rows.iter().filter(|r| said(r, "status") == "missing").count();
+        assert_eq!(missing(&got_tasks), missing(&gold_tasks), "tasks called missing");
+        let agree = gold_tasks
+            .iter()
+            .filter(|g| got_tasks.iter().any(|r| r["parent"] == g["parent"] && r["status"] == g["status"]));
+        floor("task status", agree.count() as f64 / gold_tasks.len().max(1) as f64, 0.86);
+
+        let quotes = |doc: &Value, row: &Value, side: &str| -> Option<String> {
+            let key = row[side].as_str()?;
+            let target = rows(doc, "targets").iter().find(|t| said(t, "id") == key);
+            Some(target.map_or_else(|| key.to_owned(), |t| said(t, "quote").to_owned()))
+        };
+        let same_target = |g: &Value, r: &Value| {
+            let wanted = quotes(&of_parent, g, "parent").unwrap_or_default();
+            let close = overlap(&wanted, said(r, "parent_quote")) >= CLOSE;
+            let answers = match (quotes(&of_child, g, "child"), r["child_quote"].as_str()) {
+                (Some(a), Some(b)) => overlap(&a, b) >= CLOSE,
+                _ => true,
+            };
+            close && answers
+        };
+        let of = |doc: &'_ Value, relation: &str| -> Vec<Value> {
+            rows(doc, "targets").iter().filter(|r| said(r, "relation") == relation).cloned().collect()
+        };
+        let targets = |relation: &str| {
+            let (g, r) = (of(&gold, relation), of(&got, relation));
+            matched(&g.iter().collect::<Vec<_>>(), &r.iter().collect::<Vec<_>>(), same_target)
+        };
+        for (relation, recall, precision) in
+            [("weaker", 1.0, 1.0), ("missing", 1.0, 0.8), ("stronger", 1.0, 1.0), ("apportioned", 1.0, 0.95)]
+        {
+            let score = targets(relation);
+            floor(&format!("{relation} recall"), score.recall(), recall);
+            floor(&format!("{relation} precision"), score.precision(), precision);
+        }
+        let absent = |doc: &Value| -> BTreeSet<String> {
+            let of_doc = rows(doc, "units").iter().filter(|u| said(u, "status") == "absent");
+            of_doc.map(|u| format!("{} {}", said(u, "parent_task"), fold(said(u, "parent_unit")))).collect()
+        };
+        let mut score = Score::default();
+        score.add(&absent(&gold), &absent(&got));
+        floor("absent units F1", score.f1(), 1.0);
+        let drift = |doc: &'_ Value| -> Vec<Value> {
+            rows(doc, "drift").iter().filter(|d| said(d, "kind") == "likely-error").cloned().collect()
+        };
+        let (g, r) = (drift(&gold), drift(&got));
+        let near = |a: &Value, b: &Value| overlap(said(a, "child_quote"), said(b, "child_quote")) >= CLOSE;
+        let score = matched(&g.iter().collect::<Vec<_>>(), &r.iter().collect::<Vec<_>>(), near);
+        floor("drift recall", score.recall(), 0.75);
+        floor("drift precision", score.precision(), 1.0);
+        assert_eq!(rows(&got, "dropped_sections").len(), 1, "dropped sections");
+    }
+    assert!(pairs > 0, "no annotated pair");
+}

@@ -10,6 +10,7 @@ mod lossless;
 #[cfg(feature = "render")]
 mod render;
 mod reread;
+mod rollup;
 mod seeds;
 mod waivers;
 mod watch;

@@ -1,33 +1,34 @@
 //! PG101: a parent's task that nothing in the plan answers (上级任务缺失).
 
 use crate::align::Status;
-use crate::base::Span;
+use crate::base::{Severity, Span};
+use crate::lint::parents::{related, title};
 use crate::lint::{Input, Sink};
 
-/// Reports every task of a parent without an answer; a plan that answers hardly any is told once to be
-/// likely another parent's.
+/// Reports every task of a parent without an answer, those aside that only the upper level can carry out; a
+/// plan that answers hardly any is told once to be likely another parent's. What a parent further up asks
+/// reaches the plan through the nearer one, and is only worth a look.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
-    for parent in input.parents {
-        let facts = parent.doc.facts;
+    for parent in input.parents.iter().filter(|p| p.alignment.unrelated) {
         let missing = parent.alignment.tasks.iter().filter(|l| l.status == Status::Missing);
-        if parent.alignment.unrelated {
-            out.report(head(input), "unrelated")
-                .arg("count", missing.count())
-                .arg("all", facts.tasks.len())
-                .arg("parent", title(parent.doc.plan, parent.doc.file))
-                .severity(crate::base::Severity::Warning)
-                .done();
-            continue;
-        }
-        for link in missing {
-            let task = &facts.tasks[link.parent];
+        out.report(head(input), "unrelated")
+            .arg("count", missing.count())
+            .arg("all", parent.doc.facts.tasks.len())
+            .arg("parent", title(parent.doc.plan, parent.doc.file))
+            .severity(Severity::Warning)
+            .done();
+    }
+    for (parent, remote) in related(input) {
+        for link in parent.alignment.tasks.iter().filter(|l| l.status == Status::Missing && l.demanded) {
+            let task = &parent.doc.facts.tasks[link.parent];
             let section = &parent.doc.plan.sections[task.section];
-            out.report(head(input), "default")
+            let finding = out
+                .report(head(input), if remote { "remote" } else { "default" })
                 .arg("path", task.path.as_str())
                 .arg("task", task.title.as_str())
                 .arg("parent", title(parent.doc.plan, parent.doc.file))
-                .related(&parent.doc, section.heading_span, "parent")
-                .done();
+                .related(&parent.doc, section.heading_span, "parent");
+            if remote { finding.severity(Severity::Info).done() } else { finding.done() }
         }
     }
 }
@@ -39,9 +40,4 @@ pub(super) fn head(input: &Input<'_>) -> Span {
         return plan.meta.title_span;
     }
     plan.sections.first().map(|s| s.heading_span).unwrap_or_default()
-}
-
-/// What a plan is called in messages.
-pub(super) fn title(plan: &crate::plan::Plan, file: &crate::base::SourceFile) -> String {
-    plan.meta.title.clone().unwrap_or_else(|| file.path.display().to_string())
 }

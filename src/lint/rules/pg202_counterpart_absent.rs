@@ -1,11 +1,16 @@
 //! PG202: a unit of the parent's task whose counterpart the child does not name (缺对应责任单位).
 
-use crate::base::Span;
+use crate::base::{Severity, Span};
+use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 
-/// Reports, for each task that answers a parent's, the functions among the parent's units that it lost.
+/// Reports, for each task that answers one of the nearest parents', the functions among the parent's units that
+/// it lost.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
-    for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
+    for (parent, remote) in related(input) {
+        if remote {
+            continue;
+        }
         for gap in parent.alignment.units.iter().filter(|u| u.counterpart.is_none()) {
             let theirs = &parent.doc.facts.tasks[gap.task];
             let unit = &theirs.units[gap.unit];
@@ -15,13 +20,20 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             // At the clause, where the name is to be added; else at the heading.
             let here: Span =
                 own.clauses.last().map_or(input.doc.plan.sections[own.section].heading_span, |c| c.span);
-            out.report(here, if gap.default { "default-unit" } else { "default" })
+            let variant = match (gap.default, gap.addressed) {
+                (true, true) => "default-unit-addressed",
+                (true, false) => "default-unit",
+                (false, _) => "default",
+            };
+            let finding = out
+                .report(here, variant)
                 .arg("unit", unit.name.as_str())
                 .arg("expected", gap.expected.as_str())
                 .arg("task", own.title.as_str())
                 .arg("parent_task", theirs.title.as_str())
-                .related(&parent.doc, unit.span, "parent")
-                .done();
+                .related(&parent.doc, unit.span, "parent");
+            // Charged in general elsewhere: worth a look, no more.
+            if gap.addressed { finding.severity(Severity::Info).done() } else { finding.done() }
         }
     }
 }

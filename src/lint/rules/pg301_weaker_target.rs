@@ -1,38 +1,68 @@
 //! PG301: a target weaker than the parent's (目标弱于上级).
 
-use crate::align::{Relation, Why};
+use crate::align::{TargetLink, Why};
 use crate::base::Severity;
-use crate::lint::{Input, Sink};
+use crate::lint::parents::related;
 use crate::lint::words::target_value;
+use crate::lint::{Input, Parent, Sink};
+use std::cmp::Ordering;
 
-/// Reports values below the parent's; a narrower scope or a lower tier is a warning, for it may be the whole
-/// of what the place has.
+/// Reports values below the parents', against the strictest of them; a scope that differs is told with it. A
+/// lower tier, and 约束性 that became 预期性, are warnings.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
-    for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
-        for link in parent.alignment.targets.iter().filter(|l| l.relation == Relation::Weaker) {
-            let theirs = &parent.doc.facts.targets[link.parent];
-            let Some(own) = link.child.and_then(|c| input.doc.facts.targets.get(c)) else { continue };
-            for why in &link.why {
-                let finding = match why {
-                    Why::Value => out.report(own.span, "default"),
-                    Why::Narrower(lost) => {
-                        out.report(own.span, "narrower").arg("lost", lost.clone()).severity(Severity::Warning)
-                    }
-                    Why::Tier(from, to) => out
-                        .report(own.span, "tier")
-                        .arg("from", from.as_str())
-                        .arg("to", to.as_str())
-                        .severity(Severity::Warning),
-                    // Lints of their own: PG302, PG305.
-                    Why::Later | Why::Softened => continue,
-                };
-                finding
-                    .arg("metric", own.metric.as_str())
-                    .arg("own", target_value(own))
-                    .arg("wanted", target_value(theirs))
-                    .related(&parent.doc, theirs.span, "parent")
-                    .done();
-            }
+    let parents = related(input);
+    let links = |why: fn(&Why) -> bool| {
+        let of = move |p: &'_ Parent<'_>| -> Vec<TargetLink> {
+            p.alignment.targets.iter().filter(|l| l.why.iter().any(why)).cloned().collect()
+        };
+        parents.iter().flat_map(|(p, _)| of(p).into_iter().map(|l| (*p, l))).collect::<Vec<_>>()
+    };
+    let below = links(|w| *w == Why::Value);
+    for (at, own) in input.doc.facts.targets.iter().enumerate() {
+        let of_target: Vec<_> = below.iter().filter(|(_, l)| l.child == Some(at)).collect();
+        let theirs = |(p, l): &(&Parent<'_>, TargetLink)| p.doc.facts.targets[l.parent].clone();
+        // The strictest: the one beside which no other asks for more.
+        let words = input.register.compare();
+        let Some(strictest) = of_target.iter().copied().reduce(|a, b| {
+            let more = crate::align::compare(&theirs(a), &theirs(b), None, words).value == Some(Ordering::Greater);
+            if more { b } else { a }
+        }) else {
+            continue;
+        };
+        let (parent, link) = strictest;
+        let wanted = &parent.doc.facts.targets[link.parent];
+        let mut finding = match &link.scopes {
+            Some(scopes) => out
+                .report(own.span, "other-scope")
+                .arg("own_scope", scopes.own.as_str())
+                .arg("wanted_scope", scopes.wanted.as_str()),
+            None => out.report(own.span, "default"),
+        }
+        .arg("metric", own.metric.as_str())
+        .arg("own", target_value(own))
+        .arg("wanted", target_value(wanted))
+        .related(&parent.doc, wanted.span, "parent");
+        for (other, l) in of_target.iter().filter(|o| !std::ptr::eq(**o, strictest)) {
+            finding = finding.related(&other.doc, other.doc.facts.targets[l.parent].span, "parent");
+        }
+        finding.done();
+    }
+    for (parent, link) in links(|w| matches!(w, Why::Tier(..) | Why::Unbound)) {
+        let wanted = &parent.doc.facts.targets[link.parent];
+        let Some(own) = link.child.and_then(|c| input.doc.facts.targets.get(c)) else { continue };
+        for why in &link.why {
+            let finding = match why {
+                Why::Tier(from, to) => {
+                    out.report(own.span, "tier").arg("from", from.as_str()).arg("to", to.as_str())
+                }
+                Why::Unbound => out.report(own.span, "unbound"),
+                _ => continue,
+            };
+            finding
+                .arg("metric", own.metric.as_str())
+                .severity(Severity::Warning)
+                .related(&parent.doc, wanted.span, "parent")
+                .done();
         }
     }
 }

@@ -1,15 +1,21 @@
 //! PG303: a target of the parent that the plan does not carry (上级目标缺失).
 
 use super::pg101_missing_task::head;
-use crate::align::{Relation, Status};
+use crate::align::{Relation, Status, similarity};
+use crate::base::Severity;
 use crate::data::words;
+use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 use crate::plan::{Level, Target};
 
 /// Reports rates and full coverages that nothing in the plan answers. Absolute counts are shared out among
-/// children and are not asked for here.
+/// children and are not asked for here. What several parents ask is told once, by the nearest; what only a
+/// parent further up asks is worth a look.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
-    for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
+    let mut parents = related(input);
+    parents.sort_by_key(|p| p.1);
+    let mut told: Vec<&str> = Vec::new();
+    for (parent, remote) in parents {
         for link in parent.alignment.targets.iter().filter(|l| l.relation == Relation::Missing) {
             let theirs = &parent.doc.facts.targets[link.parent];
             if asked_of_others(theirs, input.doc.plan.meta.level) {
@@ -19,18 +25,21 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             // that is told already.
             let task = parent.doc.facts.tasks.iter().position(|t| Some(t.section) == theirs.section);
             let answer = task.and_then(|t| parent.alignment.tasks.iter().find(|l| l.parent == t));
-            if answer.is_some_and(|a| a.status == Status::Missing) {
+            let known = told.iter().any(|t| similarity(t, &theirs.quote) >= 0.7);
+            if known || answer.is_some_and(|a| a.status == Status::Missing) {
                 continue;
             }
+            told.push(&theirs.quote);
             let here = answer
                 .and_then(|a| a.children.first())
                 .map(|&c| input.doc.plan.sections[input.doc.facts.tasks[c].section].heading_span)
                 .unwrap_or_else(|| head(input));
-            out.report(here, "default")
+            let finding = out
+                .report(here, "default")
                 .arg("target", theirs.quote.as_str())
                 .arg("path", theirs.path.as_str())
-                .related(&parent.doc, theirs.span, "parent")
-                .done();
+                .related(&parent.doc, theirs.span, "parent");
+            if remote { finding.severity(Severity::Info).done() } else { finding.done() }
         }
     }
 }

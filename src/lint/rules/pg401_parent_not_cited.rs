@@ -1,7 +1,7 @@
 //! PG401: a parent that the plan does not name among what it carries out (未引用上级文件).
 
-use super::pg101_missing_task::{head, title};
-use crate::align::similarity;
+use super::pg101_missing_task::head;
+use crate::lint::parents::{is_titled, plain_number, title};
 use crate::lint::{Input, Sink};
 
 /// Reports parents named neither by title nor by number.
@@ -16,8 +16,8 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let cited = input.doc.facts.citations.iter().any(|c| {
-            let by_number = c.number.as_deref().is_some_and(|n| Some(n) == number);
-            by_number || names.iter().any(|name| named(&c.title, name))
+            let by_number = c.number.as_deref().map(plain_number).is_some_and(|n| Some(n) == number.map(plain_number));
+            by_number || names.iter().any(|name| is_titled(&c.title, name))
         });
         let place = input.doc.plan.preamble.first();
         let span = match place {
@@ -32,14 +32,4 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
                 .done();
         }
     }
-}
-
-/// Whether a citation's title is that of the parent, or of the notice that printed it: the parent's own title
-/// without its place stands in it.
-fn named(cited: &str, name: &str) -> bool {
-    let bare = |s: &str| s.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '〈' | '〉')).collect::<String>();
-    let (cited, name) = (bare(cited), bare(name));
-    let own = name.split_once("关于印发").map_or(name.as_str(), |(_, rest)| rest.trim_end_matches("的通知"));
-    let core = crate::import::place(own).map_or(own, |(place, _)| own.strip_prefix(place.as_str()).unwrap_or(own));
-    core.chars().count() >= 6 && cited.contains(core) || similarity(&cited, &name) >= 0.75
 }

@@ -1,0 +1,99 @@
+//! `plangen rollup`: the children's counts against the parent's totals.
+
+use super::lint::{Documents, FailOn};
+use super::{Context, Status};
+use plangen::align::rollup::{Child, Side, sum};
+use plangen::base::Failure;
+use plangen::lint;
+use plangen::project::Config;
+use plangen::report::{json, pretty, rollup};
+use plangen::session::Session;
+use plangen::source;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The parent; quotas may stand beside it in NAME.plangen.toml ‖ 上级方案；分解指标可以写在旁边的“名称.plangen.toml”里
+    #[arg(value_name = "PARENT")]
+    parent: PathBuf,
+    /// The plans that carry it out ‖ 承接它的下级方案
+    #[arg(value_name = "CHILD", required = true)]
+    children: Vec<PathBuf>,
+    /// How many plans share the totals, those not given among them ‖ 共有多少个下级方案（含未给出的）
+    #[arg(long, value_name = "N")]
+    siblings: Option<NonZeroU32>,
+    /// Form of the output ‖ 输出格式
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: Format,
+    /// Exit with 1 when a finding is this severe or more; without it never ‖ 有达到此程度的问题时以 1 退出；不给出则不会
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Default)]
+enum Format {
+    #[default]
+    Table,
+    Json,
+}
+
+/// Runs the command.
+pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
+    let mut session = Session::new(Config::find(&args.parent)?);
+    session.load(&args.parent)?;
+    for child in &args.children {
+        session.load(child)?;
+    }
+    let side = side_file(&args.parent)?;
+    let siblings = args.siblings.map(NonZeroU32::get).or(session.config().siblings);
+    let documents: Vec<_> = args
+        .children
+        .iter()
+        .filter_map(|c| Some((session.document(c)?, session.alignment(c, &args.parent)?)))
+        .collect();
+    let Some(parent) = session.document(&args.parent) else { return Ok(Status::Failed) };
+    let children: Vec<Child<'_>> =
+        documents.iter().map(|(document, alignment)| Child { doc: document.doc(), alignment }).collect();
+    let ledger = sum(parent.doc(), &children, &side);
+    let findings = lint::rollup(parent.doc(), &children, &ledger, siblings);
+    let held = Documents::of(&session);
+    let files = |path: &Path| held.0.get(path).map(|d| &*d.file);
+    match args.format {
+        Format::Json => {
+            let rows = findings.iter().map(|f| json::finding(f, &files, context.lang)).collect();
+            let value = rollup::json(parent.doc(), &children, &ledger, rows);
+            context.print(&format!("{value:#}\n"))?;
+        }
+        Format::Table => {
+            context.print(&rollup::table(parent.doc(), &children, &ledger, siblings, context.lang))?;
+            if !findings.is_empty() {
+                let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
+                context.print(&format!("\n{}", pretty::findings(&findings, &files, look)))?;
+            }
+        }
+    }
+    let least = args.fail_on.and_then(FailOn::severity);
+    let found = least.is_some_and(|least| findings.iter().any(|f| f.severity >= least));
+    Ok(if found { Status::Findings } else { Status::Clean })
+}
+
+/// What stands beside a plan in `NAME.plangen.toml`, where there is one.
+fn side_file(plan: &Path) -> Result<Side, Failure> {
+    let path = plan.with_extension("plangen.toml");
+    if !path.is_file() {
+        return Ok(Side::default());
+    }
+    let file = source::load(&path)?;
+    toml::from_str(&file.text).map_err(|e| {
+        let failure = Failure::new("附表文件有误", "the side file is wrong")
+            .file(&path)
+            .cause(e.message(), e.message())
+            .remedy("按 [[quota]] 写 target、child、value 三项", "write target, child and value under [[quota]]");
+        match e.span() {
+            Some(span) => failure.at(file.position(span.start)),
+            None => failure,
+        }
+    })
+}

@@ -1,0 +1,138 @@
+//! Words by which a plan's statement is compared with its parent's: softening words, tiers, qualifiers.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The lists of compare.toml, the project's words among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Compare {
+    /// Words that leave a commitment open: 力争, 探索.
+    pub softening: Vec<String>,
+    /// Words of a parent's clause that leave it open as well: 支持.
+    pub open: Vec<String>,
+    /// Words that say all of a class is meant: 全部, 所有.
+    pub whole: Vec<String>,
+    /// Tiers of administration, highest first; each with its words.
+    pub tiers: Vec<Vec<String>>,
+    /// Qualifiers that narrow a class; each with its forms.
+    pub qualifiers: Vec<Vec<String>>,
+    /// Grades of bodies: 二级, 三级.
+    pub grades: Vec<String>,
+    /// Endings of classes of bodies.
+    pub bodies: Vec<String>,
+    /// Words of what only an upper level does.
+    pub upper: Vec<String>,
+    /// Functions whose bodies are managed from above.
+    pub vertical: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct File {
+    #[serde(default)]
+    compare: Compare,
+}
+
+impl Compare {
+    /// The lists plangen ships.
+    pub fn builtin() -> &'static Compare {
+        static BUILTIN: LazyLock<Compare> = LazyLock::new(|| {
+            // A test reads the built-in file; were it broken, nothing would be found rather than panic.
+            toml::from_str(include_str!("compare.toml")).unwrap_or_default()
+        });
+        &BUILTIN
+    }
+
+    /// The built-in lists with the words of `[compare]` in a TOML text; other tables are passed over. Of
+    /// tiers, the n-th list adds to the n-th tier; of qualifiers, every list is a new one.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in the words of the TOML reader.
+    pub fn with(extra: &str) -> Result<Compare, toml::de::Error> {
+        let extra = toml::from_str::<File>(extra)?.compare;
+        let mut out = Self::builtin().clone();
+        out.softening.extend(extra.softening);
+        out.open.extend(extra.open);
+        out.whole.extend(extra.whole);
+        out.grades.extend(extra.grades);
+        out.bodies.extend(extra.bodies);
+        out.upper.extend(extra.upper);
+        out.vertical.extend(extra.vertical);
+        out.qualifiers.extend(extra.qualifiers);
+        for (at, words) in extra.tiers.into_iter().enumerate() {
+            match out.tiers.get_mut(at) {
+                Some(tier) => tier.extend(words),
+                None => out.tiers.push(words),
+            }
+        }
+        Ok(out)
+    }
+
+    /// The softening word a text holds, and the byte it begins at.
+    pub fn softening_in(&self, text: &str) -> Option<(usize, &str)> {
+        let found = self.softening.iter().filter_map(|w| Some((text.find(w.as_str())?, w.as_str())));
+        found.min_by_key(|(at, word)| (*at, usize::MAX - word.len()))
+    }
+
+    /// Every tier a text names: its place from the highest, the word, the byte it begins at. The longest word
+    /// at a place counts (旗县级 is not 县).
+    pub fn tiers_in<'t>(&'t self, text: &str) -> Vec<(usize, &'t str, usize)> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
+            let here = self.tiers.iter().enumerate().flat_map(|(tier, words)| {
+                words.iter().filter(|w| rest.starts_with(w.as_str())).map(move |w| (tier, w.as_str()))
+            });
+            match here.max_by_key(|(_, w)| w.len()) {
+                Some((tier, word)) => {
+                    out.push((tier, word, at));
+                    at += word.len();
+                }
+                None => at += rest.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        out
+    }
+
+    /// Every qualifier a text holds: its number and the word as written.
+    pub fn qualifiers_in<'t>(&'t self, text: &str) -> Vec<(usize, &'t str)> {
+        let mut out: Vec<(usize, &str)> = Vec::new();
+        for (at, forms) in self.qualifiers.iter().enumerate() {
+            if let Some(form) = forms.iter().filter(|f| text.contains(f.as_str())).max_by_key(|f| f.len()) {
+                out.push((at, form));
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_names_the_tier() {
+        let words = Compare::builtin();
+        let tiers = |text: &str| words.tiers_in(text).into_iter().map(|t| t.1).collect::<Vec<_>>();
+        assert_eq!(tiers("旗县级医院与苏木乡镇卫生院"), ["旗县级", "苏木乡镇"]);
+        assert_eq!(tiers("自治区级重点专科"), ["自治区级"]);
+        assert_eq!(words.tiers_in("国家级项目")[0].0, 0);
+    }
+
+    #[test]
+    fn qualifiers_are_told_by_their_forms() {
+        let words = Compare::builtin();
+        let of = |text: &str| words.qualifiers_in(text).into_iter().map(|q| q.0).collect::<Vec<_>>();
+        assert_eq!(of("二级及以上公立医院"), of("公立二级医院"));
+        assert_ne!(of("公立医院"), of("医院"));
+    }
+
+    #[test]
+    fn a_project_adds_words() {
+        let all =
+            Compare::with("[compare]\nsoftening = ['尽量']\ntiers = [[], [], ['地区级']]\n").expect("well-formed");
+        assert_eq!(all.softening_in("尽量完成").map(|s| s.1), Some("尽量"));
+        assert_eq!(all.tiers_in("地区级中心")[0].0, 2);
+        assert!(Compare::with("[compare]\nsoft = []").is_err());
+    }
+}

@@ -1,0 +1,24 @@
+//! PG203: a unit's name one character away from another of the plan, and known to no register (责任单位名称疑误).
+
+use super::pg206_unit_names_differ::bare;
+use crate::extract::unit::is_group;
+use crate::lint::{FileInput, Sink};
+
+/// Reports names that nothing knows and that differ by one character from a known name the plan uses. Unknown
+/// names alone are no fault: places have bodies of their own.
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    let units = || input.doc.facts.tasks.iter().flat_map(|t| &t.units);
+    let known: Vec<&str> = units().filter(|u| u.function.is_some()).map(|u| bare(&u.name)).collect();
+    let mut told: Vec<&str> = Vec::new();
+    for unit in units().filter(|u| u.function.is_none() && !is_group(&u.name)) {
+        let name = bare(&unit.name);
+        if name.chars().count() < 4 || told.contains(&name) {
+            continue;
+        }
+        let Some(near) = known.iter().find(|k| k.chars().count() >= 4 && strsim::osa_distance(k, name) == 1) else {
+            continue;
+        };
+        told.push(name);
+        out.report(unit.span, "default").arg("unit", unit.name.as_str()).arg("near", *near).done();
+    }
+}
