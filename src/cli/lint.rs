@@ -20,7 +20,7 @@ pub struct Args {
     /// The original that the plan is an edition of (traditional characters, say): compare with it, too ‖ 所给方案是这个文件的另一版本（如繁体版），与之比较
     #[arg(long, value_name = "FILE")]
     edition_of: Option<PathBuf>,
-    /// Form of the output ‖ 输出格式
+    /// Form of the output; json counts lines and columns from 1, columns in Unicode characters ‖ 输出格式；json 的行、列从 1 数起，列按 Unicode 字符计
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     format: Format,
     /// Exit with 1 when a finding is this severe or more; error by default ‖ 有达到此程度的问题时以 1 退出，默认 error
@@ -61,12 +61,18 @@ impl FailOn {
 
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
-    let Work { mut session, plans, failed } = work::open(&args.paths, context)?;
-    let fail_on = threshold(args.fail_on, &session)?;
-    // In a walk of a folder the parent itself is no child.
-    let walked = args.paths.iter().any(|p| p.is_dir());
-    let own: Vec<PathBuf> = plans.iter().filter(|p| !(walked && args.parent.contains(p))).cloned().collect();
+    let Work { mut session, plans, mut failed } = work::open(&args.paths, context)?;
+    let fail_on = threshold(args.fail_on, &session);
+    if plans.is_empty() {
+        // None could be read: "nothing found" would be no answer.
+        return Ok(Status::Failed);
+    }
+    let own = work::without_parents(&plans, &args.parent)?;
     let checked = session.check(&own, &args.parent)?;
+    for failure in checked.iter().flat_map(|c| &c.failures) {
+        context.fail(failure);
+        failed = true;
+    }
     let mut findings: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).collect();
     if let Some(original) = &args.edition_of {
         let [edition] = own.as_slice() else {
@@ -103,19 +109,14 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
 }
 
 /// The least severity that fails: as asked, else as the project sets, else error.
-fn threshold(asked: Option<FailOn>, session: &Session) -> Result<Option<Severity>, Failure> {
-    if let Some(asked) = asked {
-        return Ok(asked.severity());
-    }
-    match session.config().fail_on.as_deref() {
-        None | Some("error") => Ok(Some(Severity::Error)),
-        Some("warning") => Ok(Some(Severity::Warning)),
-        Some("info") => Ok(Some(Severity::Info)),
-        Some("never") => Ok(None),
-        Some(other) => Err(Failure::new("设置文件有误", "the settings file is wrong")
-            .cause(format!("lint.fail-on：{other}"), format!("lint.fail-on: {other}"))
-            .remedy("可用的值：error、warning、info、never", "it may be error, warning, info or never")),
-    }
+fn threshold(asked: Option<FailOn>, session: &Session) -> Option<Severity> {
+    let set = || match session.config().fail_on.as_deref() {
+        Some("warning") => FailOn::Warning,
+        Some("info") => FailOn::Info,
+        Some("never") => FailOn::Never,
+        _ => FailOn::Error,
+    };
+    asked.unwrap_or_else(set).severity()
 }
 
 /// Every document of a session, for reports.

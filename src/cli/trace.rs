@@ -1,7 +1,7 @@
 //! `plangen trace`: which of a plan's tasks, units and targets answer which of its parents'.
 
-use super::{Context, Status};
-use plangen::base::Failure;
+use super::{Context, Status, work};
+use plangen::base::{Failure, Lang};
 use plangen::project::Config;
 use plangen::report;
 use plangen::session::Session;
@@ -32,9 +32,20 @@ enum Format {
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut session = Session::new(Config::find(&args.child)?);
     session.load(&args.child)?;
+    work::without_parents(std::slice::from_ref(&args.child), &args.parent)?;
     let checked = session.check(std::slice::from_ref(&args.child), &args.parent)?;
+    // A parent that is named and was not compared with is not passed over.
+    let mut failures: Vec<Failure> = checked.iter().flat_map(|c| c.failures.clone()).collect();
+    for finding in checked.iter().flat_map(|c| &c.findings).filter(|f| matches!(f.code, "PG003" | "PG004")) {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| report::messages::message(finding, lang));
+        let failure = Failure::new(zh, en).file(&args.child);
+        failures.push(match session.text(&args.child) {
+            Some(file) => failure.at(file.position(finding.place.span.start)),
+            None => failure,
+        });
+    }
     let parents: Vec<PathBuf> = checked.iter().flat_map(|c| c.parents.clone()).collect();
-    if parents.is_empty() {
+    if parents.is_empty() && failures.is_empty() {
         return Err(Failure::new("没有可对照的上级方案", "there is no parent to compare with")
             .file(&args.child)
             .remedy(
@@ -64,6 +75,9 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         let value = if rows.len() == 1 { rows.remove(0) } else { serde_json::Value::Array(rows) };
         text = format!("{value:#}\n");
     }
-    context.print(&text)?;
-    Ok(Status::Clean)
+    if !parents.is_empty() {
+        context.print(&text)?;
+    }
+    failures.iter().for_each(|failure| context.fail(failure));
+    Ok(if failures.is_empty() { Status::Clean } else { Status::Failed })
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use plangen::base::Failure;
 use plangen::project::{self, Config};
-use plangen::session::Session;
+use plangen::session::{self, Session};
 use std::path::{Path, PathBuf};
 
 /// A session, the plans in it that were asked for, and whether some could not be read (and were told).
@@ -27,4 +27,19 @@ pub fn open(paths: &[PathBuf], context: &Context) -> Result<Work, Failure> {
     }
     let plans = found.into_iter().filter(|path| session.holds(path)).collect();
     Ok(Work { session, plans, failed: !failures.is_empty() })
+}
+
+/// The plans that are not among the parents they are to be compared with: `lint . --parent region.md` and
+/// `lint *.md --parent region.md` mean the others.
+pub fn without_parents(plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let is_parent = |plan: &PathBuf| parents.iter().any(|parent| session::same(plan, parent));
+    let own: Vec<PathBuf> = plans.iter().filter(|plan| !is_parent(plan)).cloned().collect();
+    match plans.first() {
+        Some(plan) if own.is_empty() => {
+            Err(Failure::new("给出的上级方案就是方案自己", "the parent is the plan itself")
+                .file(plan)
+                .remedy("用 --parent 给出它的上级方案", "name its parent with --parent"))
+        }
+        _ => Ok(own),
+    }
 }

@@ -45,9 +45,9 @@ struct File {
 /// Why entries of a user's file could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterError {
-    /// Not TOML, or not of the register's form.
+    /// Not TOML, or not of the register's form: what is wrong, and where.
     #[error("{0}")]
-    Form(String),
+    Form(String, Option<std::ops::Range<usize>>),
     /// An entry without any name.
     #[error("unit `{0}` has no name")]
     Nameless(String),
@@ -91,14 +91,16 @@ impl Register {
     /// # Errors
     /// When `extra` is not TOML, an entry has an unknown key, or an entry has no name at all.
     pub fn with(extra: &str) -> Result<Register, RegisterError> {
-        let file: File = toml::from_str(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
+        let form = |e: toml::de::Error| RegisterError::Form(e.message().to_owned(), e.span());
+        let file: File = toml::from_str(extra).map_err(form)?;
         let mut register = BUILTIN.clone();
-        register.confusables = Confusables::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?;
-        register.collocations = Collocations::with(extra).map_err(RegisterError::Form)?;
-        register.placeholders = Collocations::placeholders_with(extra).map_err(RegisterError::Form)?;
-        register.required = Required::read(extra).map_err(RegisterError::Form)?;
-        register.compare = Some(Compare::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?);
-        register.matters = Some(Matters::with(extra).map_err(|e| RegisterError::Form(e.to_string()))?);
+        let told = |e: String| RegisterError::Form(e, None);
+        register.confusables = Confusables::with(extra).map_err(form)?;
+        register.collocations = Collocations::with(extra).map_err(told)?;
+        register.placeholders = Collocations::placeholders_with(extra).map_err(told)?;
+        register.required = Required::read(extra).map_err(told)?;
+        register.compare = Some(Compare::with(extra).map_err(form)?);
+        register.matters = Some(Matters::with(extra).map_err(form)?);
         for function in file.unit {
             let known = register.by_key.contains_key(&function.key);
             if !known && names(&function).next().is_none() {

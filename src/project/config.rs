@@ -1,11 +1,13 @@
 //! `plangen.toml`: what a project sets.
 
-use crate::base::{Failure, Finding, Severity, SourceFile};
-use crate::data::Register;
+use crate::base::{Failure, Finding, Severity, SourceFile, Words};
+use crate::data::{Register, RegisterError};
 use crate::lint;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use toml::Spanned;
 
 /// The name of the file.
 pub const FILE: &str = "plangen.toml";
@@ -36,7 +38,7 @@ struct Form {
     build: BuildForm,
     rollup: RollupForm,
     // Read by the register; named here so that their presence is no error.
-    unit: Vec<toml::Table>,
+    unit: Vec<Spanned<toml::Table>>,
     confusable: Vec<toml::Table>,
     collocation: Vec<toml::Table>,
     placeholder: Vec<toml::Table>,
@@ -49,8 +51,8 @@ struct Form {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct LintForm {
-    severity: BTreeMap<String, String>,
-    fail_on: Option<String>,
+    severity: BTreeMap<Spanned<String>, Spanned<String>>,
+    fail_on: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -97,50 +99,58 @@ impl Config {
     /// # Errors
     /// As [`Config::find`].
     pub fn read(path: &Path) -> Result<Config, Failure> {
-        let file = crate::source::load(path)?;
+        let file = crate::source::load_text(path)?;
         Self::parse(&file)
     }
 
     fn parse(file: &SourceFile) -> Result<Config, Failure> {
-        let broken = |message: &str, at: Option<usize>| {
-            let failure =
-                Failure::new("设置文件有误", "the settings file is wrong").file(&file.path).cause(message, message);
-            let failure = match at {
-                Some(at) => failure.at(file.position(at)),
-                None => failure,
+        let form: Form = toml::from_str(&file.text).map_err(|e| broken(file, e.span(), &words_of(e.message())))?;
+        let register = Register::with(&file.text).map_err(|e| {
+            let at = match &e {
+                RegisterError::Form(_, at) => at.clone(),
+                RegisterError::Nameless(key) => {
+                    let named = |u: &&Spanned<toml::Table>| u.as_ref().get("key").and_then(|k| k.as_str()) == Some(key);
+                    form.unit.iter().find(named).map(Spanned::span)
+                }
             };
-            failure.remedy(
-                "改正这一处；可用的键见手册“设置”一章",
-                "correct it; the book's chapter on settings lists the keys",
-            )
-        };
-        let form: Form = toml::from_str(&file.text).map_err(|e| broken(e.message(), e.span().map(|s| s.start)))?;
-        let register = Register::with(&file.text).map_err(|e| broken(&e.to_string(), None))?;
+            let words = match &e {
+                RegisterError::Form(message, _) => words_of(message),
+                RegisterError::Nameless(key) => {
+                    Words::new(format!("[[unit]] {key} 没有任何名称"), format!("[[unit]] {key} has no name at all"))
+                }
+            };
+            broken(file, at, &words)
+        })?;
         let mut severity = BTreeMap::new();
-        for (name, level) in form.lint.severity {
-            let at = file.text.find(&name);
-            let Some(page) = lint::find(&name) else {
+        for (name, level) in &form.lint.severity {
+            let Some(page) = lint::find(name.as_ref()) else {
                 let known = lint::pages().iter().flat_map(|p| [p.code, p.name]);
-                let near =
-                    known.max_by(|a, b| strsim::jaro(a, &name).total_cmp(&strsim::jaro(b, &name))).unwrap_or_default();
-                return Err(broken(&format!("lint.severity: `{name}`? `{near}`"), at));
+                return Err(broken(file, Some(name.span()), &unknown("检查项", "lint", name.as_ref(), known)));
             };
-            let level = match level.as_str() {
+            let level = match level.as_ref().as_str() {
                 "error" => Some(Severity::Error),
                 "warning" => Some(Severity::Warning),
                 "info" => Some(Severity::Info),
                 "off" => None,
                 other => {
-                    return Err(broken(&format!("lint.severity.{name}: `{other}` (error, warning, info, off)"), at));
+                    let words = ["error", "warning", "info", "off"];
+                    return Err(broken(file, Some(level.span()), &unknown("程度", "severity", other, words)));
                 }
             };
             severity.insert(page.code.to_owned(), level);
+        }
+        if let Some(fail_on) = &form.lint.fail_on {
+            let words = ["error", "warning", "info", "never"];
+            if !words.contains(&fail_on.as_ref().as_str()) {
+                let told = unknown("程度", "severity", fail_on.as_ref(), words);
+                return Err(broken(file, Some(fail_on.span()), &told));
+            }
         }
         let root = file.path.parent().map(Path::to_path_buf);
         let within = |p: PathBuf| root.as_deref().map_or_else(|| p.clone(), |r| r.join(&p));
         Ok(Config {
             severity,
-            fail_on: form.lint.fail_on,
+            fail_on: form.lint.fail_on.map(Spanned::into_inner),
             fonts: form.build.fonts.into_iter().map(within).collect(),
             templates: form.build.templates.map(within),
             siblings: form.rollup.siblings.map(std::num::NonZeroU32::get),
@@ -148,6 +158,48 @@ impl Config {
             root: root.clone(),
         })
     }
+}
+
+/// The failure of a settings file with its place.
+fn broken(file: &SourceFile, at: Option<Range<usize>>, cause: &Words) -> Failure {
+    let failure = Failure::new("设置文件有误", "the settings file is wrong").file(&file.path);
+    let failure = match at {
+        Some(at) => failure.at(file.position(at.start)),
+        None => failure,
+    };
+    failure
+        .cause(&cause.zh, &cause.en)
+        .remedy("改正这一处；可用的键见手册“设置”一章", "correct it; the book's chapter on settings lists the keys")
+}
+
+/// What a reader of TOML says, in both languages as far as it is known what it says.
+fn words_of(message: &str) -> Words {
+    let message = message.trim().replace('\n', "; ");
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match quoted.split_first() {
+        Some((key, known)) if message.starts_with("unknown field") => unknown("键", "key", key, known.iter().copied()),
+        _ => Words::new(format!("不合 TOML 的写法或要求的类型（{message}）"), message),
+    }
+}
+
+/// A word that is not known, and the known one nearest to it.
+fn unknown<'a>(zh: &str, en: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> Words {
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = known.iter().max_by(|a, b| {
+        let like = |k: &str| strsim::jaro_winkler(&k.to_lowercase(), &word.to_lowercase());
+        like(a).total_cmp(&like(b))
+    });
+    let (mut in_zh, mut in_en) = (format!("没有{zh}“{word}”"), format!("there is no {en} `{word}`"));
+    if let Some(near) = near {
+        in_zh.push_str(&format!("，相近的是“{near}”"));
+        in_en.push_str(&format!("; near: `{near}`"));
+        // A few are all told, many are not.
+        if (2..=6).contains(&known.len()) {
+            in_zh.push_str(&format!("（可用：{}）", known.join("、")));
+            in_en.push_str(&format!(" (known: {})", known.join(", ")));
+        }
+    }
+    Words::new(in_zh, in_en)
 }
 
 #[cfg(test)]
@@ -171,7 +223,10 @@ mod tests {
             ("[lint]\nfail = 1\n", "plangen.toml:2:"),
             ("[lint.severity]\nweaker-targets = 'off'\n", "weaker-target"),
             ("[lint.severity]\nPG301 = 'loud'\n", "loud"),
-            ("[[unit]]\nkey = 'x'\n", "x"),
+            ("[[unit]]\nkey = 'x'\n", "plangen.toml:1:"),
+            ("[[unit]]\nkey = 'x'\nnames = []\n", "plangen.toml:3:"),
+            ("[lint]\nfail-on = 'off'\n", "plangen.toml:2:"),
+            ("[[collocation]]\npattern = '('\nzh = ''\nen = ''\n", "plangen.toml: "),
             ("lint = [", "plangen.toml:1:"),
         ] {
             let told = read(text).expect_err(text).render(crate::base::Lang::En);

@@ -1,9 +1,8 @@
 //! Findings as JSON, for programs.
 
 use super::messages;
-use crate::base::{Finding, Lang, Place, SourceFile};
+use crate::base::{Arg, Finding, Lang, Place, SourceFile};
 use serde_json::{Value, json};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Finds the file of a place.
 pub type Files<'a> = dyn Fn(&std::path::Path) -> Option<&'a SourceFile> + 'a;
@@ -47,17 +46,76 @@ fn place(finding: &Finding, place: &Place, files: &Files<'_>, lang: Lang) -> Val
     row
 }
 
-/// Tells a finding again when the text around it moved: lint, variant, section and quote without white space.
+/// Tells a finding again when the text around it moved: made of the lint, the path of the section, and the quote
+/// without white space; and of the words its message names, for a place may have several findings of one lint.
+/// Counts do not enter: one more of something is not another finding. The same for ever and everywhere.
 pub fn fingerprint(finding: &Finding, files: &Files<'_>) -> String {
-    let mut hasher = DefaultHasher::new();
-    (finding.code, finding.variant, &finding.place.section).hash(&mut hasher);
-    if let Some(file) = files(&finding.place.file) {
-        for c in finding.place.span.of(&file.text).chars().filter(|c| !c.is_whitespace()) {
-            c.hash(&mut hasher);
+    let mut hash = Fnv::new();
+    hash.word(finding.code);
+    hash.word(finding.place.section.as_deref().unwrap_or_default());
+    let file = files(&finding.place.file);
+    hash.word(file.map_or("", |file| finding.place.span.of(&file.text)));
+    for (name, value) in &finding.args {
+        match value {
+            Arg::Text(text) => [name, text.as_str()].into_iter().for_each(|w| hash.word(w)),
+            Arg::List(list) => {
+                hash.word(name);
+                list.iter().for_each(|w| hash.word(w));
+            }
+            Arg::Count(_) => {}
         }
     }
-    for (name, value) in &finding.args {
-        (name, value).hash(&mut hasher);
+    format!("{:016x}", hash.0)
+}
+
+/// FNV-1a, which is the same on every machine and in every version of plangen; the standard library's hasher is
+/// free to change.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
-    format!("{:016x}", hasher.finish())
+
+    fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+
+    /// Adds a word without its white space, and its end.
+    fn word(&mut self, word: &str) {
+        let mut letter = [0; 4];
+        for c in word.chars().filter(|c| !c.is_whitespace()) {
+            c.encode_utf8(&mut letter).bytes().for_each(|b| self.byte(b));
+        }
+        self.byte(0xff);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Severity, Span};
+
+    fn made(text: &str, quote: &str, section: &str, args: Vec<(&'static str, Arg)>) -> String {
+        let file = SourceFile::new("a.md", text);
+        let start = text.find(quote).expect("quoted");
+        let span = Span::new(start, start + quote.len());
+        let place = Place { file: "a.md".into(), span, section: Some(section.to_owned()), label: "here" };
+        let (code, name, variant, severity) = ("PG301", "weaker-target", "default", Severity::Error);
+        let finding = Finding { code, name, severity, variant, args, place, related: Vec::new(), fix: None };
+        fingerprint(&finding, &|_| Some(&file))
+    }
+
+    #[test]
+    fn fingerprints_stay_while_the_finding_only_moves() {
+        let arg = |text: &str| vec![("unit", Arg::from(text))];
+        let one = made("覆盖率达到85%", "达到85%", "二/（一）", arg("市财政局"));
+        // What it is today it is for ever: people keep lists of these.
+        assert_eq!(one, "564b2273edde2bf6");
+        let counted = vec![("unit", Arg::from("市财政局")), ("times", Arg::Count(3))];
+        assert_eq!(one, made("前面多了一段。\n\n覆盖率达到\n85%", "达到\n85%", "二/（一）", counted));
+        assert_ne!(one, made("覆盖率达到85%", "达到85%", "二/（二）", arg("市财政局")));
+        assert_ne!(one, made("覆盖率达到86%", "达到86%", "二/（一）", arg("市财政局")));
+        assert_ne!(one, made("覆盖率达到85%", "达到85%", "二/（一）", arg("市教育局")));
+    }
 }

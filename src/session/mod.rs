@@ -13,6 +13,7 @@ use crate::project::Config;
 use crate::source::{self, Parsed};
 use db::{Db, File, Settings};
 use jiff::civil::Date;
+pub use parents::same;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};

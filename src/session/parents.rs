@@ -175,6 +175,6 @@ fn is_above(session: &Session, index: &Index, path: &Path, plan: &Path) -> bool 
 }
 
 /// Whether two paths name one file.
-fn same(a: &Path, b: &Path) -> bool {
+pub fn same(a: &Path, b: &Path) -> bool {
     a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

@@ -7,11 +7,25 @@ use std::path::Path;
 /// The largest file that is read: no plan comes near it, and what does is something else.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Reads and decodes a file.
+/// Reads and decodes a plan.
+///
+/// # Errors
+/// When it cannot be read, is no text, is larger than [`LARGEST`], or is empty.
+pub fn load(path: &Path) -> Result<SourceFile, Failure> {
+    let file = load_text(path)?;
+    if file.text.trim().is_empty() {
+        return Err(Failure::new("文件是空的", "the file is empty")
+            .file(path)
+            .remedy("写入方案，或给出别的文件", "write a plan in it, or name another file"));
+    }
+    Ok(file)
+}
+
+/// Reads and decodes any text.
 ///
 /// # Errors
 /// When it cannot be read, is no text, or is larger than [`LARGEST`].
-pub fn load(path: &Path) -> Result<SourceFile, Failure> {
+pub fn load_text(path: &Path) -> Result<SourceFile, Failure> {
     let fail = |e: &std::io::Error| Failure::io("读不出文件", "cannot read the file", path, e);
     let size = std::fs::metadata(path).map_err(|e| fail(&e))?;
     if size.is_dir() {

@@ -16,7 +16,7 @@ use crate::plan::Plan;
 
 pub use decode::{DecodeError, Decoded, decode};
 pub use front::{KEYS, NOTICE_KEYS};
-pub use load::load;
+pub use load::{load, load_text};
 pub use read::{is_source, parse};
 pub use waiver::{Waiver, waivers};
 

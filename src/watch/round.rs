@@ -3,7 +3,7 @@
 use super::{Delta, Known};
 use crate::base::{Failure, Severity, SourceFile};
 use crate::project::{self, Config};
-use crate::session::Session;
+use crate::session::{self, Session};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -144,7 +144,12 @@ impl Watch {
     /// # Errors
     /// When a path does not exist, a folder holds no plan, a given parent cannot be read.
     pub fn start(&mut self) -> Result<Round, Failure> {
-        project::discover(&self.paths)?;
+        let found = project::discover(&self.paths)?;
+        if found.iter().all(|plan| self.given.iter().any(|parent| session::same(plan, parent))) {
+            return Err(Failure::new("给出的上级方案就是方案自己", "the parent is the plan itself")
+                .file(&found[0])
+                .remedy("用 --parent 给出它的上级方案", "name its parent with --parent"));
+        }
         for parent in &self.given {
             self.session.load(parent)?;
         }
@@ -235,11 +240,11 @@ impl Watch {
         for path in &self.paths {
             if path.is_dir() {
                 match project::plans_in(path) {
-                    // In a walk of a folder the parent itself is no child.
+                    // The parent itself is no child.
                     Ok(plans) => found.extend(plans.into_iter().filter(|p| !parents.contains(&resolved(p)))),
                     Err(failure) => drop(failing.insert(path.clone(), failure)),
                 }
-            } else if path.exists() {
+            } else if path.exists() && !parents.contains(&resolved(path)) {
                 found.insert(path.clone());
             }
         }

@@ -5,7 +5,9 @@ mod support;
 mod book;
 mod cli;
 mod examples;
+mod exit_status;
 mod gold;
+mod json;
 mod lossless;
 #[cfg(feature = "render")]
 mod render;

@@ -5,6 +5,8 @@ use super::is_han;
 use crate::data::homophones;
 use pinyin::ToPinyin;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Where a wording stands: which of the texts, and its bytes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -141,25 +143,38 @@ fn groups(letters: &[Letter]) -> Vec<Vec<usize>> {
 
 /// Every character of the texts with its sound; Latin letters and digits stand for themselves.
 fn letters(texts: &[&str]) -> Vec<Letter> {
-    let mut sounds: FxHashMap<&'static str, u16> = FxHashMap::default();
-    let mut known: FxHashMap<char, u16> = FxHashMap::default();
     let mut out = Vec::with_capacity(texts.iter().map(|t| t.len() / 3).sum());
     for (text, s) in texts.iter().enumerate() {
         for (at, c) in s.char_indices() {
-            let sound = *known.entry(c).or_insert_with(|| {
-                // Sounds are numbered from 1 up; other characters take numbers from the upper half.
-                match c.to_pinyin() {
-                    Some(sound) => {
-                        let next = sounds.len() as u16 + 1;
-                        *sounds.entry(sound.plain()).or_insert(next)
-                    }
-                    None => 0x8000 | (c as u32 & 0x7fff) as u16,
-                }
-            });
-            out.push(Letter { c, text, at, sound });
+            out.push(Letter { c, text, at, sound: sound_of(c) });
         }
     }
     out
+}
+
+/// A number for the sound of a character, the same for all that sound alike: from 1 up in the order they are
+/// first met; other characters take numbers from the upper half.
+fn sound_of(c: char) -> u16 {
+    /// The common 汉字 (U+4E00–U+9FFF), 0 for one that was not asked yet.
+    static TABLE: [AtomicU16; 0x5200] = [const { AtomicU16::new(0) }; 0x5200];
+    static SOUNDS: LazyLock<Mutex<FxHashMap<&str, u16>>> = LazyLock::new(Mutex::default);
+    let place = (c as usize).checked_sub(0x4e00).and_then(|at| TABLE.get(at));
+    let known = place.map_or(0, |place| place.load(Ordering::Relaxed));
+    if known != 0 {
+        return known;
+    }
+    let sound = match c.to_pinyin() {
+        Some(sound) => {
+            let mut sounds = SOUNDS.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = sounds.len() as u16 + 1;
+            *sounds.entry(sound.plain()).or_insert(next)
+        }
+        None => 0x8000 | (c as u32 & 0x7fff) as u16,
+    };
+    if let Some(place) = place {
+        place.store(sound, Ordering::Relaxed);
+    }
+    sound
 }
 
 fn differing(letters: &[Letter], a: usize, b: usize) -> Vec<usize> {

@@ -15,6 +15,10 @@ const WHOLE: [&str; 3] = ["全量利用", "全量化利用", "全量处置"];
 
 /// Reads full coverage.
 pub fn read(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Found> {
+    // Every part of every sentence is asked: one of these stands in each of the words below.
+    if !around.text[part.range.clone()].contains(['全', '零', '覆', '所', '均']) {
+        return None;
+    }
     let range = own(part, around.text);
     let body = &around.text[range.clone()];
     let zero = NONE.iter().any(|w| body.ends_with(w));
