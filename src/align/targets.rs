@@ -8,6 +8,7 @@ use crate::base::Span;
 use crate::data::Compare;
 use crate::plan::Level;
 use crate::plan::{Target, TargetKind};
+use std::cell::LazyCell;
 use std::cmp::Ordering;
 
 /// How a child stands to one of its parent's targets.
@@ -104,8 +105,11 @@ pub fn align(
     let own: Vec<Vector> = parent.facts.targets.iter().map(vector).collect();
     let search = Search::new(index, &theirs);
     let linked = Linked::new(child, parent, links);
+    let traits = |t: &Target| Traits::of(t, words);
+    let of_child: Vec<Traits<'_>> = child.facts.targets.iter().map(traits).collect();
     let mut candidates: Vec<Candidate> = Vec::new();
     for (p, target) in parent.facts.targets.iter().enumerate() {
+        let of_parent = Traits::of(target, words);
         for (c, (other, likeness)) in child.facts.targets.iter().zip(search.likeness(&own[p])).enumerate() {
             if likeness.cosine < 0.05 {
                 continue;
@@ -120,7 +124,7 @@ pub fn align(
             };
             let mut rank = score + if linked { 0.05 } else { 0.0 };
             rank += if kinds_agree(target, other) { 0.05 } else { -0.1 };
-            rank -= mismatch(target, other, words);
+            rank -= of_parent.mismatch(&of_child[c]);
             candidates.push(Candidate { parent: p, child: c, score, rank, enough });
         }
     }
@@ -149,7 +153,8 @@ pub fn align(
             answer[c.parent] = Some((c.child, c.score));
         }
     }
-    let said = Search::new(index, sentences.iter().map(|s| &s.vector));
+    // Asked only for what no target answers.
+    let said = LazyCell::new(|| Search::new(index, sentences.iter().map(|s| &s.vector)));
     let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
     let out: Vec<TargetLink> = (0..targets.len())
         .map(|p| match answer[p] {
@@ -181,20 +186,29 @@ fn kinds_agree(a: &Target, b: &Target) -> bool {
     class(a) == class(b)
 }
 
-/// What speaks against two targets being of one thing: other grades of bodies, another tier, other years where
-/// each is due twice.
-fn mismatch(p: &Target, c: &Target, words: &Compare) -> f32 {
-    let of = |t: &Target| words.grades.iter().filter(|g| t.quote.contains(g.as_str())).collect::<Vec<_>>();
-    let (theirs, own) = (of(p), of(c));
-    let grades = !theirs.is_empty() && !own.is_empty() && !theirs.iter().any(|g| own.contains(g));
-    let tiers = |t: &Target| words.tiers_in(&t.metric).first().map(|t| t.0);
-    let apart = match (tiers(p), tiers(c)) {
-        (Some(a), Some(b)) => a.abs_diff(b),
-        _ => 0,
-    };
-    let years = matches!((p.deadline, c.deadline), (Some(a), Some(b)) if a != b);
-    let cost = |against: bool, much: f32| if against { much } else { 0.0 };
-    cost(grades, 0.2) + cost(apart == 1, 0.05) + cost(apart > 1, 0.3) + cost(years, 0.03)
+/// What may speak against two targets being of one thing, read once for each.
+struct Traits<'w> {
+    grades: Vec<&'w str>,
+    tier: Option<usize>,
+    due: Option<i32>,
+}
+
+impl<'w> Traits<'w> {
+    fn of(target: &Target, words: &'w Compare) -> Self {
+        let grades = words.grades.iter().map(String::as_str).filter(|g| target.quote.contains(g)).collect();
+        let tier = words.tiers_in(&target.metric).first().map(|t| t.0);
+        Self { grades, tier, due: target.deadline }
+    }
+
+    /// How much: other grades of bodies, another tier, other years where each is due.
+    fn mismatch(&self, other: &Self) -> f32 {
+        let graded = !self.grades.is_empty() && !other.grades.is_empty();
+        let grades = graded && !self.grades.iter().any(|g| other.grades.contains(g));
+        let apart = self.tier.zip(other.tier).map_or(0, |(a, b)| a.abs_diff(b));
+        let years = self.due.zip(other.due).is_some_and(|(a, b)| a != b);
+        let cost = |against: bool, much: f32| if against { much } else { 0.0 };
+        cost(grades, 0.2) + cost(apart == 1, 0.05) + cost(apart > 1, 0.3) + cost(years, 0.03)
+    }
 }
 
 /// Which sections stand in tasks that answer each other.

@@ -207,7 +207,10 @@ impl Vector {
 #[derive(Debug)]
 pub struct Search<'v> {
     vectors: Vec<&'v Vector>,
-    postings: Vec<Vec<(u32, f32)>>,
+    /// Number of the text and weight, all of one bigram side by side.
+    postings: Vec<(u32, f32)>,
+    /// Where those of each bigram end; they begin where the ones before end.
+    ends: Vec<u32>,
 }
 
 /// How alike a text is to one of those that were searched.
@@ -231,22 +234,33 @@ impl<'v> Search<'v> {
     /// Makes texts ready to be searched.
     pub fn new(index: &Index, vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
         let vectors: Vec<&Vector> = vectors.into_iter().collect();
-        let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); index.rarity.len()];
+        let mut ends: Vec<u32> = vec![0; index.rarity.len()];
+        let parts = || vectors.iter().flat_map(|v| &v.parts);
+        for &(id, _) in parts() {
+            ends[id as usize] += 1;
+        }
+        // First where each begins; filling moves it to where it ends.
+        let mut all = 0;
+        for end in &mut ends {
+            all += std::mem::replace(end, all);
+        }
+        let mut postings = vec![(0, 0.0); all as usize];
         for (at, vector) in vectors.iter().enumerate() {
             for &(id, weight) in &vector.parts {
-                if let Some(list) = postings.get_mut(id as usize) {
-                    list.push((at as u32, weight));
-                }
+                let next = &mut ends[id as usize];
+                postings[*next as usize] = (at as u32, weight);
+                *next += 1;
             }
         }
-        Self { vectors, postings }
+        Self { vectors, postings, ends }
     }
 
     /// The likeness of a text to each.
     pub fn likeness(&self, text: &Vector) -> Vec<Likeness> {
         let mut out = vec![Likeness::default(); self.vectors.len()];
         for &(id, weight) in &text.parts {
-            for &(at, other) in self.postings.get(id as usize).map(Vec::as_slice).unwrap_or_default() {
+            let begin = (id as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+            for &(at, other) in &self.postings[begin as usize..self.ends[id as usize] as usize] {
                 let slot = &mut out[at as usize];
                 slot.cosine += weight * other;
                 slot.within += weight;
