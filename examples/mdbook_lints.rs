@@ -113,6 +113,7 @@ fn caption(line: &str) -> Option<&'static str> {
     let info = line.strip_prefix("```")?;
     Some(match info.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["parent", ..] => "上级方案 · the parent",
+        ["plan", "settings"] => "设置 · settings",
         ["plan", "bad"] => "会报告 · reported",
         ["plan", "good"] => "不报告 · not reported",
         _ => return None,
