@@ -117,3 +117,46 @@ fn published_text_is_imported_with_its_notice_and_colophon() {
         assert!(run.stdout.lines().any(|l| l == line), "no line “{line}” in\n{}", run.stdout);
     }
 }
+
+/// A sample as it would be published: the title and the text, without any mark.
+fn published(plan: &Path) -> String {
+    let source = std::fs::read_to_string(plan).expect("a sample is text");
+    let mut parts = source.splitn(3, "---\n").skip(1);
+    let (head, body) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let title = head.lines().find_map(|l| l.strip_prefix("title: ")).expect("a sample has a title");
+    let mut out = format!("{title}\n\n");
+    let mut lines = body.lines().filter(|l| !l.is_empty() && !l.starts_with(['|', '<'])).peekable();
+    while let Some(line) = lines.next() {
+        let text = line.trim_start_matches(['#', '>', ' ']);
+        out.push_str(text);
+        let text_follows = lines.peek().is_some_and(|next| !next.starts_with('#'));
+        // A title that ends with 。 is printed in one paragraph with the text below it.
+        if !(line.starts_with('#') && text.ends_with('。') && text_follows) {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[test]
+fn published_text_is_found_at_fault_like_its_source() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, parent) in [("hetao", "beiyuan"), ("qingya", "beiyuan")] {
+        let parent = seeds().join(parent).join("plan.md");
+        let own = seeds().join(name).join("plan.md");
+        let text = folder.path().join(format!("{name}.txt"));
+        std::fs::write(&text, published(&own)).expect("written");
+        let found = |path: &Path| {
+            let args = ["lint".as_ref(), path.as_os_str(), "--parent".as_ref(), parent.as_os_str()];
+            let run = plangen(args.into_iter().chain(["--format".as_ref(), "json".as_ref()]));
+            assert!(run.status < 2, "{}", run.stderr);
+            let rows: Vec<Value> = serde_json::from_str(&run.stdout).expect("lint writes JSON");
+            let part = |row: &Value| {
+                (row["code"].to_string(), row["place"]["section"].to_string(), row["message"].to_string())
+            };
+            rows.iter().map(part).collect::<Vec<_>>()
+        };
+        let (of_source, of_text) = (found(&own), found(&text));
+        assert_eq!(of_text, of_source, "{name}");
+    }
+}
