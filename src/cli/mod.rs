@@ -116,7 +116,6 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
 
 /// How a command ended, as the process tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "until the commands land")]
 pub enum Status {
     /// 0: nothing at or above the threshold.
     Clean,
@@ -151,7 +150,6 @@ pub struct Context {
     pub width: usize,
 }
 
-#[allow(dead_code, reason = "until the commands land")]
 impl Context {
     /// Writes a result to stdout. A reader that has gone (`| head`) is no failure; a full disk is.
     pub fn print(&self, text: &str) -> Result<(), Failure> {

@@ -157,11 +157,14 @@ impl Fonts {
         let zh = list("；", &|s| format!("{}（找过：{}）", s.role.name, families(s)));
         let en = list("; ", &|s| format!("{} (looked for {})", s.role.name, families(s)));
         let looked: Vec<String> = self.folders.iter().map(|f| f.display().to_string()).collect();
-        let also = if looked.is_empty() { String::new() } else { format!("{} ", looked.join(", ")) };
+        let (zh_looked, en_looked) = match looked.join(", ") {
+            none if none.is_empty() => ("系统字体".to_owned(), "the system's fonts".to_owned()),
+            some => (format!("{some} 和系统字体"), format!("{some} and the system's fonts")),
+        };
         let install = typefaces().install.debian.trim().replace('\n', "\n    ");
         Err(Failure::new("缺少公文字体", "a face for official documents is missing").cause(zh, en).remedy(
-            format!("装上其中一种，或用 --font-dir 指明字体所在的文件夹（已查找 {also}和系统字体）。Debian 上可安装免费字体：\n    {install}"),
-            format!("install one of them, or name a folder of fonts with --font-dir (searched {also}and the system's fonts). On Debian, free faces are installed by:\n    {install}"),
+            format!("装上其中一种，或用 --font-dir 指明字体所在的文件夹（已查找{zh_looked}）。Debian 上可安装免费字体：\n    {install}"),
+            format!("install one of them, or name a folder of fonts with --font-dir (searched {en_looked}). On Debian, free faces are installed by:\n    {install}"),
         ))
     }
 

@@ -100,7 +100,7 @@ pub struct PlanForm {
 pub enum Form {
     /// A heading, with the text that runs on behind it.
     Heading {
-        /// Depth, from 1.
+        /// Its level among the headings, from 1.
         level: u8,
         /// `hei`, `kai`, `fangsong`, or one of them in the middle of the line: `centred-hei`.
         face: &'static str,
@@ -351,15 +351,32 @@ fn flow(plan: &Plan) -> Vec<Form> {
     // A source without any number is numbered here; one that has some is set as it is written.
     let bare = plan.meta.format.is_some() && plan.sections.iter().all(|s| s.label.is_none());
     let mut counts = [0u32; 4];
+    let mut depths = Vec::new();
     for section in &plan.sections {
         let label = match &section.label {
             Some(label) => label.raw.clone(),
             None if bare && section.kind == SectionKind::Unnumbered => number(section.depth, &mut counts),
             None => String::new(),
         };
+        let from = out.len();
         push_section(section, &label, &mut out);
+        for form in &mut out[from..] {
+            if let Form::Heading { level, .. } = form {
+                *level = rank(*level, &mut depths);
+            }
+        }
     }
     out
+}
+
+/// The level of a heading among the headings that are printed, so that none is skipped (PDF/UA-1, 7.4.2): items
+/// without a title of their own and attachments hold headings and are none.
+fn rank(depth: u8, depths: &mut Vec<u8>) -> u8 {
+    while depths.last().is_some_and(|last| *last >= depth) {
+        depths.pop();
+    }
+    depths.push(depth);
+    u8::try_from(depths.len()).unwrap_or(u8::MAX)
 }
 
 /// 一、 （一） 1. （1） by depth.

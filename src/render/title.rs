@@ -37,9 +37,27 @@ pub fn lines(title: &str) -> Vec<String> {
                 })
                 .collect()
         }
-        // No place to break: the page breaks it.
-        None => vec![title.iter().collect()],
+        // Words allow no lines: they are filled one after the other.
+        None => filled(&title),
     }
+}
+
+/// Lines as full as they get, whatever they break.
+fn filled(title: &[char]) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut room = WIDEST * 2;
+    for c in title {
+        let wide = width(&[*c]);
+        if wide > room {
+            out.push(String::new());
+            room = WIDEST * 2;
+        }
+        room -= wide;
+        if let Some(line) = out.last_mut() {
+            line.push(*c);
+        }
+    }
+    out
 }
 
 /// Width in half characters.
@@ -212,7 +230,9 @@ mod tests {
     proptest! {
         #[test]
         fn no_character_is_lost(title in "[一-龥《》“”、的0-9]{0,120}") {
-            prop_assert_eq!(lines(&title).concat(), title);
+            let lines = lines(&title);
+            prop_assert!(lines.iter().all(|l| l.chars().count() <= WIDEST * 2));
+            prop_assert_eq!(lines.concat(), title);
         }
     }
 }

@@ -315,6 +315,87 @@ fn templates_read_nothing_outside() {
 }
 
 #[test]
+fn a_blank_page_before_the_colophon_carries_no_number() {
+    if !*FONTS {
+        return;
+    }
+    // Lines are added until the text fills an even page and the colophon must go two pages further [7.5].
+    let filled = (10..40).map(|lines| {
+        let text = "正文。\n\n".repeat(lines);
+        of_text(&format!(
+            "---\nplangen: 1\ntitle: 河套市方案\nnotice:\n  issuer: 河套市人民政府办公室\n  date: 2024-04-08\n  text: [现印发给你们。]\n---\n## 一、甲\n{text}"
+        ))
+    });
+    let pages = filled.into_iter().find(|pages| pages.len() == 4 && pages[2].lines.is_empty()).expect("such a text");
+    let numbered = |page: &Measured| page.lines.iter().any(|l| l.baseline > 265.0);
+    assert_eq!(pages.iter().map(numbered).collect::<Vec<_>>(), [true, true, false, false]);
+}
+
+/// Lines of one page that stand on top of each other, nearer than half a character.
+fn overlapping(pages: &[Measured]) -> Vec<String> {
+    let mut out = Vec::new();
+    for page in pages {
+        for pair in page.lines.windows(2) {
+            if pair[1].baseline - pair[0].baseline < 2.5 {
+                out.push(format!("{} / {}", pair[0].text(), pair[1].text()));
+            }
+        }
+        for line in &page.lines {
+            for two in line.characters.windows(2) {
+                if two[1].x - two[0].x < 1.0 && two[0].size > 10.0 && !two[1].text.is_ascii() {
+                    out.push(format!("{}{} in {}", two[0].text, two[1].text, line.text()));
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn headings_that_skip_a_level_are_written_too() {
+    if !*FONTS {
+        return;
+    }
+    // An item without a title of its own is no heading, but what stands below it is one.
+    let text = "河套市管护方案\n\n一、重点任务\n（一）各地要在充分调研、广泛听取意见的基础上，按照统一部署和职责分工，分别制定具体办法并认真抓好落实，年底前报送进展情况。\n1.健全制度\n建立巡查制度。\n2.加强监测\n完善监测站网。\n";
+    let file = SourceFile::new("plan.txt", text);
+    let plan = import::read(&file).plan;
+    assert!(plan.sections.iter().any(|s| !s.titled) && plan.sections.iter().any(|s| s.titled && s.depth == 3));
+    let laid = engine().layout(&plan, &file).expect("it can be typeset");
+    Pdf.write(&laid).expect("levels without gaps, as PDF/UA asks");
+}
+
+#[test]
+fn nothing_stands_on_top_of_anything() {
+    if !*FONTS {
+        return;
+    }
+    let plan = |title: &str, issuer: &str| {
+        format!(
+            "---\nplangen: 1\ntitle: {title}\nnotice:\n  issuer: {issuer}\n  date: 2024-04-08\n  text: [现印发给你们。]\n---\n## 一、甲\n正文。\n"
+        )
+    };
+    let long_title = "推进".repeat(150) + "方案";
+    let long_issuer = "河套市经济技术开发区管理委员会和河套市农村牧区人居环境综合整治工作领导小组办公室";
+    for text in [plan(&long_title, "河套市人民政府办公室"), plan("河套市方案", long_issuer)] {
+        assert_eq!(overlapping(&of_text(&text)), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_row_longer_than_a_page_goes_on_over_the_next() {
+    if !*FONTS {
+        return;
+    }
+    let cell = "很长的单元格内容，".repeat(400);
+    let pages =
+        of_text(&format!("---\nplangen: 1\ntitle: 河套市方案\n---\n## 一、甲\n\n|甲|乙|\n|---|---|\n|x|{cell}|\n"));
+    let text: String = pages.iter().flat_map(|p| &p.lines).map(Line::text).collect();
+    assert_eq!(text.matches('单').count(), 400);
+    assert!(pages[0].lines.len() > 15, "page 1 holds {} lines", pages[0].lines.len());
+}
+
+#[test]
 fn text_cannot_become_code() {
     if !*FONTS {
         return;
