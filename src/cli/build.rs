@@ -4,10 +4,11 @@ use super::work::{self, Work};
 use super::{Context, Status};
 use plangen::base::{Failure, Lang, write_atomic, write_new};
 use plangen::project::Config;
-use plangen::render::{Engine, Format, Laid, Options, Pdf, fonts, templates, title};
+use plangen::render::{Engine, Format, Laid, Ofd, Options, Pdf, fonts, templates, title};
 use plangen::report::messages;
 use plangen::session::{Document, Session};
 use plangen::watch::{Build, Built};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -55,12 +56,14 @@ impl FontArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FormatArg {
     Pdf,
+    Ofd,
 }
 
 impl FormatArg {
     fn writer(self) -> &'static dyn Format {
         match self {
             FormatArg::Pdf => &Pdf,
+            FormatArg::Ofd => &Ofd,
         }
     }
 }
@@ -84,11 +87,13 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut failed = failed;
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
-        for format in &args.format {
-            if let Err(failure) = one(&mut engine, &document, base, format.writer(), context) {
-                context.fail(&failure);
-                failed = true;
-            }
+        let written = match lay_out(&mut engine, &document) {
+            Ok(laid) => write(&laid, &document, base, &args.format, context),
+            Err(failure) => vec![Err(failure)],
+        };
+        for failure in written.into_iter().filter_map(Result::err) {
+            context.fail(&failure);
+            failed = true;
         }
     }
     Ok(if failed { Status::Failed } else { Status::Clean })
@@ -105,23 +110,29 @@ fn templates_of(config: &Config) -> Option<PathBuf> {
     config.templates.clone().or_else(own)
 }
 
-fn one(
-    engine: &mut Engine,
+/// Writes one layout in every format, side by side.
+fn write(
+    laid: &Laid,
     document: &Document,
     base: &Path,
-    format: &dyn Format,
+    formats: &[FormatArg],
     context: &Context,
-) -> Result<(), Failure> {
-    let laid = lay_out(engine, document)?;
-    let bytes = format.write(&laid)?;
-    let path = base.with_added_extension(format.extension());
-    write_atomic(&path, &bytes)?;
+) -> Vec<Result<(), Failure>> {
+    let one = |format: &FormatArg| {
+        let writer = format.writer();
+        let path = base.with_added_extension(writer.extension());
+        write_atomic(&path, &writer.write(laid)?)?;
+        Ok(path)
+    };
+    let written: Vec<Result<PathBuf, Failure>> = formats.par_iter().map(one).collect();
     let pages = laid.pages();
-    context.note(
-        &format!("{} → {}（{pages} 页）", document.file.path.display(), path.display()),
-        &format!("{} → {} ({pages} pages)", document.file.path.display(), path.display()),
-    );
-    Ok(())
+    let told = |path: PathBuf| {
+        context.note(
+            &format!("{} → {}（{pages} 页）", document.file.path.display(), path.display()),
+            &format!("{} → {} ({pages} pages)", document.file.path.display(), path.display()),
+        );
+    };
+    written.into_iter().map(|one| one.map(told)).collect()
 }
 
 /// Lays a plan out, if its front matter can be read.

@@ -6,6 +6,7 @@
 
 pub mod fonts;
 pub mod measure;
+mod ofd;
 mod paper;
 mod pdf;
 mod runs;
@@ -26,6 +27,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use world::Paperwork;
 
+pub use ofd::Ofd;
 pub use pdf::Pdf;
 
 /// What rendering needs of its surroundings.

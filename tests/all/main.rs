@@ -10,6 +10,8 @@ mod gold;
 mod json;
 mod lossless;
 #[cfg(feature = "render")]
+mod ofd;
+#[cfg(feature = "render")]
 mod render;
 mod reread;
 mod rollup;

@@ -1,0 +1,166 @@
+//! OFD (GB/T 33190-2016), the format in which offices exchange and archive: written from the same frames as the
+//! PDF, so that everything stands in the same place; the same input gives the same bytes.
+
+mod faces;
+mod page;
+mod xml;
+
+use super::{Format, Laid};
+use crate::base::Failure;
+use faces::Faces;
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use typst::foundations::{NativeElement, StyleChain};
+use typst::introspection::Introspector;
+use typst::layout::Transform;
+use typst::model::{Document, HeadingElem};
+use typst::utils::hash128;
+use xml::{escaped, number, numbers, root, text};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// The format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ofd;
+
+/// Numbers of objects: each has its own within the document. Faces come first.
+#[derive(Debug)]
+struct Ids(usize);
+
+impl Ids {
+    /// Below this stand the faces.
+    const FACES: usize = 1000;
+
+    fn face(at: usize) -> usize {
+        at + 1
+    }
+
+    fn next(&mut self) -> usize {
+        self.0 += 1;
+        self.0
+    }
+}
+
+fn failed(cause: &str) -> Failure {
+    Failure::new("OFD 导出失败", "the OFD could not be written").cause(cause, cause)
+}
+
+impl Format for Ofd {
+    fn extension(&self) -> &'static str {
+        "ofd"
+    }
+
+    fn write(&self, laid: &Laid) -> Result<Vec<u8>, Failure> {
+        let mut faces = Faces::default();
+        let mut ids = Ids(Ids::FACES);
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut pages = Vec::new();
+        for (at, page) in laid.pages.pages().iter().enumerate() {
+            let (id, layer) = (ids.next(), ids.next());
+            let mut writer = page::Writer { faces: &mut faces, ids: &mut ids, out: String::new() };
+            writer.frame(&page.frame, Transform::identity())?;
+            let size = page.frame.size();
+            let area =
+                format!("<ofd:PhysicalBox>{}</ofd:PhysicalBox>", numbers(&[0.0, 0.0, size.x.to_mm(), size.y.to_mm()]));
+            let content = root(
+                "Page",
+                "",
+                &format!(
+                    "<ofd:Area>{area}</ofd:Area><ofd:Content><ofd:Layer ID=\"{layer}\" Type=\"Body\">{}</ofd:Layer></ofd:Content>",
+                    writer.out
+                ),
+            );
+            let path = format!("Pages/Page_{at}/Content.xml");
+            files.push((format!("Doc_0/{path}"), content.into_bytes()));
+            pages.push((id, path, area));
+        }
+        let mut fonts = String::new();
+        for (at, (family, bytes)) in faces.subsets()?.into_iter().enumerate() {
+            let ending = if bytes.starts_with(b"OTTO") { "otf" } else { "ttf" };
+            let (id, family) = (Ids::face(at), escaped(&family));
+            let _ = write!(
+                fonts,
+                "<ofd:Font ID=\"{id}\" FontName=\"{family}\" FamilyName=\"{family}\"><ofd:FontFile>font_{id}.{ending}</ofd:FontFile></ofd:Font>"
+            );
+            files.push((format!("Doc_0/Res/font_{id}.{ending}"), bytes));
+        }
+        let resources = root("Res", " BaseLoc=\"Res\"", &format!("<ofd:Fonts>{fonts}</ofd:Fonts>"));
+        files.push(("Doc_0/PublicRes.xml".to_owned(), resources.into_bytes()));
+        let area = pages.first().map(|(_, _, area)| area.as_str()).unwrap_or_default();
+        let mut document = format!(
+            "<ofd:CommonData><ofd:MaxUnitID>{}</ofd:MaxUnitID><ofd:PageArea>{area}</ofd:PageArea>\
+             <ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>",
+            ids.0
+        );
+        for (id, path, _) in &pages {
+            let _ = write!(document, "<ofd:Page ID=\"{id}\" BaseLoc=\"{path}\"/>");
+        }
+        document.push_str("</ofd:Pages>");
+        let numbers_of_pages: Vec<usize> = pages.iter().map(|(id, ..)| *id).collect();
+        document.push_str(&outline(laid, &numbers_of_pages));
+        files.push(("Doc_0/Document.xml".to_owned(), root("Document", "", &document).into_bytes()));
+        files.sort();
+        files.insert(0, ("OFD.xml".to_owned(), entry(laid, hash128(&files)).into_bytes()));
+        packed(&files).map_err(|e| failed(&e.to_string()))
+    }
+}
+
+/// The file that a reader opens first; what it says of the document.
+fn entry(laid: &Laid, id: u128) -> String {
+    let info = laid.pages.info();
+    let mut about = text("DocID", &format!("{id:032x}"));
+    about.extend(info.title.as_ref().map(|t| text("Title", t)));
+    if !info.author.is_empty() {
+        about.push_str(&text("Author", &info.author.join("、")));
+    }
+    about.extend(laid.date.as_ref().map(|d| text("CreationDate", d)));
+    about.push_str(&text("Creator", "plangen"));
+    about.push_str(&text("CreatorVersion", env!("CARGO_PKG_VERSION")));
+    let body = format!(
+        "<ofd:DocBody><ofd:DocInfo>{about}</ofd:DocInfo>{}</ofd:DocBody>",
+        text("DocRoot", "Doc_0/Document.xml")
+    );
+    root("OFD", " Version=\"1.0\" DocType=\"OFD\"", &body)
+}
+
+/// Headings as bookmarks, nested by their levels.
+fn outline(laid: &Laid, pages: &[usize]) -> String {
+    let introspector = laid.pages.introspector();
+    let mut out = String::new();
+    let mut open: Vec<usize> = Vec::new();
+    for element in introspector.query(&HeadingElem::ELEM.select()) {
+        let Some(heading) = element.to_packed::<HeadingElem>() else { continue };
+        let Some(at) = element.location().and_then(|l| introspector.position(l)) else { continue };
+        let Some(page) = pages.get(at.page.get() - 1) else { continue };
+        let level = heading.resolve_level(StyleChain::default()).get();
+        while open.last().is_some_and(|l| *l >= level) {
+            open.pop();
+            out.push_str("</ofd:OutlineElem>");
+        }
+        open.push(level);
+        let _ = write!(
+            out,
+            "<ofd:OutlineElem Title=\"{}\"><ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:Goto><ofd:Dest Type=\"XYZ\" PageID=\"{page}\" \
+             Left=\"{}\" Top=\"{}\" Zoom=\"0\"/></ofd:Goto></ofd:Action></ofd:Actions>",
+            escaped(&heading.body.plain_text()),
+            number(at.point.x.to_mm()),
+            number(at.point.y.to_mm()),
+        );
+    }
+    out.extend(open.iter().map(|_| "</ofd:OutlineElem>"));
+    if out.is_empty() { out } else { format!("<ofd:Outlines>{out}</ofd:Outlines>") }
+}
+
+/// The files in one, with no time of their own.
+fn packed(files: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name.as_str(), options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
