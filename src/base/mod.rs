@@ -10,4 +10,4 @@ pub use finding::{Applicability, Arg, Edit, Finding, Fix, Place, Severity};
 pub use span::{LineIndex, Position, Span};
 pub use text::{Prose, SourceFile, width};
 pub use words::{Failure, Lang, Words};
-pub use write::{write_atomic, write_new};
+pub use write::{write_atomic, write_new, write_together};

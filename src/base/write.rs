@@ -15,6 +15,18 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write(path, bytes, false).map_err(|e| failure(path, &e))
 }
 
+/// As [`write_atomic`], for files that belong together: none is replaced before all are on the disk.
+///
+/// # Errors
+/// As [`write_atomic`], for the first that cannot be written.
+pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
+    let staged = |(path, bytes): &(PathBuf, Vec<u8>)| stage(path, bytes, false).map_err(|e| failure(path, &e));
+    let staged: Vec<Staged> = files.iter().map(staged).collect::<Result<_, _>>()?;
+    let settle =
+        |((path, bytes), one): (&(PathBuf, Vec<u8>), Staged)| one.settle(bytes, false).map_err(|e| failure(path, &e));
+    files.iter().zip(staged).try_for_each(settle)
+}
+
 /// As [`write_atomic`], for a file that must not be there yet.
 ///
 /// # Errors
@@ -39,31 +51,56 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
 }
 
 fn write(path: &Path, bytes: &[u8], only_new: bool) -> io::Result<()> {
+    stage(path, bytes, only_new)?.settle(bytes, only_new)
+}
+
+/// Bytes that are on the disk, or can be sent, but are not yet at their place.
+enum Staged {
+    /// In a file beside the place.
+    Beside(tempfile::NamedTempFile, PathBuf),
+    /// The place is a pipe or a device.
+    Through(PathBuf),
+}
+
+fn stage(path: &Path, bytes: &[u8], only_new: bool) -> io::Result<Staged> {
     let target = target_of(path)?;
     let old = match fs::metadata(&target) {
         Ok(meta) if meta.is_dir() => return Err(ErrorKind::IsADirectory.into()),
-        Ok(meta) if !meta.is_file() => return OpenOptions::new().write(true).open(&target)?.write_all(bytes),
+        Ok(meta) if !meta.is_file() => return Ok(Staged::Through(target)),
         Ok(_) if only_new => return Err(ErrorKind::AlreadyExists.into()),
         // The rename below would replace a read-only file as well: its owner meant that not to happen.
         Ok(meta) => OpenOptions::new().write(true).open(&target).map(|_| Some(meta))?,
         Err(e) if e.kind() == ErrorKind::NotFound => None,
         Err(e) => return Err(e),
     };
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temp = temporary(folder)?;
+    let mut temp = temporary(folder_of(&target))?;
     temp.write_all(bytes)?;
     if let Some(old) = &old {
         keep(temp.as_file(), old)?;
     }
     temp.as_file().sync_all()?;
-    if only_new {
-        temp.persist_noclobber(&target).map_err(|e| e.error)?;
-    } else {
-        temp.persist(&target).map_err(|e| e.error)?;
+    Ok(Staged::Beside(temp, target))
+}
+
+impl Staged {
+    fn settle(self, bytes: &[u8], only_new: bool) -> io::Result<()> {
+        let (temp, target) = match self {
+            Staged::Beside(temp, target) => (temp, target),
+            Staged::Through(target) => return OpenOptions::new().write(true).open(&target)?.write_all(bytes),
+        };
+        if only_new {
+            temp.persist_noclobber(&target).map_err(|e| e.error)?;
+        } else {
+            temp.persist(&target).map_err(|e| e.error)?;
+        }
+        // The name is on the disk when its folder is; where folders cannot be synced the file itself was.
+        let _ = File::open(folder_of(&target)).and_then(|f| f.sync_all());
+        Ok(())
     }
-    // The name is on the disk when its folder is; where folders cannot be synced the file itself was.
-    let _ = File::open(folder).and_then(|f| f.sync_all());
-    Ok(())
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Where a chain of links ends, whether something is there or not.
@@ -119,6 +156,44 @@ mod tests {
         let told = write_new(&path, b"333").expect_err("it is there").render(crate::base::Lang::En);
         assert!(told.contains("--force"), "{told}");
         assert_eq!(fs::read(&path).expect("there"), b"22");
+        assert_eq!(names(folder.path()), ["甲.pdf"]);
+    }
+
+    #[test]
+    fn files_that_belong_together_are_replaced_together_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let both = [(at("甲.pdf"), b"1".to_vec()), (at("甲.ofd"), b"2".to_vec())];
+        write_together(&both).expect("written");
+        fs::create_dir(at("甲.html")).expect("made");
+        let three = [(at("甲.pdf"), b"3".to_vec()), (at("甲.ofd"), b"4".to_vec()), (at("甲.html"), b"5".to_vec())];
+        write_together(&three).expect_err("a folder is in the way of the last");
+        assert_eq!(fs::read(at("甲.pdf")).expect("there"), b"1");
+        assert_eq!(fs::read(at("甲.ofd")).expect("there"), b"2");
+        assert_eq!(names(folder.path()).len(), 3, "nothing else is left: {:?}", names(folder.path()));
+    }
+
+    /// Readers see one whole file or the other, never a mixture, and the last writer's in the end.
+    #[test]
+    fn two_writers_of_one_file_never_tear_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("甲.pdf");
+        let whole = |bytes: &[u8]| bytes.len() == 200_000 && bytes.iter().all(|b| Some(b) == bytes.first());
+        write_atomic(&path, &[0; 200_000]).expect("written");
+        std::thread::scope(|scope| {
+            for writer in 1..=2u8 {
+                let path = &path;
+                scope.spawn(move || {
+                    for _ in 0..20 {
+                        write_atomic(path, &[writer; 200_000]).expect("written");
+                    }
+                });
+            }
+            for _ in 0..100 {
+                assert!(whole(&fs::read(&path).expect("always there")));
+            }
+        });
+        assert!(whole(&fs::read(&path).expect("there")));
         assert_eq!(names(folder.path()), ["甲.pdf"]);
     }
 

@@ -2,7 +2,8 @@
 
 use super::work::{self, Work};
 use super::{Context, Status};
-use plangen::base::{Failure, Lang, write_atomic, write_new};
+use clap::ValueEnum as _;
+use plangen::base::{Failure, Lang, write_atomic, write_new, write_together};
 use plangen::project::Config;
 use plangen::render::{Engine, Format, Laid, Ofd, Options, Pdf, fonts, templates, title};
 use plangen::report::messages;
@@ -22,8 +23,8 @@ pub struct Args {
     /// Where to: a file for one plan, a folder for several; beside each plan by default ‖ 输出到哪里：一个方案可给文件名，多个给文件夹；默认与方案放在一起
     #[arg(short, long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// File formats, separated by commas ‖ 输出格式，用逗号分隔
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "pdf")]
+    /// File formats, separated by commas; by default what the name after --out ends in, else pdf ‖ 输出格式，用逗号分隔；默认看 --out 给的文件名，没有就是 pdf
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
     format: Vec<FormatArg>,
     #[command(flatten)]
     fonts: FontArgs,
@@ -53,7 +54,7 @@ impl FontArgs {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 enum FormatArg {
     Pdf,
     Ofd,
@@ -82,21 +83,51 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         }
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
+    let formats = formats(&args)?;
     let targets = targets(&session, &plans, args.out.as_deref())?;
     let mut engine = engine(&args.fonts, session.config())?;
     let mut failed = failed;
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
-        let written = match lay_out(&mut engine, &document) {
-            Ok(laid) => write(&laid, &document, base, &args.format, context),
-            Err(failure) => vec![Err(failure)],
-        };
-        for failure in written.into_iter().filter_map(Result::err) {
+        let laid = lay_out(&mut engine, &document);
+        if let Err(failure) = laid.and_then(|laid| write(&laid, &document, base, &formats, context)) {
             context.fail(&failure);
             failed = true;
         }
     }
     Ok(if failed { Status::Failed } else { Status::Clean })
+}
+
+/// The formats asked for, each once; those that the name of the output says, where none is.
+fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
+    let file = args.out.as_deref().filter(|out| !out.is_dir());
+    let ending = file.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+    let named =
+        ending.as_deref().and_then(|e| FormatArg::value_variants().iter().find(|f| f.writer().extension() == e));
+    let mut formats = match (args.format.as_slice(), named) {
+        ([], Some(named)) => vec![*named],
+        ([], None) => vec![FormatArg::Pdf],
+        (asked, _) => asked.to_vec(),
+    };
+    formats.sort();
+    formats.dedup();
+    match (named, file) {
+        // A name that promises another format than the one that was asked for would be a lie on one side.
+        (Some(named), Some(file)) if !formats.contains(named) => {
+            let (asked, ending) = (
+                formats.iter().map(|f| f.writer().extension()).collect::<Vec<_>>().join(","),
+                named.writer().extension(),
+            );
+            Err(Failure::new("输出文件名和格式不一致", "the name of the output and the format disagree")
+                .file(file)
+                .cause(
+                    format!("文件名是 .{ending}，--format 是 {asked}"),
+                    format!("the name ends in .{ending}, --format says {asked}"),
+                )
+                .remedy("改文件名，或改 --format", "change the name, or --format"))
+        }
+        _ => Ok(formats),
+    }
 }
 
 /// An engine with a project's fonts and templates.
@@ -110,29 +141,29 @@ fn templates_of(config: &Config) -> Option<PathBuf> {
     config.templates.clone().or_else(own)
 }
 
-/// Writes one layout in every format, side by side.
+/// Writes one layout in every format; the formats are made side by side, and no file is replaced unless all of
+/// them could be made.
 fn write(
     laid: &Laid,
     document: &Document,
     base: &Path,
     formats: &[FormatArg],
     context: &Context,
-) -> Vec<Result<(), Failure>> {
-    let one = |format: &FormatArg| {
+) -> Result<(), Failure> {
+    let made = |format: &FormatArg| {
         let writer = format.writer();
-        let path = base.with_added_extension(writer.extension());
-        write_atomic(&path, &writer.write(laid)?)?;
-        Ok(path)
+        Ok((base.with_added_extension(writer.extension()), writer.write(laid)?))
     };
-    let written: Vec<Result<PathBuf, Failure>> = formats.par_iter().map(one).collect();
+    let files: Vec<(PathBuf, Vec<u8>)> = formats.par_iter().map(made).collect::<Result<_, Failure>>()?;
+    write_together(&files)?;
     let pages = laid.pages();
-    let told = |path: PathBuf| {
+    for (path, _) in &files {
         context.note(
             &format!("{} → {}（{pages} 页）", document.file.path.display(), path.display()),
             &format!("{} → {} ({pages} pages)", document.file.path.display(), path.display()),
         );
-    };
-    written.into_iter().map(|one| one.map(told)).collect()
+    }
+    Ok(())
 }
 
 /// Lays a plan out, if its front matter can be read.

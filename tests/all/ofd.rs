@@ -1,5 +1,6 @@
 //! Plans as OFD: the package holds together, and what it says stands where the layout says.
 
+use crate::support::plangen;
 use plangen::base::SourceFile;
 use plangen::import;
 use plangen::render::measure::pages;
@@ -87,7 +88,8 @@ fn every_character_stands_where_the_layout_says() {
             let wanted = page.lines.iter().flat_map(|l| &l.characters).filter(|c| c.text != '\u{2060}');
             for c in wanted {
                 // The blank half of an opening mark may lie before the pen: the glyph is set back by it.
-                let blank = if "“‘《〈（〔".contains(c.text) { c.size * 0.35278 / 2.0 } else { 0.0 };
+                let blank =
+                    if "“‘《〈（〔【［｛「『".contains(c.text) { c.size * 0.35278 / 2.0 } else { 0.0 };
                 let found = got.iter().position(|(g, x, y)| {
                     let back = c.x - x;
                     *g == c.text && (-0.1..blank + 0.1).contains(&back) && (y - c.baseline).abs() < 0.1
@@ -138,4 +140,35 @@ fn the_package_holds_together() {
         })
         .collect();
     assert_eq!(marks, [(1, "一、总体要求"), (2, "（一）目标。"), (1, "二、保障措施")]);
+}
+
+#[test]
+fn build_writes_the_formats_asked_for_all_or_none() {
+    if engine().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let path = |name: &str| at(name).display().to_string();
+    std::fs::write(at("甲.txt"), "关于节水的方案\n\n一、总体要求\n到2030年，用水总量控制在20亿立方米以内。\n")
+        .expect("written");
+    let run = plangen(["build", &path("甲.txt"), "--format", "ofd,pdf,ofd"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("→").count(), 2, "{}", run.stderr);
+    assert!(std::fs::read(at("甲.pdf")).expect("a PDF").starts_with(b"%PDF-"));
+    let ofd = std::fs::read(at("甲.ofd")).expect("an OFD");
+    assert!(ofd.starts_with(b"PK"));
+    // The name says the format where nothing else does; where both do they must agree.
+    assert_eq!(plangen(["build", &path("甲.txt"), "-o", &path("乙.ofd")]).status, 0);
+    assert_eq!(std::fs::read(at("乙.ofd")).expect("an OFD"), ofd, "in another process, alone: the same bytes");
+    assert!(!at("乙.pdf").exists());
+    let run = plangen(["build", &path("甲.txt"), "-o", &path("乙.ofd"), "--format", "pdf"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("disagree"), "{}", run.stderr);
+    // What stands in the way of one format leaves the others as they were.
+    std::fs::create_dir(at("丙.ofd")).expect("made");
+    std::fs::write(at("丙.pdf"), "old").expect("written");
+    let run = plangen(["build", &path("甲.txt"), "-o", &path("丙.pdf"), "--format", "pdf,ofd"]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert_eq!(std::fs::read(at("丙.pdf")).expect("there"), b"old");
 }
