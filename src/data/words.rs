@@ -181,6 +181,10 @@ pub struct TargetWords {
     pub above_counties: List,
     pub condition: List,
     pub attributive: List,
+    pub background_tails: List,
+    pub background_not: List,
+    pub allot: List,
+    pub hedged_verbs: List,
 }
 
 /// The words of targets; every list with its longest words first.
@@ -220,6 +224,10 @@ pub fn targets() -> &'static TargetWords {
             &mut words.above_counties,
             &mut words.condition,
             &mut words.attributive,
+            &mut words.background_tails,
+            &mut words.background_not,
+            &mut words.allot,
+            &mut words.hedged_verbs,
         ];
         for list in lists {
             list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));

@@ -85,9 +85,12 @@ fn counted(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Found
     let binds = |s: &&Seen<'_>| s.near.is_some() || s.behind.is_some();
     let best = (all.iter().rev().find(|s| s.figure.sort == Sort::Ratio))
         .or_else(|| all.iter().find(|s| matches!(s.figure.sort, Sort::Rate | Sort::Points)))
-        .or_else(|| all.iter().rev().find(binds))
-        .or_else(|| all.first())?;
-    best.judge(part, around, words)
+        .or_else(|| all.iter().rev().find(binds));
+    match best {
+        Some(best) => best.judge(part, around, words),
+        // 给予一次性奖补100万元: what is no commitment leaves the word to the next.
+        None => all.iter().find_map(|seen| seen.judge(part, around, words)),
+    }
 }
 
 /// A figure with what stands around it in its part.
@@ -137,6 +140,9 @@ impl<'a> Seen<'a> {
             || before.ends_with("不足")
             || words.attributive.end(before.trim_end_matches(['的', '有'])).is_some()
             || words.attributive.starts(after)
+            // 在62项服务的基础上: what there is already.
+            || after.ends_with("基础上")
+            || self.defines(words)
         {
             return true;
         }
@@ -183,6 +189,14 @@ impl<'a> Seen<'a> {
             && after.starts_with('的')
             && subject.chars().count() >= 2
             && !words.rule.any_in(before)
+            && !words.allot.any_in(before)
+    }
+
+    /// 支出超过收入50%的家庭数量: what is counted, not what is promised.
+    fn defines(&self, words: &TargetWords) -> bool {
+        let Some(rest) = self.after.strip_prefix('的') else { return false };
+        let of = ["数量", "百分比", "比例", "占比", "比重", "总数", "人数", "户数"].iter().any(|w| rest.ends_with(w));
+        of && !establishes(self.before, words) && !words.rule.any_in(self.before)
     }
 
     /// Whether the figure is a commitment, and all that is said of it.
@@ -194,20 +208,37 @@ impl<'a> Seen<'a> {
         let rule_behind = ["用于", "给予", "返还", "补贴", "补助", "贴息", "奖"].iter().any(|w| after.contains(w));
         let measured = metric::is_measured(before, words);
         let change = is_change(self, words);
+        // 预留不低于20%的号源: what is set aside of a whole.
+        let allots = figure.sort == Sort::Rate
+            && told_by(self)
+            && after.starts_with('的')
+            && after.chars().count() >= 3
+            && words.allot.any_in(before);
         let part_of = figure.sort == Sort::Rate && metric::is_part_of(before, after, words);
+        let of_total = ["总数的", "总量的", "总额的"].iter().any(|w| before.ends_with(w)) && establishes(before, words);
         // A list's item, and one that opens with its number, shares the verb of the one before.
         let opens = metric::head(before, words).is_empty();
         let carried = around.carried() && (part.list || opens || after.trim().is_empty());
         let establishes = establishes(before, words) || carried;
-        let one = figure.value <= Decimal::ONE && figure.value2.is_none() && self.bound().is_none() && each.is_none();
+        let one = figure.value <= Decimal::ONE
+            && !figure.unit.starts_with(['万', '亿'])
+            && figure.value2.is_none()
+            && self.bound().is_none()
+            && each.is_none();
         let strong = |s: &str| words.establish.words.iter().any(|v| s.contains(v.as_str()) && !words.weak.has(v));
-        let told = self.bound().is_some() || self.behind.is_some();
+        let told = told_by(self);
+        // 分别奖补50万元、100万元: the list goes on with the grant of its first.
+        let granted = figure.sort == Sort::Money
+            && part.list
+            && opens
+            && around.last.is_some_and(|l| l.kind == TargetKind::Norm && l.unit == figure.unit);
         let accepted = match figure.sort {
             Sort::Ratio => told || before.ends_with(['比', '为', '达']),
             Sort::Points => true,
             Sort::Rate => {
                 told || change
                     || part_of
+                    || of_total
                     || rule_before
                     || rule_behind
                     || before.ends_with(['率', '为', '至', '到'])
@@ -232,6 +263,7 @@ impl<'a> Seen<'a> {
             Sort::Money => {
                 told && (measured || establishes || rule_before || before.trim().is_empty() || self.near.is_some())
                     || rule_before
+                    || granted
                     || establishes && words.amounts.any_in(before)
             }
             Sort::Count | Sort::Bare => {
@@ -273,7 +305,9 @@ impl<'a> Seen<'a> {
             {
                 TargetKind::Norm
             }
-            Sort::Rate if part_of || metric::is_share(before, words) => TargetKind::Share,
+            Sort::Rate if allots => TargetKind::Norm,
+            Sort::Money if granted => TargetKind::Norm,
+            Sort::Rate if part_of || of_total || metric::is_share(before, words) => TargetKind::Share,
             Sort::Rate | Sort::Points => TargetKind::Level,
             Sort::Time | Sort::Years if before.contains("平均") => TargetKind::Level,
             Sort::Time | Sort::Years => TargetKind::Norm,
@@ -308,7 +342,17 @@ impl<'a> Seen<'a> {
             _ => unit,
         };
         let metric =
-            metric::of_figure(self.before, self.after, figure, kind, each.is_some(), part_of, part, around, words);
+            metric::of_figure(
+                self.before,
+                self.after,
+                figure,
+                kind,
+                each.is_some(),
+                part_of || allots,
+                part,
+                around,
+                words,
+            );
         // 翻番 alone says of nothing that it doubles.
         if figure.sort == Sort::Times && metric.trim().is_empty() {
             return None;
@@ -349,7 +393,12 @@ impl<'a> Seen<'a> {
         };
         // 失业率达到5%: a ceiling, where less is better.
         let lower = || words::tables().lower.end(metric::measured(before, words)).is_some();
-        if let Some(told) = told {
+        // 突破100项技术: a verb, where what is broken through stands behind.
+        let breaks = told == Some(Comparator::More)
+            && self.figure.sort == Sort::Count
+            && before.ends_with("突破")
+            && self.after.chars().count() >= 2;
+        if let Some(told) = told.filter(|_| !breaks) {
             // 按照不超过…: the last word before the value holds.
             let reached = told == Comparator::AtLeast && self.behind.is_none() && !before.contains("不");
             return if reached && kind == TargetKind::Level && lower() { Comparator::AtMost } else { told };
@@ -362,6 +411,11 @@ impl<'a> Seen<'a> {
             _ => Comparator::AtLeast,
         }
     }
+}
+
+/// Whether a comparator binds it.
+fn told_by(seen: &Seen<'_>) -> bool {
+    seen.bound().is_some() || seen.behind.is_some()
 }
 
 /// Whether a verb of building stands right before: 建成两个.
@@ -464,6 +518,8 @@ mod tests {
         is("签约服务比例达到100%", "AtLeast", "100%", "Coverage");
         is("婴儿死亡率控制在5‰以内", "AtMost", "5‰", "Level");
         is("百分之九十以上的行政村建成卫生室", "AtLeast", "90%", "Share");
+        is("宽带网络覆盖90%以上的山村", "AtLeast", "90%", "Share");
+        is("健康乡村建设覆盖乡镇总数的1/3", "AtLeast", "33.33%", "Share");
     }
 
     #[test]
@@ -473,6 +529,10 @@ mod tests {
         is("选派业务骨干50—100人到合作医院进修", "Range", "50人", "Count");
         is("产业规模超过500亿元", "More", "500亿元", "Count");
         is("在全国选择10个左右城市", "About", "10个", "Count");
+        is("突破百项核心技术", "AtLeast", "100项", "Count");
+        is("打造百家领军企业", "AtLeast", "100家", "Count");
+        is("每年面向1万名技术人才开展培训", "AtLeast", "1万名", "Count");
+        is("在沿线再建5个研究中心", "AtLeast", "5个", "Count");
         assert_eq!(brief("打造1个甲中心、2个乙基地、30个丙医院").len(), 3);
     }
 
@@ -481,6 +541,10 @@ mod tests {
         is("每个旗区至少建成1家试点", "AtLeast", "1家/旗区", "Level");
         is("最高不超过15万元的创业担保贷款", "AtMost", "15万元", "Norm");
         is("意见印发之日起30日内制定细则", "AtMost", "30日", "Norm");
+        is("为基层预留不低于20%的专家号源", "AtLeast", "20%", "Norm");
+        is("对新认定的中心给予一次性奖补100万元", "Exactly", "100万元", "Norm");
+        assert_eq!(brief("对甲级、乙级分别给予一次性奖励50万元、100万元").len(), 2);
+        is("全部卫生院配备不少于2名医师", "AtLeast", "2名/个", "Level");
     }
 
     #[test]
@@ -509,6 +573,8 @@ mod tests {
             "加强“五大中心”建设",
             "对所有参保人员进行登记",
             "人均寿命不断提高",
+            "在入学、招聘等62项便民服务的基础上",
+            "住房支出超过家庭年收入50%的城市家庭数量",
         ] {
             assert_eq!(brief(text), [], "{text}");
         }

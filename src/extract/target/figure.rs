@@ -84,7 +84,8 @@ pub fn figures(text: &str, within: Range<usize>, words: &TargetWords) -> Vec<Fig
 /// The figure that begins at `at`, and where reading goes on.
 fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -> (Option<Figure>, usize) {
     let end = within.end;
-    if let Some(found) = fraction(text, at, end).or_else(|| doubling(text, at, end)) {
+    let found = fraction(text, at, end).or_else(|| doubling(text, at, end));
+    if let Some(found) = found.or_else(|| round(text, at, within.clone())) {
         let to = found.range.end;
         return (Some(found), to);
     }
@@ -269,6 +270,35 @@ fn fraction(text: &str, at: usize, end: usize) -> Option<Figure> {
     Some(figure(other.end - at, percent))
 }
 
+/// 百项, 千名, 万家: a round number without a digit before it.
+fn round(text: &str, at: usize, within: Range<usize>) -> Option<Figure> {
+    let rest = text.get(at..within.end)?;
+    let first = rest.chars().next()?;
+    let (value, scale) = match first {
+        '百' => (100, ""),
+        '千' => (1_000, ""),
+        '万' => (1, "万"),
+        _ => return None,
+    };
+    // 数百家, 上万名: no number.
+    let before = text[within.start..at].chars().next_back();
+    if before.is_some_and(|c| numeral::begins(c) || "数几上近成逾约余多每".contains(c)) {
+        return None;
+    }
+    let unit = rest[first.len_utf8()..].chars().next().filter(|c| "项家个名所户".contains(*c))?;
+    let len = first.len_utf8() + unit.len_utf8();
+    rest[len..].chars().next().filter(|c| crate::extract::form::is_han(*c) || *c == '“')?;
+    Some(Figure {
+        range: at..at + len,
+        value: Decimal::from(value),
+        value2: None,
+        unit: format!("{scale}{unit}"),
+        sort: Sort::Count,
+        han: true,
+        enclosed: false,
+    })
+}
+
 /// 翻一番 is twice, 翻两番 four times.
 fn doubling(text: &str, at: usize, end: usize) -> Option<Figure> {
     let rest = text.get(at..end)?;
@@ -375,6 +405,8 @@ mod tests {
         is("总量突破5亿", "5", "亿", Sort::Bare);
         is("1,100万人次", "1100", "万人次", Sort::Count);
         is("建成10个二级节点", "10", "个", Sort::Count);
+        is("打造百家领军企业", "100", "家", Sort::Count);
+        is("培训万名骨干", "1", "万名", Sort::Count);
     }
 
     #[test]
@@ -387,6 +419,8 @@ mod tests {
             "十四五期间",
             "24小时服务",
             "三级医院",
+            "数百家企业",
+            "实施千县工程",
             "“十四五”规划",
             "6个月底",
         ] {

@@ -71,7 +71,8 @@ pub fn is_measured(before: &str, words: &TargetWords) -> bool {
 pub fn is_part_of(before: &str, after: &str, words: &TargetWords) -> bool {
     let behind = after.trim_start_matches('的');
     let opens = head(before, words).is_empty() || before.ends_with("覆盖");
-    behind.chars().count() >= 4 && opens && (words.share_verbs.any_in(behind) || before.ends_with("覆盖"))
+    let long = behind.chars().count() >= if before.ends_with("覆盖") { 2 } else { 4 };
+    long && opens && (words.share_verbs.any_in(behind) || before.ends_with("覆盖"))
 }
 
 /// Whether a rate is one of units or people that have something.
@@ -111,6 +112,15 @@ pub fn per_unit(text: &str, part: &Part, sentence: usize, before: &str, words: &
             }
         }
         return words.places.start(each).map(str::to_owned);
+    }
+    // 全部卫生院配备不少于2名: each of them.
+    let of_all = strip_lead(before, words);
+    if (of_all.starts_with("全部") || of_all.starts_with("所有"))
+        && ["配备不少于", "配备至少", "至少配备", "配置不少于", "至少配置", "至少有", "配备不低于"]
+            .iter()
+            .any(|w| of_all.ends_with(w))
+    {
+        return Some("个".to_owned());
     }
     let at = ["至少", "分别", "均"].iter().filter_map(|w| before.rfind(w)).max()?;
     let whom = strip_lead(&before[..at], words).trim_end_matches(['要', '应', '须', '都']);
@@ -216,7 +226,7 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
     if head.ends_with(['年', '底', '末']) && undated.ends_with(|c: char| c.is_ascii_digit()) {
         let bare = undated.trim_end_matches(|c: char| c.is_ascii_digit());
         if undated.len() - bare.len() == 4 && !bare.is_empty() {
-            head = bare.trim_end_matches('到');
+            head = bare.trim_end_matches(['到', '在', '比', '较']);
         }
     }
     let baselines = ["在20", "比20", "较20", "比基期", "较基期", "比上年", "较上年", "比“十", "较“十", "比上一年"];
@@ -275,5 +285,18 @@ pub fn baseline(body: &str, words: &TargetWords) -> Option<String> {
 /// The word that softens, in force at the figure: one of its own part, or a 力争 that opens the list.
 pub fn hedge(told: &str, words: &TargetWords) -> Option<String> {
     let own = told.rsplit(['，', ',']).next().unwrap_or(told);
-    words.hedges.words.iter().find(|h| own.contains(h.as_str())).cloned()
+    words.hedges.words.iter().find(|h| own.match_indices(h.as_str()).any(|(at, _)| softens(h, own, at, words))).cloned()
+}
+
+/// Whether a word softens where it stands: 基本实现, but not 基本标准; 可提高至, but not 可持续.
+fn softens(hedge: &str, own: &str, at: usize, words: &TargetWords) -> bool {
+    let (before, after) = (&own[..at], &own[at + hedge.len()..]);
+    match hedge {
+        "基本" => words.hedged_verbs.starts(after),
+        "可" => {
+            !before.ends_with(['许', '认', '不', '均', '皆', '非', '宁', '尚'])
+                && !after.starts_with(['持', '靠', '信', '视', '控', '能', '再', '用', '比', '行', '复', '穿', '溯', '追', '推', '改'])
+        }
+        _ => true,
+    }
 }

@@ -69,7 +69,8 @@ fn texts(plan: &Plan) -> Vec<(Option<SectionId>, Option<&Paragraph>)> {
         out.push((None, Some(p)));
     }
     for (id, section) in plan.sections.iter().enumerate() {
-        if section.titled && may_count(section.title.as_str()) {
+        let title = section.title.as_str();
+        if section.titled && (may_count(title) || is_sentence(title) && may_hold_target(title)) {
             out.push((Some(id), None));
         }
         while let Some((at, p)) = paragraphs.next_if(|(at, _)| *at == Some(id)) {
@@ -86,8 +87,14 @@ fn read_title(plan: &Plan, section: Option<SectionId>, year: Option<i32>, out: &
     read_prose(plan, Some(section.0), &section.1.title, &[], Deadline::of_plan(year), &mut found);
     // A title that the text says again is the text's.
     let body: String = section.1.paragraphs().iter().map(|p| p.prose.as_str()).collect();
-    found.retain(|t| !body.contains(t.quote.as_str()) && (t.kind != TargetKind::Coverage || body.is_empty()));
+    let whole = body.is_empty() || is_sentence(section.1.title.as_str());
+    found.retain(|t| !body.contains(t.quote.as_str()) && (t.kind != TargetKind::Coverage || whole));
     out.append(&mut found);
+}
+
+/// Whether a title is the first sentence of an item that has no heading of its own.
+fn is_sentence(title: &str) -> bool {
+    title.chars().count() >= 16 && title.contains('，')
 }
 
 /// Whether a paragraph of `section` stands under a lead of `at`.
@@ -219,13 +226,20 @@ fn binding(sentence: &str) -> Option<bool> {
 
 /// Whether a section may hold commitments: rules in articles, background and titles of the past do not.
 fn states_targets(plan: &Plan, id: SectionId) -> bool {
-    let background = &words::targets().background;
     super::task::ancestors(plan, id).all(|s| {
         let section = &plan.sections[s];
-        let title = section.title.as_str();
-        let past = section.titled && title.chars().count() <= 12 && background.any_in(title);
-        section.kind != SectionKind::Article && !past
+        section.kind != SectionKind::Article && !(section.titled && is_background(section.title.as_str()))
     })
+}
+
+/// 发展成就, 面临形势, 现状分析; but not 夯实发展基础, 优化营商环境.
+fn is_background(title: &str) -> bool {
+    let words = words::targets();
+    if title.chars().count() > 12 || words.background_not.starts(title) {
+        return false;
+    }
+    let bare = words.background_tails.end(title).map_or(title, |tail| &title[..title.len() - tail.len()]);
+    words.background.end(bare).is_some()
 }
 
 /// Whether a number may stand in a text: a quick look.
