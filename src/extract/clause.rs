@@ -3,8 +3,8 @@
 
 use super::bracket::{self, Bracket};
 use super::unit;
-use crate::data::Register;
 use crate::data::words::{self, ClauseWords};
+use crate::data::{Register, hant};
 use crate::plan::Role;
 use std::ops::Range;
 
@@ -27,6 +27,14 @@ pub struct Clause {
 
 /// The responsibility clauses of a paragraph, in order.
 pub fn read(text: &str, register: &Register) -> Vec<Clause> {
+    // （責任單位：…）: read as in simplified characters, which take as many bytes.
+    match hant::folded(text) {
+        Some(folded) => read_simplified(&folded, register),
+        None => read_simplified(text, register),
+    }
+}
+
+fn read_simplified(text: &str, register: &Register) -> Vec<Clause> {
     let words = words::clauses();
     let mut clauses: Vec<Clause> =
         bracket::outermost(text).into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
@@ -473,6 +481,7 @@ mod tests {
             ["市政府办公室（外办）:Plain 各区人民政府:Plain"]
         );
         assert_eq!(show("持续做好。责任单位：市教育局。"), ["市教育局:Plain"]);
+        assert_eq!(show("做好。（責任單位：市衛生健康委牽頭，市財政廳配合）"), ["市衛生健康委:Lead 市財政廳:Support"]);
         assert_eq!(show("（6月底完成，牵头考核单位：市工信局、市科技局）"), ["市工信局:Lead 市科技局:Lead @6月底完成"]);
         assert_eq!(show("（持续推进，牵头考核单位：市税务局）"), ["市税务局:Lead"]);
     }

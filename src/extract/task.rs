@@ -3,7 +3,7 @@
 
 use super::{clause, duty};
 use crate::base::{Prose, Span};
-use crate::data::{Register, words};
+use crate::data::{Register, hant, words};
 use crate::plan::{Block, Clause, DefaultUnit, MarkKind, Plan, Role, Section, SectionId, SectionKind, Task, UnitRef};
 
 /// Tasks, default units, and whether the plan has clauses at all.
@@ -112,7 +112,10 @@ pub(super) fn unit(
         MarkKind::Unit(key) if m.span.start <= span.start && span.end <= m.span.end => Some(key.clone()),
         _ => None,
     });
-    let function = marked.or_else(|| register.function_of(&name).map(|f| f.key.clone()));
+    let function = marked.or_else(|| {
+        let known = register.function_of(&name);
+        known.or_else(|| register.function_of(&hant::folded(&name)?)).map(|f| f.key.clone())
+    });
     UnitRef { name, role, function, span }
 }
 

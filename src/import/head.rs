@@ -95,15 +95,24 @@ fn first_section(paras: &[Para]) -> usize {
 }
 
 /// How many paragraphs the list of attachments takes that begins here (附件：1．清单 / 2．分工表).
-fn attachments(paras: &[Para]) -> usize {
+pub(super) fn attachments(paras: &[Para]) -> usize {
     let Some(rest) = paras.first().and_then(|p| text(p).strip_prefix("附件")) else { return 0 };
-    let Some(first) = rest.trim_start().strip_prefix(['：', ':']).map(str::trim_start) else { return 0 };
-    if first.is_empty() || first.chars().count() > 60 || first.contains('。') {
+    let Some(mut first) = rest.trim_start().strip_prefix(['：', ':']).map(str::trim_start) else { return 0 };
+    let mut count = 1;
+    if first.is_empty() {
+        // 附件： on a line of its own lists what is attached where the attachment comes under its own mark.
+        let Some(next) = paras.get(1).map(text).filter(|t| is_line(t)) else { return 0 };
+        if !paras[2..].iter().any(|p| is_attachment_mark(text(p))) {
+            return 0;
+        }
+        first = next;
+        count = 2;
+    }
+    if first.chars().count() > 60 || first.contains('。') {
         return 0;
     }
-    let Some(label) = crate::data::numbering::read(first) else { return 1 };
-    let mut count = 1;
-    for (next, para) in (label.ordinal + 1..).zip(&paras[1..]) {
+    let Some(label) = crate::data::numbering::read(first) else { return count };
+    for (next, para) in (label.ordinal + 1..).zip(&paras[count..]) {
         let words = text(para);
         let goes_on = crate::data::numbering::read(words)
             .is_some_and(|l| l.style == label.style && l.ordinal == next && words.len() > l.len && is_line(words));
@@ -113,6 +122,11 @@ fn attachments(paras: &[Para]) -> usize {
         count += 1;
     }
     count
+}
+
+/// 附件, 附件1: over the attachment itself.
+fn is_attachment_mark(text: &str) -> bool {
+    text.strip_prefix("附件").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace()))
 }
 
 /// Whether what was taken from the end did not get into the notice, for the start says otherwise.
@@ -259,6 +273,46 @@ fn is_addressees(text: &str) -> bool {
         && body.iter().any(|b| text.contains(b))
 }
 
+/// 市委办公室，市人大常委会办公室、市政协办公室。: a line of a list of copies.
+fn is_list_of_bodies(text: &str) -> bool {
+    const ENDS: [&str; 26] = [
+        "办公室",
+        "办公厅",
+        "部门",
+        "军区",
+        "军分区",
+        "总队",
+        "支队",
+        "人武部",
+        "法院",
+        "检察院",
+        "监委",
+        "委员会",
+        "团体",
+        "单位",
+        "政协",
+        "人大",
+        "工商联",
+        "党派",
+        "委",
+        "局",
+        "厅",
+        "部",
+        "会",
+        "政府",
+        "公署",
+        "高等院校",
+    ];
+    if text.chars().count() > 120 {
+        return false;
+    }
+    let names = text.split(['、', '，', '。', '；']).map(str::trim).filter(|n| !n.is_empty());
+    let (all, bodies) = names.fold((0, 0), |(all, bodies), name| {
+        (all + 1, bodies + usize::from(name.chars().count() <= 24 && ENDS.iter().any(|e| name.ends_with(e))))
+    });
+    all > 0 && bodies * 3 >= all * 2
+}
+
 /// Whether a paragraph belongs to a notice's own text.
 fn is_notice_text(text: &str) -> bool {
     [
@@ -309,7 +363,7 @@ fn bodies(text: &str) -> Vec<Vec<String>> {
             _ => {}
         }
         match c {
-            '、' | '，' | ',' | ';' | '；' if depth == 0 => {
+            '、' | '，' | ',' | ';' | '；' | '。' if depth == 0 => {
                 if !name.trim().is_empty()
                     && let Some(class) = classes.last_mut()
                 {
@@ -532,7 +586,8 @@ fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
         let mut list = String::new();
         let mut last = copies;
         for (i, para) in paras.iter().enumerate().skip(copies) {
-            if PRINTED.is_match(text(para)) || i > copies && (is_section(para) || list.ends_with('。')) {
+            let over = is_section(para) || list.ends_with('。') && !is_list_of_bodies(text(para));
+            if PRINTED.is_match(text(para)) || i > copies && over {
                 break;
             }
             list.push_str(text(para));
@@ -698,6 +753,13 @@ mod tests {
             bodies("各旗区人民政府，市直各有关部门、单位："),
             [vec!["各旗区人民政府".to_owned()], vec!["市直各有关部门".to_owned(), "单位".to_owned()]]
         );
+    }
+
+    #[test]
+    fn copies_over_several_lines() {
+        assert!(is_list_of_bodies("自治区人大常委会办公厅、政协办公厅，自治区监委，自治区高级人民法院。"));
+        assert!(!is_list_of_bodies("各旗区要把医疗卫生工作列入重要议程，落实各项任务。"));
+        assert_eq!(bodies("市委各部门，军分区。\n各人民团体。").len(), 3);
     }
 
     #[test]

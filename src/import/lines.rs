@@ -135,6 +135,13 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
+/// 索 引 号：…, 发文机关：…
+fn is_web_label(text: &str) -> bool {
+    let Some((label, _)) = text.split_once(['：', ':']).filter(|(label, _)| label.len() <= 30) else { return false };
+    let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+    WEB_LABELS.contains(&label.as_str())
+}
+
 /// Whether a line is of the web page the text was copied from. Every line is asked: words decide before any
 /// pattern is tried.
 fn is_web(text: &str) -> bool {
@@ -146,13 +153,8 @@ fn is_web(text: &str) -> bool {
     if text.starts_with("http://") || text.starts_with("https://") {
         return !text.contains(char::is_whitespace);
     }
-    if let Some((label, _)) = text.split_once(['：', ':'])
-        && label.len() <= 30
-    {
-        let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
-        if WEB_LABELS.contains(&label.as_str()) {
-            return true;
-        }
+    if is_web_label(text) {
+        return true;
     }
     if text.starts_with(|c: char| c.is_ascii_digit()) && TIMED.is_match(text) {
         return true;
@@ -206,6 +208,20 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
         }
         if (4..=120).contains(&text.len()) {
             recurring.entry(text).or_default().push(i);
+        }
+    }
+    // What a label says may go on over the line; the next label follows at once.
+    for i in 1..lines.len().saturating_sub(1) {
+        let between =
+            |j: usize| lines[j].blank == 0 && kinds[j] == Some(FurnitureKind::Web) && is_web_label(lines[j].text);
+        if kinds[i].is_none()
+            && lines[i].blank == 0
+            && lines[i].width() <= 80
+            && kinds[i - 1] == Some(FurnitureKind::Web)
+            && is_web_label(lines[i - 1].text)
+            && between(i + 1)
+        {
+            kinds[i] = Some(FurnitureKind::Web);
         }
     }
     // Bare numbers are page numbers when most of them count up one by one.
@@ -263,6 +279,7 @@ mod tests {
         assert_eq!(kept(text), ["甲", "乙", "丙"]);
         assert_eq!(kept("原文链接：http://a.b\n标 题： 某通知\n甲\nhttps://a.b/c"), ["甲"]);
         assert_eq!(read("附件\n某市行动计划\n甲").1[0].kind, FurnitureKind::AttachmentMark);
+        assert_eq!(kept("甲\n主题分类：交通（含电\n信）\n发文机关：某市\n乙"), ["甲", "乙"]);
     }
 
     #[test]

@@ -103,6 +103,13 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
             at += 1;
             continue;
         }
+        let listed = if at > 0 { head::attachments(&paras[at..]) } else { 0 };
+        if listed > 0 {
+            let list = paras[at..at + listed].iter();
+            out.extend(list.map(|p| Item::Block(outline::paragraph(p.prose.clone()))));
+            at += listed;
+            continue;
+        }
         if let Some(heading) = other_heading(para, frame, at > 0) {
             out.push(Item::Heading(heading));
             at += 1;

@@ -194,9 +194,11 @@ impl<'a> Seen<'a> {
 
     /// 支出超过收入50%的家庭数量: what is counted, not what is promised.
     fn defines(&self, words: &TargetWords) -> bool {
-        let Some(rest) = self.after.strip_prefix('的') else { return false };
-        let of = ["数量", "百分比", "比例", "占比", "比重", "总数", "人数", "户数"].iter().any(|w| rest.ends_with(w));
-        of && !establishes(self.before, words) && !words.rule.any_in(self.before)
+        let of = ["数量", "百分比", "比例", "占比", "比重", "总数", "人数", "户数"];
+        self.after.contains('的')
+            && of.iter().any(|w| self.after.ends_with(w))
+            && !establishes(self.before, words)
+            && !["按", "将", "给予"].iter().any(|w| self.before.contains(w))
     }
 
     /// Whether the figure is a commitment, and all that is said of it.
@@ -307,7 +309,9 @@ impl<'a> Seen<'a> {
             }
             Sort::Rate if allots => TargetKind::Norm,
             Sort::Money if granted => TargetKind::Norm,
-            Sort::Rate if part_of || of_total || metric::is_share(before, words) => TargetKind::Share,
+            Sort::Rate if part_of || of_total && before.contains("覆盖") || metric::is_share(before, words) => {
+                TargetKind::Share
+            }
             Sort::Rate | Sort::Points => TargetKind::Level,
             Sort::Time | Sort::Years if before.contains("平均") => TargetKind::Level,
             Sort::Time | Sort::Years => TargetKind::Norm,
@@ -341,18 +345,17 @@ impl<'a> Seen<'a> {
             "次" if before.contains("每人") => "次/人·年".to_owned(),
             _ => unit,
         };
-        let metric =
-            metric::of_figure(
-                self.before,
-                self.after,
-                figure,
-                kind,
-                each.is_some(),
-                part_of || allots,
-                part,
-                around,
-                words,
-            );
+        let metric = metric::of_figure(
+            self.before,
+            self.after,
+            figure,
+            kind,
+            each.is_some(),
+            part_of || allots || figure.sort == Sort::Rate && after.starts_with('的') && after.contains("用于"),
+            part,
+            around,
+            words,
+        );
         // 翻番 alone says of nothing that it doubles.
         if figure.sort == Sort::Times && metric.trim().is_empty() {
             return None;
@@ -574,7 +577,8 @@ mod tests {
             "对所有参保人员进行登记",
             "人均寿命不断提高",
             "在入学、招聘等62项便民服务的基础上",
-            "住房支出超过家庭年收入50%的城市家庭数量",
+            "用于住房的支出超过家庭年收入50%的城市家庭数量",
+            "授权全国所有地级市开展企业注册登记",
         ] {
             assert_eq!(brief(text), [], "{text}");
         }

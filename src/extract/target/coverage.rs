@@ -111,6 +111,10 @@ fn rule_of(body: &str, zero: bool, words: &TargetWords) -> Option<&'static str> 
         let before = body[..at].trim_end();
         let after = &body[at + "所有".len()..];
         let deep = !(before.is_empty() || before.ends_with(['年', '底', '前', '末']) || ends_with_lead(before, words));
+        // 授权所有…开展: what may be done, not what will.
+        if ["授权", "允许", "准许", "委托", "鼓励"].iter().any(|w| before.contains(w)) {
+            return None;
+        }
         let owned = after.starts_with(['权', '制', '者', '的', '人']) || after.is_empty();
         let states =
             words.coverage_verbs.words.iter().any(|v| after.find(v.as_str()).is_some_and(|at| at >= "医院".len()));

@@ -281,8 +281,10 @@ fn round(text: &str, at: usize, within: Range<usize>) -> Option<Figure> {
         _ => return None,
     };
     // 数百家, 上万名: no number.
-    let before = text[within.start..at].chars().next_back();
-    if before.is_some_and(|c| numeral::begins(c) || "数几上近成逾约余多每".contains(c)) {
+    let before = &text[within.start..at];
+    let done = ["形成", "建成", "完成", "达成", "集成", "创成", "生成"].iter().any(|w| before.ends_with(w));
+    let vague = |c: char| numeral::begins(c) || "数几上近逾约余多每".contains(c) || c == '成' && !done;
+    if before.chars().next_back().is_some_and(vague) {
         return None;
     }
     let unit = rest[first.len_utf8()..].chars().next().filter(|c| "项家个名所户".contains(*c))?;
@@ -407,6 +409,7 @@ mod tests {
         is("建成10个二级节点", "10", "个", Sort::Count);
         is("打造百家领军企业", "100", "家", Sort::Count);
         is("培训万名骨干", "1", "万名", Sort::Count);
+        is("形成百项产品", "100", "项", Sort::Count);
     }
 
     #[test]

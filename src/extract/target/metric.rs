@@ -295,7 +295,9 @@ fn softens(hedge: &str, own: &str, at: usize, words: &TargetWords) -> bool {
         "基本" => words.hedged_verbs.starts(after),
         "可" => {
             !before.ends_with(['许', '认', '不', '均', '皆', '非', '宁', '尚'])
-                && !after.starts_with(['持', '靠', '信', '视', '控', '能', '再', '用', '比', '行', '复', '穿', '溯', '追', '推', '改'])
+                && !after.starts_with([
+                    '持', '靠', '信', '视', '控', '能', '再', '用', '比', '行', '复', '穿', '溯', '追', '推', '改',
+                ])
         }
         _ => true,
     }
