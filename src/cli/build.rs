@@ -4,8 +4,9 @@ use super::work::{self, Work};
 use super::{Context, Status};
 use clap::ValueEnum as _;
 use plangen::base::{Failure, Lang, write_atomic, write_new, write_together};
+use plangen::plan::Plan;
 use plangen::project::Config;
-use plangen::render::{Engine, Format, Laid, Ofd, Options, Pdf, fonts, templates, title};
+use plangen::render::{Engine, Format, Html, Ofd, Options, Paper, Pdf, TextFormat, fonts, templates, title};
 use plangen::report::messages;
 use plangen::session::{Document, Session};
 use plangen::watch::{Build, Built};
@@ -58,13 +59,31 @@ impl FontArgs {
 enum FormatArg {
     Pdf,
     Ofd,
+    Html,
+}
+
+/// What writes a format.
+#[derive(Clone, Copy)]
+enum Writer {
+    /// From pages.
+    Pages(&'static (dyn Format + Sync)),
+    /// From the text.
+    Text(&'static (dyn TextFormat + Sync)),
 }
 
 impl FormatArg {
-    fn writer(self) -> &'static dyn Format {
+    fn writer(self) -> Writer {
         match self {
-            FormatArg::Pdf => &Pdf,
-            FormatArg::Ofd => &Ofd,
+            FormatArg::Pdf => Writer::Pages(&Pdf),
+            FormatArg::Ofd => Writer::Pages(&Ofd),
+            FormatArg::Html => Writer::Text(&Html),
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self.writer() {
+            Writer::Pages(writer) => writer.extension(),
+            Writer::Text(writer) => writer.extension(),
         }
     }
 }
@@ -85,12 +104,14 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     }
     let formats = formats(&args)?;
     let targets = targets(&session, &plans, args.out.as_deref())?;
-    let mut engine = engine(&args.fonts, session.config())?;
+    let writers: Vec<Writer> = formats.into_iter().map(FormatArg::writer).collect();
+    // What is written from the text needs neither fonts nor templates.
+    let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
+    let mut engine = if paged { Some(engine(&args.fonts, session.config())?) } else { None };
     let mut failed = failed;
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
-        let laid = lay_out(&mut engine, &document);
-        if let Err(failure) = laid.and_then(|laid| write(&laid, &document, base, &formats, context)) {
+        if let Err(failure) = write(engine.as_mut(), &document, base, &writers, context) {
             context.fail(&failure);
             failed = true;
         }
@@ -102,8 +123,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
 fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
     let file = args.out.as_deref().filter(|out| !out.is_dir());
     let ending = file.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
-    let named =
-        ending.as_deref().and_then(|e| FormatArg::value_variants().iter().find(|f| f.writer().extension() == e));
+    let named = ending.as_deref().and_then(|e| FormatArg::value_variants().iter().find(|f| f.extension() == e));
     let mut formats = match (args.format.as_slice(), named) {
         ([], Some(named)) => vec![*named],
         ([], None) => vec![FormatArg::Pdf],
@@ -114,10 +134,8 @@ fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
     match (named, file) {
         // A name that promises another format than the one that was asked for would be a lie on one side.
         (Some(named), Some(file)) if !formats.contains(named) => {
-            let (asked, ending) = (
-                formats.iter().map(|f| f.writer().extension()).collect::<Vec<_>>().join(","),
-                named.writer().extension(),
-            );
+            let (asked, ending) =
+                (formats.iter().map(|f| f.extension()).collect::<Vec<_>>().join(","), named.extension());
             Err(Failure::new("输出文件名和格式不一致", "the name of the output and the format disagree")
                 .file(file)
                 .cause(
@@ -141,36 +159,41 @@ fn templates_of(config: &Config) -> Option<PathBuf> {
     config.templates.clone().or_else(own)
 }
 
-/// Writes one layout in every format; the formats are made side by side, and no file is replaced unless all of
-/// them could be made.
+/// Writes a plan in every format, from one layout; the formats are made side by side, and no file is replaced unless
+/// all of them could be made.
 fn write(
-    laid: &Laid,
+    engine: Option<&mut Engine>,
     document: &Document,
     base: &Path,
-    formats: &[FormatArg],
+    writers: &[Writer],
     context: &Context,
 ) -> Result<(), Failure> {
-    let made = |format: &FormatArg| {
-        let writer = format.writer();
-        Ok((base.with_added_extension(writer.extension()), writer.write(laid)?))
+    let plan = readable(document)?;
+    let laid = engine.map(|engine| engine.layout(plan, &document.file)).transpose()?;
+    let paper = Paper::new(plan);
+    let made = |writer: &Writer| {
+        let (extension, bytes, pages) = match (writer, &laid) {
+            (Writer::Text(writer), _) => (writer.extension(), writer.write(&paper)?, None),
+            (Writer::Pages(writer), Some(laid)) => (writer.extension(), writer.write(laid)?, Some(laid.pages())),
+            (Writer::Pages(_), None) => return Ok(None),
+        };
+        Ok(Some(((base.with_added_extension(extension), bytes), pages)))
     };
-    let files: Vec<(PathBuf, Vec<u8>)> = formats.par_iter().map(made).collect::<Result<_, Failure>>()?;
+    let made: Vec<_> = writers.par_iter().map(made).collect::<Result<_, Failure>>()?;
+    let (files, pages): (Vec<_>, Vec<_>) = made.into_iter().flatten().unzip();
     write_together(&files)?;
-    let pages = laid.pages();
-    for (path, _) in &files {
-        context.note(
-            &format!("{} → {}（{pages} 页）", document.file.path.display(), path.display()),
-            &format!("{} → {} ({pages} pages)", document.file.path.display(), path.display()),
-        );
+    for ((path, _), pages) in files.iter().zip(pages) {
+        let (from, to) = (document.file.path.display(), path.display());
+        let zh = pages.map_or(String::new(), |pages| format!("（{pages} 页）"));
+        let en = pages.map_or(String::new(), |pages| format!(" ({pages} pages)"));
+        context.note(&format!("{from} → {to}{zh}"), &format!("{from} → {to}{en}"));
     }
     Ok(())
 }
 
-/// Lays a plan out, if its front matter can be read.
-fn lay_out(engine: &mut Engine, document: &Document) -> Result<Laid, Failure> {
-    let Some(finding) = document.unreadable() else {
-        return engine.layout(&document.parsed.plan, &document.file);
-    };
+/// The plan, if its front matter can be read.
+fn readable(document: &Document) -> Result<&Plan, Failure> {
+    let Some(finding) = document.unreadable() else { return Ok(&document.parsed.plan) };
     let told = |lang| messages::message(finding, lang);
     let help = |lang| messages::help(finding, lang).unwrap_or_default();
     Err(Failure::new("文件头读不懂，没有排版", "the front matter cannot be read; nothing was rendered")
@@ -238,7 +261,7 @@ impl Build for Builder {
         let from = Instant::now();
         let document =
             session.document(plan).ok_or_else(|| Failure::new("方案没有读入", "the plan was not read").file(plan))?;
-        let laid = lay_out(&mut self.engine, &document)?;
+        let laid = self.engine.layout(readable(&document)?, &document.file)?;
         let output = target(session, plan, self.out.as_deref(), self.alone)?.with_added_extension(Pdf.extension());
         write_atomic(&output, &Pdf.write(&laid)?)?;
         Ok(Built { output, pages: laid.pages(), took: from.elapsed() })

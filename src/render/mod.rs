@@ -5,6 +5,8 @@
 //! is decided here between two layouts. The format is GB/T 9704-2012.
 
 pub mod fonts;
+mod html;
+mod markup;
 pub mod measure;
 mod ofd;
 mod paper;
@@ -18,7 +20,7 @@ use crate::base::{Failure, SourceFile};
 use crate::data::fonts::typefaces;
 use crate::plan::Plan;
 use fonts::Fonts;
-use paper::{Flow, Paper};
+use paper::{Faces, Flow};
 use std::path::PathBuf;
 use templates::Templates;
 use typst::foundations::{Label, Selector};
@@ -27,7 +29,9 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use world::Paperwork;
 
+pub use html::Html;
 pub use ofd::Ofd;
+pub use paper::Paper;
 pub use pdf::Pdf;
 
 /// What rendering needs of its surroundings.
@@ -72,6 +76,17 @@ pub trait Format {
     fn write(&self, laid: &Laid) -> Result<Vec<u8>, Failure>;
 }
 
+/// A file format without pages of its own, written from the document's text: it needs no fonts and no layout.
+pub trait TextFormat {
+    /// The ending of its files.
+    fn extension(&self) -> &'static str;
+    /// The document as a file.
+    ///
+    /// # Errors
+    /// When the file cannot be put together.
+    fn write(&self, paper: &Paper) -> Result<Vec<u8>, Failure>;
+}
+
 impl Engine {
     /// Finds the fonts and reads the templates.
     ///
@@ -90,7 +105,8 @@ impl Engine {
     /// # Errors
     /// When no font has a character of the plan (with its place), or a template fails.
     pub fn layout(&mut self, plan: &Plan, file: &SourceFile) -> Result<Laid, Failure> {
-        let mut paper = Paper::new(plan, self.world.fonts());
+        let mut paper = Paper::new(plan);
+        paper.look.faces = Faces::of(self.world.fonts());
         for (key, text) in paper.texts() {
             let lacking = self.world.fonts().lacking(key, &text);
             if !lacking.is_empty() {
@@ -113,10 +129,9 @@ impl Engine {
             paper.flow = flow;
             pages = self.set(&paper)?;
         }
-        let date = plan.meta.notice.as_ref().and_then(|n| n.date.clone());
         // What older documents left behind is forgotten after a while.
         comemo::evict(10);
-        Ok(Laid { pages, date })
+        Ok(Laid { pages, date: paper.date })
     }
 
     /// What serves each role.
@@ -144,7 +159,7 @@ pub struct Coverage {
 
 /// Which characters of a plan are not in the face of their role.
 pub fn coverage(plan: &Plan, fonts: &Fonts) -> Vec<Coverage> {
-    let rows = Paper::new(plan, fonts).texts();
+    let rows = Paper::new(plan).texts();
     let row = |(key, text): (&'static str, String)| {
         let role = typefaces().roles.iter().find(|r| r.key == key)?.name.as_str();
         Some(Coverage { role, falling_back: fonts.falling_back(key, &text), lacking: fonts.lacking(key, &text) })

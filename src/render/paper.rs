@@ -13,6 +13,8 @@ pub struct Paper {
     pub title: String,
     /// Who issues it.
     pub author: Option<String>,
+    /// Its date, ISO, where it has one.
+    pub date: Option<String>,
     /// Sizes and faces.
     pub look: Look,
     /// The notice that carries the plan.
@@ -36,8 +38,8 @@ pub struct Look {
     pub faces: Faces,
 }
 
-/// The chain of each role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// The chain of each role; empty until fonts were looked for, which only formats with pages need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct Faces {
     /// 仿宋
     pub fangsong: Vec<Face>,
@@ -49,6 +51,19 @@ pub struct Faces {
     pub title: Vec<Face>,
     /// 宋体
     pub song: Vec<Face>,
+}
+
+impl Faces {
+    /// What serves each role.
+    pub fn of(fonts: &Fonts) -> Self {
+        Self {
+            fangsong: fonts.chain("fangsong"),
+            kai: fonts.chain("kai"),
+            hei: fonts.chain("hei"),
+            title: fonts.chain("title"),
+            song: fonts.chain("song"),
+        }
+    }
 }
 
 /// A thing that may not be there yet.
@@ -190,7 +205,7 @@ const SIZE: f64 = 15.793;
 
 impl Paper {
     /// A plan as a document.
-    pub fn new(plan: &Plan, fonts: &Fonts) -> Self {
+    pub fn new(plan: &Plan) -> Self {
         // 22 lines fill 225 mm: 21 steps and one character.
         let pitch = (225.0 * 72.0 / 25.4 - SIZE) / 21.0;
         let plan_title = plan.meta.title.clone().unwrap_or_default();
@@ -204,17 +219,8 @@ impl Paper {
                 None => runs::clean(&plan_title),
             },
             author: plan.meta.notice.as_ref().and_then(|n| n.issuer.clone()),
-            look: Look {
-                size: format!("{SIZE:.3}"),
-                pitch: format!("{pitch:.4}"),
-                faces: Faces {
-                    fangsong: fonts.chain("fangsong"),
-                    kai: fonts.chain("kai"),
-                    hei: fonts.chain("hei"),
-                    title: fonts.chain("title"),
-                    song: fonts.chain("song"),
-                },
-            },
+            date: plan.meta.notice.as_ref().and_then(|n| n.date.clone()),
+            look: Look { size: format!("{SIZE:.3}"), pitch: format!("{pitch:.4}"), faces: Faces::default() },
             notice,
             plan: PlanForm { title: title::lines(&plan_title), stage, blocks: flow(plan) },
             colophon,

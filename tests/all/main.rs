@@ -7,6 +7,8 @@ mod cli;
 mod examples;
 mod exit_status;
 mod gold;
+#[cfg(feature = "render")]
+mod html;
 mod json;
 mod lossless;
 #[cfg(feature = "render")]

@@ -1,0 +1,240 @@
+//! HTML: one file for reading on a screen, written from the document itself: landmarks, headings by depth, tables
+//! with head cells; no script, nothing loaded. Well-formed as XML too. The same input gives the same bytes.
+
+use super::TextFormat;
+use super::markup::escape;
+use super::paper::{CellForm, Colophon, Form, NoticeForm, Paper, Slot};
+use super::runs::{Run, joined};
+use crate::base::Failure;
+
+/// The format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Html;
+
+/// How it looks: on a phone, on a desk, in the dark, on paper.
+const STYLE: &str = include_str!("html.css");
+
+impl TextFormat for Html {
+    fn extension(&self) -> &'static str {
+        "html"
+    }
+
+    fn write(&self, paper: &Paper) -> Result<Vec<u8>, Failure> {
+        Ok(page(paper).into_bytes())
+    }
+}
+
+fn page(paper: &Paper) -> String {
+    let mut out = Writer { html: String::new(), base: 0, depths: Vec::new(), tables: 0 };
+    let title = escape(&paper.title);
+    out.line("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\"/>");
+    out.line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
+    // The names that the sites of governments give their pages (政府网站发展指引, 国办发〔2017〕47号).
+    out.line(&format!("<meta name=\"ArticleTitle\" content=\"{title}\"/>"));
+    if let Some(author) = paper.author.as_deref().map(escape) {
+        out.line(&format!("<meta name=\"ContentSource\" content=\"{author}\"/>"));
+        out.line(&format!("<meta name=\"author\" content=\"{author}\"/>"));
+    }
+    out.line(&format!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"));
+    if let Some(notice) = &paper.notice {
+        out.line("<header>");
+        out.line(&format!("<p class=\"mark\">{}</p>", slot(&notice.mark)));
+        out.line(&format!("<p class=\"number\">{}</p>\n</header>", slot(&notice.number)));
+    }
+    out.line("<main>");
+    if let Some(notice) = &paper.notice {
+        out.notice(notice, paper.date.as_deref());
+    }
+    out.line("<article>");
+    let (level, mut own) = (if paper.notice.is_some() { 2 } else { 1 }, paper.plan.title.clone());
+    if own.is_empty() && level == 1 {
+        // A document without any title still has a heading that readers of the page can jump to.
+        own.push(paper.title.clone());
+    }
+    out.title(level, "", &own);
+    if let Some(stage) = &paper.plan.stage {
+        out.line(&format!("<p class=\"stage\">（{}）</p>", escape(stage)));
+    }
+    out.blocks(&paper.plan.blocks);
+    out.line("</article>\n</main>");
+    if let Some(colophon) = &paper.colophon {
+        out.colophon(colophon);
+    }
+    out.line("</body>\n</html>");
+    out.html
+}
+
+struct Writer {
+    html: String,
+    /// The level of the title that everything stands under.
+    base: u8,
+    /// The levels of the headings that are open below it: none is skipped on the page.
+    depths: Vec<u8>,
+    /// How many tables there were.
+    tables: usize,
+}
+
+impl Writer {
+    fn line(&mut self, text: &str) {
+        self.html.push_str(text);
+        self.html.push('\n');
+    }
+
+    fn heading(&mut self, level: u8, class: &str, html: &str) {
+        let level = level.clamp(1, 6);
+        self.line(&format!("<h{level} class=\"{class}\">{html}</h{level}>"));
+    }
+
+    /// The title of a notice, a plan, an attachment; one without words is none. Where there is room, its lines break
+    /// by meaning.
+    fn title(&mut self, level: u8, label: &str, lines: &[String]) {
+        self.depths.clear();
+        let label =
+            if label.is_empty() { String::new() } else { format!("<span class=\"label\">{}</span> ", escape(label)) };
+        let lines = match lines {
+            [one] => escape(one),
+            lines => lines.iter().map(|l| format!("<span class=\"line\">{}</span>", escape(l))).collect(),
+        };
+        let html = label + &lines;
+        if !html.is_empty() {
+            self.base = level;
+            self.heading(level, "title", html.trim_end());
+        }
+    }
+
+    /// The level of a heading on the page.
+    fn below(&mut self, level: u8) -> u8 {
+        while self.depths.last().is_some_and(|last| *last >= level) {
+            self.depths.pop();
+        }
+        self.depths.push(level);
+        self.under()
+    }
+
+    /// The level of the innermost heading that is open.
+    fn under(&self) -> u8 {
+        self.base.saturating_add(u8::try_from(self.depths.len()).unwrap_or(u8::MAX))
+    }
+
+    fn notice(&mut self, notice: &NoticeForm, date: Option<&str>) {
+        self.line("<article class=\"notice\">");
+        self.title(1, "", &notice.title);
+        if let Some(to) = &notice.to {
+            self.line(&format!("<p class=\"to\">{}</p>", escape(to)));
+        }
+        for paragraph in &notice.text {
+            self.line(&format!("<p>{}</p>", text(paragraph)));
+        }
+        if notice.text_blank {
+            self.line("<p><span class=\"blank\">【通知正文】</span></p>");
+        }
+        self.line(&format!("<p class=\"signed\">{}</p>", slot(&notice.issuer)));
+        let written = slot(&notice.date);
+        let written = match date.filter(|_| !notice.date.blank) {
+            Some(iso) => format!("<time datetime=\"{}\">{written}</time>", escape(iso)),
+            None => written,
+        };
+        self.line(&format!("<p class=\"signed\">{written}</p>"));
+        if let Some(note) = &notice.note {
+            self.line(&format!("<p>（{}）</p>", escape(note)));
+        }
+        self.line("</article>");
+    }
+
+    fn blocks(&mut self, blocks: &[Form]) {
+        let mut list = false;
+        for form in blocks {
+            let item = matches!(form, Form::Paragraph { item: true, .. });
+            if item != list {
+                self.line(if item { "<ul>" } else { "</ul>" });
+                list = item;
+            }
+            match form {
+                Form::Heading { level, face, text, rest } => {
+                    let level = self.below(*level);
+                    self.heading(level, face, &self::text(text));
+                    if let Some(rest) = rest {
+                        self.line(&format!("<p>{}</p>", self::text(rest)));
+                    }
+                }
+                Form::Paragraph { text, item: true } => self.line(&format!("<li>{}</li>", self::text(text))),
+                Form::Paragraph { text, item: false } => self.line(&format!("<p>{}</p>", self::text(text))),
+                Form::Table { caption, head, rows, .. } => self.table(caption.as_deref(), *head, rows),
+                Form::Box { title, blocks } => {
+                    self.line("<section class=\"box\">");
+                    self.heading(self.under().saturating_add(1), "hei", &text(title));
+                    self.blocks(blocks);
+                    self.line("</section>");
+                }
+                // Beside the plan where a notice carries it, else below its title.
+                Form::Part { label, title } => self.title(2, label, title),
+            }
+        }
+        if list {
+            self.line("</ul>");
+        }
+    }
+
+    fn table(&mut self, caption: Option<&[Run]>, head: usize, rows: &[Vec<CellForm>]) {
+        self.tables += 1;
+        let at = self.tables;
+        // A wide table moves sideways in its own frame, which the keyboard can reach.
+        let named = match caption {
+            Some(_) => format!("aria-labelledby=\"table-{at}\""),
+            None => format!("aria-label=\"表格{at}\""),
+        };
+        self.line(&format!("<section class=\"wide\" {named} tabindex=\"0\">\n<table>"));
+        if let Some(caption) = caption {
+            self.line(&format!("<caption id=\"table-{at}\">{}</caption>", text(caption)));
+        }
+        let (top, rest) = rows.split_at(head.min(rows.len()));
+        for (rows, group, head) in [(top, "thead", true), (rest, "tbody", false)] {
+            if rows.is_empty() {
+                continue;
+            }
+            self.line(&format!("<{group}>"));
+            for row in rows {
+                let cells: String = row.iter().map(|c| cell(c, head)).collect();
+                self.line(&format!("<tr>{cells}</tr>"));
+            }
+            self.line(&format!("</{group}>"));
+        }
+        self.line("</table>\n</section>");
+    }
+
+    fn colophon(&mut self, colophon: &Colophon) {
+        self.line("<footer>");
+        if let Some(copies) = &colophon.copies {
+            self.line(&format!("<p>抄送：{}</p>", escape(copies)));
+        }
+        let (by, on) = (slot(&colophon.printed_by), slot(&colophon.printed));
+        let printed = if colophon.printed.blank { "" } else { "印发" };
+        self.line(&format!("<p class=\"printed\"><span>{by}</span> <span>{on}{printed}</span></p>\n</footer>"));
+    }
+}
+
+fn cell(cell: &CellForm, head: bool) -> String {
+    let mut attributes = String::new();
+    if head {
+        attributes.push_str(" scope=\"col\"");
+    }
+    for (name, span) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
+        if span > 1 {
+            attributes.push_str(&format!(" {name}=\"{span}\""));
+        }
+    }
+    if cell.short {
+        attributes.push_str(" class=\"short\"");
+    }
+    let tag = if head { "th" } else { "td" };
+    format!("<{tag}{attributes}>{}</{tag}>", text(&cell.text))
+}
+
+fn slot(slot: &Slot) -> String {
+    let text = escape(&slot.text);
+    if slot.blank { format!("<span class=\"blank\">【{text}】</span>") } else { text }
+}
+
+fn text(runs: &[Run]) -> String {
+    escape(&joined(runs))
+}
