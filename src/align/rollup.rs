@@ -65,7 +65,8 @@ pub struct Row {
 impl Row {
     /// What is missing to the total, or what is above a ceiling; `None` when the total holds.
     pub fn gap(&self) -> Option<Decimal> {
-        let gap = if self.ceiling { self.sum - self.total } else { self.total - self.sum };
+        let (more, less) = if self.ceiling { (self.sum, self.total) } else { (self.total, self.sum) };
+        let gap = more.saturating_sub(less);
         (gap > Decimal::ZERO).then_some(gap)
     }
 
@@ -95,10 +96,7 @@ pub fn sum(parent: Doc<'_>, children: &[Child<'_>], side: &Side) -> Ledger {
         }
         let ceiling = matches!(target.op, Comparator::AtMost | Comparator::Less);
         let Some((total, base)) = in_base(target, ceiling) else { continue };
-        let factor = if target.value.is_zero() { Decimal::ONE } else { total / target.value };
-        if total.is_zero() || factor.is_zero() {
-            continue;
-        }
+        let Some(factor) = total.checked_div(target.value).filter(|f| !f.is_zero()) else { continue };
         let shares: Vec<Option<Share>> = children
             .iter()
             .map(|child| {
@@ -108,8 +106,9 @@ pub fn sum(parent: Doc<'_>, children: &[Child<'_>], side: &Side) -> Ledger {
                 // A share of the total is counted by the same year or every year alike.
                 (unit == base && own.period.as_deref() == Some("年") || target.period.as_deref() != Some("年"))
                     .then_some(())?;
-                (unit == base && own.kind == TargetKind::Count)
-                    .then(|| Share { target: link.child.unwrap_or_default(), value: value / factor })
+                let counts = unit == base && own.kind == TargetKind::Count;
+                let value = value.checked_div(factor).filter(|_| counts)?;
+                Some(Share { target: link.child.unwrap_or_default(), value })
             })
             .collect();
         let named = |quota: &Quota| {
@@ -129,7 +128,8 @@ pub fn sum(parent: Doc<'_>, children: &[Child<'_>], side: &Side) -> Ledger {
             out.unclaimed.push(p);
             continue;
         }
-        let sum = shares.iter().zip(&quotas).filter_map(|(s, q)| s.as_ref().map(|s| s.value).or(*q)).sum();
+        let parts = shares.iter().zip(&quotas).filter_map(|(s, q)| s.as_ref().map(|s| s.value).or(*q));
+        let sum = parts.fold(Decimal::ZERO, Decimal::saturating_add);
         out.rows.push(Row { parent: p, total: target.value, ceiling, shares, quotas, sum });
     }
     out
@@ -139,8 +139,10 @@ pub fn sum(parent: Doc<'_>, children: &[Child<'_>], side: &Side) -> Ledger {
 /// times as much, and by more than rounding to whole things explains.
 pub fn far(value: Decimal, total: Decimal, siblings: u32) -> Option<Ordering> {
     let even = total.checked_div(Decimal::from(siblings.max(1)))?;
-    let low = value * Decimal::TWO < even && even - value > Decimal::TWO;
-    let high = value > even * Decimal::from(3) && value - even > Decimal::TWO;
+    let times = |n: Decimal, factor: u32| n.saturating_mul(Decimal::from(factor));
+    let apart = |more: Decimal, less: Decimal| more.saturating_sub(less) > Decimal::TWO;
+    let low = times(value, 2) < even && apart(even, value);
+    let high = value > times(even, 3) && apart(value, even);
     match (low, high) {
         (true, _) => Some(Ordering::Less),
         (_, true) => Some(Ordering::Greater),
@@ -160,5 +162,18 @@ mod tests {
         assert_eq!(far(6, 100, 12), None);
         assert_eq!(far(90, 300, 12), Some(Ordering::Greater));
         assert_eq!(far(1, 1, 0), None);
+    }
+
+    #[test]
+    fn figures_too_large_to_add_do_not_stop_the_sum() {
+        let most = Decimal::MAX;
+        assert_eq!(far_of(most, most), None);
+        assert_eq!(far_of(most, -most), Some(Ordering::Greater));
+        let row = Row { parent: 0, total: most, ceiling: false, shares: Vec::new(), quotas: Vec::new(), sum: -most };
+        assert_eq!(row.gap(), Some(most));
+    }
+
+    fn far_of(value: Decimal, total: Decimal) -> Option<Ordering> {
+        super::far(value, total, 1)
     }
 }

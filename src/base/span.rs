@@ -73,23 +73,56 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// In long lines, here and there a byte and how many characters of its line stand before it: a whole plan on one
+    /// line is not counted anew for each place.
+    marks: Vec<(usize, usize)>,
 }
+
+/// How far the marks of a long line stand apart, in bytes.
+const STRIDE: usize = 1024;
 
 impl LineIndex {
     /// Reads the line starts of `text`. Lines end in `\n` (a `\r` before it belongs to the line).
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1));
-        Self { starts }
+        let mut marks = Vec::new();
+        for (line, &start) in starts.iter().enumerate() {
+            let end = starts.get(line + 1).copied().unwrap_or(text.len());
+            if end - start <= STRIDE {
+                continue;
+            }
+            let mut next = start + STRIDE;
+            for (count, (at, _)) in text[start..end].char_indices().enumerate() {
+                if start + at >= next {
+                    marks.push((start + at, count));
+                    next = start + at + STRIDE;
+                }
+            }
+        }
+        Self { starts, marks }
     }
 
     /// The position of byte `offset` in `text` (the text the index was made of).
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
-        let line = self.starts.partition_point(|&s| s <= offset).max(1) - 1;
+        let line = self.line(offset);
         let start = self.starts.get(line).copied().unwrap_or(0);
-        let column = text.get(start..offset).map_or(0, |s| s.chars().count());
+        let mark = self.marks.partition_point(|&(at, _)| at <= offset).checked_sub(1).and_then(|i| self.marks.get(i));
+        let (from, before) = mark.copied().filter(|&(at, _)| at > start).unwrap_or((start, 0));
+        let column = before + text.get(from..offset).map_or(0, |s| s.chars().count());
         Position { line: line + 1, column: column + 1 }
+    }
+
+    /// The line that holds byte `offset`, without its line end.
+    pub fn line_span(&self, text: &str, offset: usize) -> Span {
+        let line = self.line(offset.min(text.len()));
+        let start = self.starts.get(line).copied().unwrap_or(0);
+        Span::new(start, self.starts.get(line + 1).map_or(text.len(), |next| next - 1))
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&s| s <= offset).max(1) - 1
     }
 }
 
@@ -105,5 +138,18 @@ mod tests {
         assert_eq!(index.position(text, at), Position { line: 2, column: 2 });
         assert_eq!(index.position(text, 0), Position { line: 1, column: 1 });
         assert_eq!(index.position(text, 9999), Position { line: 2, column: 7 });
+    }
+    #[test]
+    fn a_long_line_is_counted_the_same() {
+        let text = format!("甲\n{}\n乙", "到2025年，".repeat(1000));
+        let index = LineIndex::new(&text);
+        let long = index.line_span(&text, 5);
+        assert_eq!(long, Span::new(4, text.len() - 4));
+        for (count, (at, _)) in long.of(&text).char_indices().enumerate() {
+            assert_eq!(index.position(&text, 4 + at), Position { line: 2, column: count + 1 });
+        }
+        assert_eq!(index.position(&text, text.len()), Position { line: 3, column: 2 });
+        assert_eq!(index.line_span(&text, text.len()).of(&text), "乙");
+        assert_eq!(index.line_span(&text, 3).of(&text), "甲");
     }
 }

@@ -31,6 +31,11 @@ impl SourceFile {
     pub fn position(&self, offset: usize) -> Position {
         self.lines.position(&self.text, offset)
     }
+
+    /// The line that holds a byte offset, without its line end.
+    pub fn line_span(&self, offset: usize) -> Span {
+        self.lines.line_span(&self.text, offset)
+    }
 }
 
 /// Running text as a reader reads it (hard wraps joined, marks of Markdown gone), with the way back to

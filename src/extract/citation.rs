@@ -1,14 +1,16 @@
 //! Governing documents that a plan cites: 《…》（内政办发〔2023〕61号）.
 
-use crate::plan::{Citation, Plan, Relation, SectionId};
+use crate::plan::{Citation, Plan, Relation, Section, SectionId};
 use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A title in 《》 with what follows in brackets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Titled {
     /// Bytes of title and number, with their marks.
-    pub range: std::ops::Range<usize>,
+    pub range: Range<usize>,
     /// The title without its outer marks.
     pub title: String,
     /// The number behind it.
@@ -61,40 +63,51 @@ const AFTER: [&str; 8] = ["要求", "精神", "部署", "安排", "规定", "结
 /// Documents the plan cites, each once, in order. Those its opening says it carries out are its parents.
 pub fn read(plan: &Plan) -> Vec<Citation> {
     let mut out: Vec<Citation> = Vec::new();
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    let own = plan.meta.title.as_deref().map(squeeze);
     for (section, paragraph) in plan.paragraphs() {
         let text = paragraph.prose.as_str();
         if !text.contains('《') {
             continue;
         }
+        let opens = is_opening(section, plan);
+        let mut sentence = Sentence::default();
         for found in titles(text) {
-            if !is_document(&found.title) || is_self(&found.title, plan) {
+            let plain = squeeze(&found.title);
+            if !is_document(&found.title) || own.as_ref() == Some(&plain) {
                 continue;
             }
-            let relation = relation(text, &found, section, plan);
-            let span = paragraph.prose.source_of(found.range.clone());
-            match out.iter_mut().find(|c| same_title(&c.title, &found.title)) {
-                Some(known) => {
-                    if known.number.is_none() {
-                        known.number = found.number;
+            let relation = if opens {
+                if !sentence.holds(&found) {
+                    sentence = Sentence::of(text, &found);
+                }
+                sentence.relation(&found, section)
+            } else {
+                Relation::Cited
+            };
+            match known.get(&plain).and_then(|&at| out.get_mut(at)) {
+                Some(citation) => {
+                    if citation.number.is_none() {
+                        citation.number = found.number;
                     }
                     if relation == Relation::Parent {
-                        known.relation = relation;
+                        citation.relation = relation;
                     }
                 }
-                None => out.push(Citation { title: found.title, number: found.number, relation, section, span }),
+                None => {
+                    known.insert(plain, out.len());
+                    let span = paragraph.prose.source_of(found.range.clone());
+                    out.push(Citation { title: found.title, number: found.number, relation, section, span });
+                }
             }
         }
     }
     out
 }
 
+/// A title without white space, for titles are the same whatever stands between their words.
 fn squeeze(title: &str) -> String {
     title.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Whether two titles are the same but for white space.
-pub fn same_title(a: &str, b: &str) -> bool {
-    a == b || squeeze(a) == squeeze(b)
 }
 
 /// A document, not a form, a certificate or a newspaper.
@@ -104,26 +117,53 @@ fn is_document(title: &str) -> bool {
     (4..=120).contains(&count) && !no.iter().any(|w| title.ends_with(w))
 }
 
-fn is_self(title: &str, plan: &Plan) -> bool {
-    plan.meta.title.as_deref().is_some_and(|own| same_title(own, title))
+/// Whether a section stands where plans say what they carry out.
+fn is_opening(section: Option<SectionId>, plan: &Plan) -> bool {
+    section.is_none_or(|id| {
+        let inside = |s: &Section| s.parent == Some(0) && s.children.is_empty();
+        id == 0 || plan.sections.get(id).is_some_and(inside)
+    })
 }
 
-/// A plan says in its opening which documents it carries out: 为贯彻落实《…》（…）要求，…制定本方案.
-fn relation(text: &str, found: &Titled, section: Option<SectionId>, plan: &Plan) -> Relation {
-    let opening = match section {
-        None => true,
-        Some(id) => id == 0 || plan.sections[id].parent == Some(0) && plan.sections[id].children.is_empty(),
-    };
-    if !opening {
-        return Relation::Cited;
+/// A sentence with titles in it, and where it says what of them is carried out: 为贯彻落实《…》（…）要求，…制定本方案.
+/// Looked through once, however many titles it holds.
+#[derive(Debug, Default)]
+struct Sentence {
+    range: Range<usize>,
+    /// Behind the first word that may make a title a basis.
+    first: Option<usize>,
+    /// The last word that may stand behind a basis.
+    last: Option<usize>,
+    /// The last word that says the plan was made from it.
+    makes: Option<usize>,
+}
+
+impl Sentence {
+    /// The sentence around a title.
+    fn of(text: &str, found: &Titled) -> Self {
+        let start = text[..found.range.start].rfind('。').map_or(0, |at| at + '。'.len_utf8());
+        let end = text[found.range.end..].find('。').map_or(text.len(), |at| found.range.end + at);
+        let own = &text[start..end];
+        let last = |words: &[&str]| words.iter().filter_map(|w| own.rfind(w)).max().map(|at| start + at);
+        Self {
+            range: start..end,
+            first: BEFORE.iter().filter_map(|w| Some(start + own.find(w)? + w.len())).min(),
+            last: last(&AFTER),
+            makes: last(&["制定", "编制", "提出", "制订"]),
+        }
     }
-    let start = text[..found.range.start].rfind('。').map_or(0, |at| at + '。'.len_utf8());
-    let end = text[found.range.end..].find('。').map_or(text.len(), |at| found.range.end + at);
-    let (before, after) = (&text[start..found.range.start], &text[found.range.end..end]);
-    let told = BEFORE.iter().any(|w| before.contains(w)) && AFTER.iter().any(|w| after.contains(w));
-    let makes = ["制定", "编制", "提出", "制订"].iter().any(|w| after.contains(w));
-    let basis = section.is_none() || makes;
-    if told && basis { Relation::Parent } else { Relation::Cited }
+
+    fn holds(&self, found: &Titled) -> bool {
+        self.range.start <= found.range.start && found.range.end <= self.range.end
+    }
+
+    /// How the plan stands to a title of the sentence.
+    fn relation(&self, found: &Titled, section: Option<SectionId>) -> Relation {
+        let behind = |word: Option<usize>| word.is_some_and(|at| at >= found.range.end);
+        let told = self.first.is_some_and(|at| at <= found.range.start) && behind(self.last);
+        let basis = section.is_none() || behind(self.makes);
+        if told && basis { Relation::Parent } else { Relation::Cited }
+    }
 }
 
 #[cfg(test)]

@@ -36,9 +36,13 @@ fn ruled(paras: &[Para], at: usize) -> Option<(Table, usize)> {
     if end - at < 2 {
         return None;
     }
-    let line =
-        |p: &Para| p.cells.iter().all(|c| !c.is_empty() && c.as_str().chars().all(|c| matches!(c, '-' | ':' | ' ')));
-    let rows = paras[at..end].iter().filter(|p| !line(p)).map(|p| p.cells.iter().cloned().map(cell).collect());
+    // Under its head a pipe table has a rule; a row of dashes anywhere else says that there is nothing.
+    let rule = |(i, p): &(usize, &Para)| {
+        let dashes = |c: &Prose| !c.is_empty() && c.as_str().chars().all(|c| matches!(c, '-' | ':' | ' '));
+        *i == 1 && p.prose.as_str().starts_with('|') && p.cells.iter().all(dashes)
+    };
+    let own = paras[at..end].iter().enumerate().filter(|row| !rule(row));
+    let rows = own.map(|(_, p)| p.cells.iter().cloned().map(cell).collect());
     Some((finish(rows.collect(), &paras[at..end]), end))
 }
 
@@ -554,6 +558,13 @@ mod tests {
                 "2|改革水价|市水利局||2024年底"
             ]
         );
+    }
+
+    #[test]
+    fn dashes_are_a_rule_only_under_the_head() {
+        assert_eq!(first("| 甲 | 乙 |\n|---|:-:|\n| - | - |\n| 丙 | 丁 |"), ["甲|乙", "-|-", "丙|丁"]);
+        assert_eq!(first("| 甲 | 乙 |\n| 丙 | 丁 |\n| - | - |"), ["甲|乙", "丙|丁", "-|-"]);
+        assert_eq!(first("甲\t乙\n-\t-"), ["甲|乙", "-|-"]);
     }
 
     #[test]

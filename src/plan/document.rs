@@ -179,7 +179,15 @@ impl Plan {
 
     /// The innermost section that holds byte `offset`.
     pub fn section_at(&self, offset: usize) -> Option<SectionId> {
-        self.sections.iter().rposition(|s| s.span.start <= offset && offset < s.span.end)
+        // Sections stand in order, each within its parent: the last that begins before, or one that holds it.
+        let mut at = self.sections.partition_point(|s| s.span.start <= offset).checked_sub(1);
+        while let Some(section) = at.and_then(|id| self.sections.get(id)) {
+            if offset < section.span.end {
+                return at;
+            }
+            at = section.parent;
+        }
+        None
     }
 
     /// Every paragraph of the plan in document order (tables aside, boxes opened), with its section.

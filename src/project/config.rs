@@ -103,7 +103,11 @@ impl Config {
         Self::parse(&file)
     }
 
-    fn parse(file: &SourceFile) -> Result<Config, Failure> {
+    /// The settings that a text sets.
+    ///
+    /// # Errors
+    /// As [`Config::find`].
+    pub fn parse(file: &SourceFile) -> Result<Config, Failure> {
         let form: Form = toml::from_str(&file.text).map_err(|e| broken(file, e.span(), &words_of(e.message())))?;
         let register = Register::with(&file.text).map_err(|e| {
             let at = match &e {

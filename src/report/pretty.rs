@@ -185,12 +185,12 @@ impl<'a> Window<'a> {
     fn around(file: &'a SourceFile, span: Span, room: usize, section: Option<String>) -> Self {
         let text = &file.text;
         let start = floor(text, span.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let Span { start: line_start, end: line_end } = file.line_span(start);
         let wide = |s: &str| crate::base::width(s);
         let mut from = line_start;
         let mut to = line_end;
-        if wide(&text[from..to]) > room {
+        // A line of more letters than fit is not measured: it may hold a whole plan.
+        if to - from > 4 * room || wide(&text[from..to]) > room {
             // A third of the room before the place, the rest for the place and what follows.
             let before = room / 3;
             let mut used = 0;

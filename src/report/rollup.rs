@@ -119,8 +119,10 @@ fn part(row: &Row, at: usize, unit: &str, lang: Lang) -> String {
     let quota = row.quotas[at].map(|q| format!("{}{}{unit}", lang.pick("分解数", "quota "), q.normalize()));
     match (&row.shares[at], quota) {
         (Some(share), quota) => {
-            let percent = (share.value * rust_decimal::Decimal::ONE_HUNDRED)
-                .checked_div(row.total)
+            let percent = share
+                .value
+                .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)
+                .and_then(|p| p.checked_div(row.total))
                 .map(|p| format!("（{}%）", p.round_dp(1).normalize()))
                 .unwrap_or_default();
             let quota = quota.map(|q| format!("  {q}")).unwrap_or_default();

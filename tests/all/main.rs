@@ -1,11 +1,13 @@
 //! All integration tests in one binary: one file per subject.
 
+mod checks;
 mod support;
 
 mod book;
 mod cli;
 mod examples;
 mod exit_status;
+mod fuzz;
 mod gold;
 #[cfg(feature = "render")]
 mod html;
@@ -13,6 +15,7 @@ mod json;
 mod lossless;
 #[cfg(feature = "render")]
 mod ofd;
+mod properties;
 #[cfg(feature = "render")]
 mod render;
 mod reread;

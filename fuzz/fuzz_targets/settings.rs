@@ -1,0 +1,10 @@
+//! plangen.toml and side files, at work on two plans.
+#![no_main]
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    plangen_fuzz::change(data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| plangen_fuzz::checks::settings(&String::from_utf8_lossy(data)));
