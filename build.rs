@@ -51,6 +51,7 @@ fn registry(root: &Path) -> Result<String, String> {
     let mut modules = String::new();
     let mut table = String::new();
     let (mut of_file, mut of_project, mut of_edition) = (String::new(), String::new(), String::new());
+    let mut of_pages = String::new();
     for (at, page) in pages.iter().enumerate() {
         let path = root.join("lints").join(format!("{page}.md"));
         let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -80,7 +81,25 @@ fn registry(root: &Path) -> Result<String, String> {
             "file" => "File",
             "project" => "Project",
             "edition" => "Edition",
+            "pages" => "Pages",
             other => return Err(format!("lints/{page}.md: unknown phase `{other}`")),
+        };
+        let clause = match kind {
+            "Pages" => {
+                // How strongly the standard speaks decides how much a breach matters; what is practice alone is
+                // never called a rule.
+                let most = match text_of("strength")?.as_str() {
+                    "must" => "Error",
+                    "general" | "recommended" => "Warning",
+                    "practice" => "Info",
+                    other => return Err(format!("lints/{page}.md: unknown strength `{other}`")),
+                };
+                if severity != most {
+                    return Err(format!("lints/{page}.md: a rule of this strength is an {most}, not an {severity}"));
+                }
+                format!("Some({:?})", text_of("clause")?)
+            }
+            _ => "None".to_owned(),
         };
         let drafts = head.get("drafts").and_then(toml::Value::as_bool).unwrap_or(true);
         let defect = match head.get("defect").map(|d| d.as_str().unwrap_or_default()) {
@@ -90,7 +109,7 @@ fn registry(root: &Path) -> Result<String, String> {
         };
         let _ = writeln!(
             table,
-            "Page {{ code: {code:?}, name: {name:?}, phase: Phase::{kind}, severity: Severity::{severity}, drafts: {drafts}, defect: {defect}, zh: {}, en: {}, text: include_str!({:?}) }},",
+            "Page {{ code: {code:?}, name: {name:?}, phase: Phase::{kind}, severity: Severity::{severity}, drafts: {drafts}, defect: {defect}, clause: {clause}, zh: {}, en: {}, text: include_str!({:?}) }},",
             words(&head, "zh", page)?,
             words(&head, "en", page)?,
             path.display().to_string(),
@@ -107,6 +126,7 @@ fn registry(root: &Path) -> Result<String, String> {
         let list = match kind {
             "File" => &mut of_file,
             "Project" => &mut of_project,
+            "Pages" => &mut of_pages,
             _ => &mut of_edition,
         };
         let _ = writeln!(list, "({at}, rules::{module}::check),");
@@ -120,6 +140,7 @@ fn registry(root: &Path) -> Result<String, String> {
          static FILE_RULES: &[(usize, FileRule)] = &[\n{of_file}];\n\
          static PROJECT_RULES: &[(usize, ProjectRule)] = &[\n{of_project}];\n\
          static EDITION_RULES: &[(usize, EditionRule)] = &[\n{of_edition}];\n\
+         static PAGES_RULES: &[(usize, PagesRule)] = &[\n{of_pages}];\n\
          mod rules {{\n{modules}}}\n",
     ))
 }

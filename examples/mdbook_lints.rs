@@ -116,6 +116,10 @@ fn caption(line: &str) -> Option<&'static str> {
         ["plan", "settings"] => "设置 · settings",
         ["plan", "bad"] => "会报告 · reported",
         ["plan", "good"] => "不报告 · not reported",
+        ["pages", "bad"] => {
+            "会报告（合格的四页公文，只改这些） · reported (a correct document of four pages, but for this)"
+        }
+        ["pages", "good"] => "不报告 · not reported",
         _ => return None,
     })
 }

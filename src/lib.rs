@@ -18,6 +18,8 @@ pub mod project;
 
 pub mod align;
 
+pub mod pages;
+
 #[cfg(feature = "render")]
 pub mod render;
 

@@ -2,7 +2,8 @@
 //! English.
 
 use super::Span;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::fmt;
 use std::path::PathBuf;
 
 /// How much a finding matters.
@@ -17,7 +18,53 @@ pub enum Severity {
     Error,
 }
 
-/// A span of one file that a finding speaks of.
+/// A measure to two decimals, in the unit that its message names (mm, pt); exact, so that it can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Measure(i64);
+
+impl From<f64> for Measure {
+    fn from(value: f64) -> Self {
+        Self((value * 100.0).round() as i64)
+    }
+}
+
+impl Measure {
+    /// As a number.
+    pub fn value(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.value())
+    }
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value())
+    }
+}
+
+/// A rectangle of a laid-out page, mm from its left and upper edge.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Area {
+    /// The page, from 1.
+    pub number: usize,
+    /// Left edge.
+    pub x: Measure,
+    /// Upper edge.
+    pub y: Measure,
+    /// Width.
+    pub width: Measure,
+    /// Height.
+    pub height: Measure,
+    /// The text that stands there; empty for a rule or the page as a whole.
+    pub text: String,
+}
+
+/// A span of one file that a finding speaks of, or a rectangle of a page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
     /// The file, as the user gave it.
@@ -26,6 +73,8 @@ pub struct Place {
     pub span: Span,
     /// The path of the section it lies in (`二/（一）/1`), where known.
     pub section: Option<String>,
+    /// Where on the pages it is, when the pages were looked at.
+    pub page: Option<Area>,
     /// What the place is to the finding, as a key of the lint's `labels` table (`parent`, `here` …).
     pub label: &'static str,
 }
@@ -38,6 +87,8 @@ pub enum Arg {
     Text(String),
     /// A count.
     Count(u64),
+    /// What was measured, or what was wanted.
+    Measure(Measure),
     /// Several names.
     List(Vec<String>),
 }
@@ -57,6 +108,12 @@ impl From<String> for Arg {
 impl From<usize> for Arg {
     fn from(n: usize) -> Self {
         Arg::Count(n as u64)
+    }
+}
+
+impl From<f64> for Arg {
+    fn from(value: f64) -> Self {
+        Arg::Measure(value.into())
     }
 }
 

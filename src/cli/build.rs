@@ -192,7 +192,7 @@ fn write(
 }
 
 /// The plan, if its front matter can be read.
-fn readable(document: &Document) -> Result<&Plan, Failure> {
+pub fn readable(document: &Document) -> Result<&Plan, Failure> {
     let Some(finding) = document.unreadable() else { return Ok(&document.parsed.plan) };
     let told = |lang| messages::message(finding, lang);
     let help = |lang| messages::help(finding, lang).unwrap_or_default();

@@ -74,7 +74,7 @@ pub fn rules(args: RulesArgs, context: &Context) -> Result<Status, Failure> {
                         "code": p.code,
                         "name": p.name,
                         "severity": p.severity,
-                        "phase": match p.phase { Phase::Source => "source", Phase::File => "file", Phase::Project => "project", Phase::Edition => "edition" },
+                        "phase": match p.phase { Phase::Source => "source", Phase::File => "file", Phase::Project => "project", Phase::Edition => "edition", Phase::Pages => "pages" },
                         "title": { "zh": p.zh.title, "en": p.en.title },
                     })
                 })

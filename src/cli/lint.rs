@@ -3,6 +3,7 @@
 use super::work::{self, Work};
 use super::{Context, Status};
 use plangen::base::{Failure, Finding, Severity};
+use plangen::project::Config;
 use plangen::report::{json, pretty};
 use plangen::session::{Document, Session};
 use std::collections::BTreeMap;
@@ -31,8 +32,9 @@ pub struct Args {
     statistics: bool,
 }
 
+/// Form of a list of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Default)]
-enum Format {
+pub enum Format {
     #[default]
     Pretty,
     Json,
@@ -62,7 +64,7 @@ impl FailOn {
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let Work { mut session, plans, mut failed } = work::open(&args.paths, context)?;
-    let fail_on = threshold(args.fail_on, &session);
+    let fail_on = threshold(args.fail_on, session.config());
     if plans.is_empty() {
         // None could be read: "nothing found" would be no answer.
         return Ok(Status::Failed);
@@ -88,17 +90,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     if args.statistics {
         context.print(&statistics(&findings, context))?;
     } else {
-        match args.format {
-            Format::Json => {
-                let rows: Vec<_> = findings.iter().map(|f| json::finding(f, &files, context.lang)).collect();
-                context.print(&format!("{:#}\n", serde_json::Value::Array(rows)))?;
-            }
-            Format::Pretty => {
-                let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
-                context.print(&pretty::findings(&findings, &files, look))?;
-                context.print(&format!("{}\n", pretty::summary(&findings, own.len(), context.lang)))?;
-            }
-        }
+        print(&findings, &files, own.len(), args.format, context)?;
     }
     let found = fail_on.is_some_and(|least| findings.iter().any(|f| f.severity >= least));
     Ok(match (failed, found) {
@@ -108,9 +100,30 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     })
 }
 
+/// Prints findings in `plans` plans.
+pub fn print(
+    findings: &[Finding],
+    files: &json::Files<'_>,
+    plans: usize,
+    format: Format,
+    context: &Context,
+) -> Result<(), Failure> {
+    match format {
+        Format::Json => {
+            let rows: Vec<_> = findings.iter().map(|f| json::finding(f, files, context.lang)).collect();
+            context.print(&format!("{:#}\n", serde_json::Value::Array(rows)))
+        }
+        Format::Pretty => {
+            let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
+            context.print(&pretty::findings(findings, files, look))?;
+            context.print(&format!("{}\n", pretty::summary(findings, plans, context.lang)))
+        }
+    }
+}
+
 /// The least severity that fails: as asked, else as the project sets, else error.
-fn threshold(asked: Option<FailOn>, session: &Session) -> Option<Severity> {
-    let set = || match session.config().fail_on.as_deref() {
+pub fn threshold(asked: Option<FailOn>, config: &Config) -> Option<Severity> {
+    let set = || match config.fail_on.as_deref() {
         Some("warning") => FailOn::Warning,
         Some("info") => FailOn::Info,
         Some("never") => FailOn::Never,

@@ -13,6 +13,8 @@ use std::process::ExitCode;
 
 #[cfg(feature = "render")]
 mod build;
+#[cfg(feature = "render")]
+mod check;
 mod explain;
 mod facts;
 #[cfg(feature = "render")]
@@ -80,6 +82,9 @@ enum Command {
     /// Render plans as official documents ‖ 把方案排成公文
     #[cfg(feature = "render")]
     Build(build::Args),
+    /// The gate before publication: strict lint, build, and the pages against GB/T 9704 ‖ 发布前的关口：严格检查、排版，并按 GB/T 9704 量页面
+    #[cfg(feature = "render")]
+    Check(check::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
@@ -103,6 +108,8 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Watch(args) => watch::run(args, context),
         #[cfg(feature = "render")]
         Command::Build(args) => build::run(args, context),
+        #[cfg(feature = "render")]
+        Command::Check(args) => check::run(args, context),
         #[cfg(feature = "render")]
         Command::Fonts(args) => fonts::run(args, context),
         Command::Import(args) => import::run(args, context),

@@ -18,8 +18,17 @@ pub struct Work {
 
 /// Finds and reads plans. One that cannot be read is told and left out; the others go on.
 pub fn open(paths: &[PathBuf], context: &Context) -> Result<Work, Failure> {
+    open_with(paths, settings(paths)?, context)
+}
+
+/// The settings that hold for the first of some paths.
+pub fn settings(paths: &[PathBuf]) -> Result<Config, Failure> {
+    Config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))
+}
+
+/// As [`open`], with settings that are given.
+pub fn open_with(paths: &[PathBuf], config: Config, context: &Context) -> Result<Work, Failure> {
     let found = project::discover(paths)?;
-    let config = Config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
     let mut session = Session::new(config);
     let failures = session.load_all(&found);
     for (_, failure) in &failures {

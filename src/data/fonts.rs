@@ -30,6 +30,9 @@ pub struct Role {
     pub families: Vec<String>,
     /// Families that stand in for it.
     pub stand_ins: Vec<String>,
+    /// Names that PDFs give to fonts of the class where they are other than the families'; a beginning will do.
+    #[serde(default)]
+    pub postscript: Vec<String>,
 }
 
 /// Families in order.

@@ -3,6 +3,7 @@
 //! A lint is a file of code in `rules/` and a page in `lints/` of the same name; `build.rs` finds both. The
 //! page holds its metadata, its messages in Chinese and English, and its examples.
 
+mod paged;
 mod parents;
 mod registry;
 mod rollup;
@@ -11,7 +12,8 @@ mod slips;
 pub mod waived;
 mod words;
 
-pub use registry::{Page, PageWords, Phase, check_edition, check_file, check_project, find, pages};
+pub use paged::{PageSink, PagesInput, Spot};
+pub use registry::{Page, PageWords, Phase, check_edition, check_file, check_pages, check_project, find, pages};
 pub use rollup::rollup;
 pub use sink::{Draft, Sink};
 

@@ -1,6 +1,6 @@
 //! All lints, and the running of them. The tables are made from the pages by `build.rs`.
 
-use super::{EditionInput, FileInput, Input, Sink};
+use super::{EditionInput, FileInput, Input, PageSink, PagesInput, Sink};
 use crate::base::{Finding, Severity};
 
 /// When a lint runs.
@@ -14,6 +14,8 @@ pub enum Phase {
     Project,
     /// On an edition of a plan and its original.
     Edition,
+    /// On laid-out pages.
+    Pages,
 }
 
 /// A lint's page.
@@ -32,6 +34,8 @@ pub struct Page {
     /// What an editor would call what it finds (punctuation, numbering, citation, typo, duplicate,
     /// contradiction, date), when it finds defects of the text itself.
     pub defect: Option<&'static str>,
+    /// The clause of GB/T 9704-2012 that a lint of the pages goes by; 惯例 where it goes by practice.
+    pub clause: Option<&'static str>,
     /// Its words in Chinese.
     pub zh: PageWords,
     /// Its words in English.
@@ -56,6 +60,7 @@ pub struct PageWords {
 type FileRule = fn(&FileInput<'_>, &mut Sink<'_>);
 type EditionRule = fn(&EditionInput<'_>, &mut Sink<'_>);
 type ProjectRule = fn(&Input<'_>, &mut Sink<'_>);
+type PagesRule = fn(&PagesInput<'_>, &mut PageSink<'_>);
 
 include!(concat!(env!("OUT_DIR"), "/registry.rs"));
 
@@ -103,6 +108,18 @@ pub fn check_edition(input: &EditionInput<'_>) -> Vec<Finding> {
         findings.extend(sink.finish());
     }
     ordered(findings)
+}
+
+/// Runs every lint of the pages phase; findings in order of their pages.
+pub fn check_pages(input: &PagesInput<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (page, check) in PAGES_RULES {
+        let mut sink = PageSink::new(&PAGES[*page], input.path);
+        check(input, &mut sink);
+        findings.extend(sink.finish());
+    }
+    findings.sort_by(|a, b| (&a.place.page, a.code, &a.args).cmp(&(&b.place.page, b.code, &b.args)));
+    findings
 }
 
 fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! Where a lint puts what it finds.
 
-use super::Page;
+use super::{Page, Spot};
 use crate::align::Doc;
 use crate::base::{Applicability, Arg, Edit, Finding, Fix, Place, Severity, Span};
 use crate::plan::Stage;
@@ -46,14 +46,14 @@ impl<'a> Sink<'a> {
 
 fn place(doc: &Doc<'_>, span: Span, label: &'static str) -> Place {
     let section = doc.plan.section_at(span.start).map(|id| doc.plan.sections[id].path.clone());
-    Place { file: doc.file.path.clone(), span, section, label }
+    Place { file: doc.file.path.clone(), span, section, page: None, label }
 }
 
 /// A finding that is being made.
 #[derive(Debug)]
 pub struct Draft<'s> {
-    finding: Finding,
-    out: &'s mut Vec<Finding>,
+    pub(super) finding: Finding,
+    pub(super) out: &'s mut Vec<Finding>,
 }
 
 impl Draft<'_> {
@@ -66,6 +66,29 @@ impl Draft<'_> {
     /// Another place, in this plan or a parent; `label` is a key of the page's `labels`.
     pub fn related(mut self, doc: &Doc<'_>, span: Span, label: &'static str) -> Self {
         self.finding.related.push(place(doc, span, label));
+        self
+    }
+
+    /// Another place on the pages where the same is found.
+    pub fn also(mut self, spot: Spot<'_>) -> Self {
+        let page = Some(spot.area());
+        let file = self.finding.place.file.clone();
+        self.finding.related.push(Place { file, span: Span::default(), section: None, page, label: "also" });
+        self
+    }
+
+    /// What was measured, what was wanted, and by how much the two may differ.
+    pub fn measured(self, found: f64, wanted: f64, tolerance: f64) -> Self {
+        self.arg("found", found).arg("wanted", wanted).arg("tolerance", tolerance)
+    }
+
+    /// Another clause of the standard than the page's.
+    pub fn clause(mut self, clause: &'static str) -> Self {
+        for (name, value) in &mut self.finding.args {
+            if *name == "clause" {
+                *value = clause.into();
+            }
+        }
         self
     }
 

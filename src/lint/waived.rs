@@ -44,10 +44,7 @@ pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) {
         };
         for (written, span) in &waiver.codes {
             let Some(page) = find(written) else {
-                // Lints of the rendered pages are no part of this engine.
-                if !written.to_ascii_uppercase().starts_with("PG8") {
-                    told.extend(finding(doc, "PG007", *span, "unknown", vec![("lint", written.as_str().into())]));
-                }
+                told.extend(finding(doc, "PG007", *span, "unknown", vec![("lint", written.as_str().into())]));
                 continue;
             };
             let count = findings.len();
@@ -79,7 +76,7 @@ fn expired(until: &str, today: Date) -> bool {
 fn judged(page: &Page, setting: Setting<'_>) -> bool {
     let known = match page.phase {
         Phase::Project => setting.compared,
-        Phase::Edition => false,
+        Phase::Edition | Phase::Pages => false,
         Phase::Source | Phase::File => true,
     };
     known && setting.severity.get(page.code) != Some(&None)
@@ -109,7 +106,7 @@ fn finding(
         severity: page.severity,
         variant,
         args,
-        place: Place { file: doc.file.path.clone(), span, section, label: "here" },
+        place: Place { file: doc.file.path.clone(), span, section, page: None, label: "here" },
         related: Vec::new(),
         fix: None,
     })

@@ -25,6 +25,9 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// Folder with the project's own templates.
     pub templates: Option<PathBuf>,
+    /// Whether drafts are judged as what will be signed: what a stage leaves open is missing. No key of the file;
+    /// the gate before publication sets it.
+    pub strict: bool,
     /// How many plans of one level share a parent's counts among them.
     pub siblings: Option<u32>,
     /// Units, confusable words and constructions, the project's among them.
@@ -155,6 +158,7 @@ impl Config {
         Ok(Config {
             severity,
             fail_on: form.lint.fail_on.map(Spanned::into_inner),
+            strict: false,
             fonts: form.build.fonts.into_iter().map(within).collect(),
             templates: form.build.templates.map(within),
             siblings: form.rollup.siblings.map(std::num::NonZeroU32::get),

@@ -2,71 +2,12 @@
 //! not from what was asked for.
 
 use super::Laid;
-use typst::layout::{Abs, Frame, FrameItem, Transform};
-use typst::visualize::{Geometry, Paint};
-
-/// A character on a page.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Placed {
-    /// The character.
-    pub text: char,
-    /// Its pen position, mm from the left edge.
-    pub x: f64,
-    /// Where the next one stands, mm.
-    pub end: f64,
-    /// Its base line, mm from the upper edge.
-    pub baseline: f64,
-    /// Its size, pt.
-    pub size: f64,
-    /// The family of its face.
-    pub family: String,
-    /// Whether it is red.
-    pub red: bool,
-}
-
-/// A line of text: the characters on one base line, from left to right.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// Its base line, mm from the upper edge.
-    pub baseline: f64,
-    /// Its characters.
-    pub characters: Vec<Placed>,
-}
-
-impl Line {
-    /// Its text.
-    pub fn text(&self) -> String {
-        self.characters.iter().map(|c| c.text).collect()
-    }
-}
-
-/// A filled rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rule {
-    /// Its left edge, mm.
-    pub x: f64,
-    /// Its upper edge, mm.
-    pub y: f64,
-    /// Its width, mm.
-    pub width: f64,
-    /// Its height, mm.
-    pub height: f64,
-    /// Whether it is red.
-    pub red: bool,
-}
-
-/// A page.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Measured {
-    /// Width, mm.
-    pub width: f64,
-    /// Height, mm.
-    pub height: f64,
-    /// The lines from top to bottom, spaces left out.
-    pub lines: Vec<Line>,
-    /// Rules: filled rectangles and straight strokes.
-    pub rules: Vec<Rule>,
-}
+pub use crate::pages::{Line, Measured, Placed, Rule};
+use crate::pages::{PT, lines};
+use std::sync::Arc;
+use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
+use typst::text::TextItem;
+use typst::visualize::{Geometry, Paint, Shape};
 
 /// The pages of a document.
 pub fn pages(laid: &Laid) -> Vec<Measured> {
@@ -82,15 +23,22 @@ pub fn pages(laid: &Laid) -> Vec<Measured> {
                 height: size.y.to_mm(),
                 lines: lines(collector.characters),
                 rules: collector.rules,
+                turned: collector.turned,
             }
         })
         .collect()
 }
 
+/// Characters of this size and more are measured by their ink: what they say of a place is said of edges (上边缘).
+const LARGE: f64 = 24.0;
+
 #[derive(Default)]
 struct Collector {
     characters: Vec<Placed>,
     rules: Vec<Rule>,
+    turned: usize,
+    /// The last family met: most runs have the one of the run before.
+    family: Option<Arc<str>>,
 }
 
 impl Collector {
@@ -99,47 +47,105 @@ impl Collector {
             let here = at.pre_concat(Transform::translate(position.x, position.y));
             match item {
                 FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)),
-                FrameItem::Text(text) => {
-                    let family = text.font.font().info().family.clone();
-                    let red = is_red(&text.fill);
-                    let mut pen = Abs::zero();
-                    for glyph in &text.glyphs {
-                        let from = pen;
-                        pen += glyph.x_advance.at(text.size);
-                        let Some(c) = text.text.get(glyph.range()).and_then(|s| s.chars().next()) else { continue };
-                        if !c.is_whitespace() {
-                            let start = point(here, from);
-                            self.characters.push(Placed {
-                                text: c,
-                                x: start.0,
-                                end: point(here, pen).0,
-                                baseline: start.1,
-                                size: text.size.to_pt(),
-                                family: family.clone(),
-                                red,
-                            });
-                        }
-                    }
-                }
-                FrameItem::Shape(shape, _) => {
-                    let red = shape.fill.as_ref().or(shape.stroke.as_ref().map(|s| &s.paint)).is_some_and(is_red);
-                    let (width, height) = match &shape.geometry {
-                        Geometry::Rect(size) if shape.fill.is_some() => (size.x, size.y),
-                        Geometry::Line(to) => (to.x, shape.stroke.as_ref().map_or(Abs::zero(), |s| s.thickness)),
-                        _ => continue,
-                    };
-                    let (x, y) = point(here, Abs::zero());
-                    self.rules.push(Rule { x, y, width: width.to_mm(), height: height.to_mm(), red });
-                }
+                FrameItem::Text(text) => self.text(text, here),
+                FrameItem::Shape(shape, _) => self.shape(shape, here),
                 _ => {}
             }
         }
     }
+
+    fn text(&mut self, text: &TextItem, here: Transform) {
+        let name = text.font.font().info().family.as_str();
+        let family = match &self.family {
+            Some(family) if **family == *name => Arc::clone(family),
+            _ => Arc::from(name),
+        };
+        self.family = Some(Arc::clone(&family));
+        let turned = here.ky.get().abs() > here.sx.get().abs();
+        let size = text.size.to_pt() * here.sy.get().abs();
+        let ink = (size > LARGE && !turned).then(|| {
+            let ink = text.bbox();
+            let edges = [ink.min.y, ink.max.y].map(|y| placed(here, Point::new(Abs::zero(), y)).1);
+            (edges[0].min(edges[1]), edges[0].max(edges[1]))
+        });
+        let (red, black) = (is_red(&text.fill), is_black(&text.fill));
+        let mut pen = Abs::zero();
+        let mut before = None;
+        for glyph in &text.glyphs {
+            let from = pen;
+            pen += glyph.x_advance.at(text.size);
+            let range = glyph.range();
+            let whole = text.text.get(range.clone()).unwrap_or_default();
+            let count = whole.chars().count();
+            if before.replace(range.clone()) == Some(range) {
+                // A character of several glyphs.
+                if let Some(last) = self.characters.last_mut().filter(|_| !turned) {
+                    last.end = placed(here, Point::with_x(pen)).0;
+                }
+                continue;
+            }
+            // A glyph of several characters is shared out among them.
+            for (at, c) in whole.chars().enumerate().filter(|(_, c)| !c.is_whitespace() && !is_format(*c)) {
+                if turned {
+                    self.turned += 1;
+                    continue;
+                }
+                let part = |n: usize| placed(here, Point::with_x(from + (pen - from) * (n as f64 / count as f64)));
+                let ((x, baseline), (end, _)) = (part(at), part(at + 1));
+                let family = Arc::clone(&family);
+                self.characters.push(Placed { text: c, x, end, baseline, size, family, red, black, ink });
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape, here: Transform) {
+        let paint = shape.fill.as_ref().or(shape.stroke.as_ref().map(|s| &s.paint));
+        let red = paint.is_some_and(is_red);
+        let stroke = shape.stroke.as_ref();
+        // Dashed strokes mark what a draft lacks; they are no rules of the document.
+        if stroke.is_some_and(|s| s.dash.is_some()) {
+            return;
+        }
+        let mut rule = |from: Point, to: Point, grow: f64| {
+            let (a, b) = (placed(here, from), placed(here, to));
+            let (x, y) = (a.0.min(b.0), a.1.min(b.1));
+            let (width, height) = ((a.0 - b.0).abs(), (a.1 - b.1).abs());
+            // A stroke lies half on either side of its line.
+            let (across, along) = if width > height { (0.0, grow) } else { (grow, 0.0) };
+            let (x, y) = (x - across / 2.0, y - along / 2.0);
+            self.rules.push(Rule { x, y, width: width + across, height: height + along, red });
+        };
+        let thickness = stroke.map_or(0.0, |s| s.thickness.to_pt() / PT);
+        match &shape.geometry {
+            Geometry::Rect(size) if shape.fill.is_some() => rule(Point::zero(), size.to_point(), 0.0),
+            Geometry::Rect(size) if stroke.is_some() => {
+                let (right, bottom) = (Point::with_x(size.x), Point::with_y(size.y));
+                for (from, to) in [
+                    (Point::zero(), right),
+                    (right, size.to_point()),
+                    (bottom, size.to_point()),
+                    (Point::zero(), bottom),
+                ] {
+                    rule(from, to, thickness);
+                }
+            }
+            Geometry::Line(to) => rule(Point::zero(), *to, thickness),
+            _ => {}
+        }
+    }
 }
 
-/// A point `x` to the right of a transform's origin, mm.
-fn point(at: Transform, x: Abs) -> (f64, f64) {
-    (at.tx.to_mm() + at.sx.get() * x.to_mm(), at.ty.to_mm() + at.ky.get() * x.to_mm())
+/// Characters that show nothing and only tell where a line may break.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Where a point of an item stands on the page, mm.
+fn placed(at: Transform, point: Point) -> (f64, f64) {
+    let (x, y) = (point.x.to_pt(), point.y.to_pt());
+    let across = at.tx.to_pt() + at.sx.get() * x + at.kx.get() * y;
+    let down = at.ty.to_pt() + at.ky.get() * x + at.sy.get() * y;
+    (across / PT, down / PT)
 }
 
 fn is_red(paint: &Paint) -> bool {
@@ -152,18 +158,9 @@ fn is_red(paint: &Paint) -> bool {
     }
 }
 
-/// Characters within 1 mm of height stand on one line.
-fn lines(mut characters: Vec<Placed>) -> Vec<Line> {
-    characters.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
-    let mut out: Vec<Line> = Vec::new();
-    for c in characters {
-        match out.last_mut() {
-            Some(line) if c.baseline - line.baseline < 1.0 => line.characters.push(c),
-            _ => out.push(Line { baseline: c.baseline, characters: vec![c] }),
-        }
+fn is_black(paint: &Paint) -> bool {
+    match paint {
+        Paint::Solid(color) => color.to_vec4()[..3].iter().all(|part| *part < 0.25),
+        _ => false,
     }
-    for line in &mut out {
-        line.characters.sort_by(|a, b| a.x.total_cmp(&b.x));
-    }
-    out
 }

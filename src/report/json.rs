@@ -32,6 +32,9 @@ fn place(finding: &Finding, place: &Place, files: &Files<'_>, lang: Lang) -> Val
         "section": place.section,
         "span": [place.span.start, place.span.end],
     });
+    if let Some(page) = &place.page {
+        row["page"] = json!(page);
+    }
     if let Some(label) = messages::label(finding, place, lang) {
         row["label"] = json!(label);
     }
@@ -55,6 +58,9 @@ pub fn fingerprint(finding: &Finding, files: &Files<'_>) -> String {
     hash.word(finding.place.section.as_deref().unwrap_or_default());
     let file = files(&finding.place.file);
     hash.word(file.map_or("", |file| finding.place.span.of(&file.text)));
+    if let Some(page) = &finding.place.page {
+        hash.word(&page.text);
+    }
     for (name, value) in &finding.args {
         match value {
             Arg::Text(text) => [name, text.as_str()].into_iter().for_each(|w| hash.word(w)),
@@ -62,7 +68,7 @@ pub fn fingerprint(finding: &Finding, files: &Files<'_>) -> String {
                 hash.word(name);
                 list.iter().for_each(|w| hash.word(w));
             }
-            Arg::Count(_) => {}
+            Arg::Count(_) | Arg::Measure(_) => {}
         }
     }
     format!("{:016x}", hash.0)
@@ -100,7 +106,7 @@ mod tests {
         let file = SourceFile::new("a.md", text);
         let start = text.find(quote).expect("quoted");
         let span = Span::new(start, start + quote.len());
-        let place = Place { file: "a.md".into(), span, section: Some(section.to_owned()), label: "here" };
+        let place = Place { file: "a.md".into(), span, section: Some(section.to_owned()), page: None, label: "here" };
         let (code, name, variant, severity) = ("PG301", "weaker-target", "default", Severity::Error);
         let finding = Finding { code, name, severity, variant, args, place, related: Vec::new(), fix: None };
         fingerprint(&finding, &|_| Some(&file))

@@ -49,6 +49,7 @@ fn fill(text: &str, finding: &Finding, lang: Lang) -> String {
             }
             Some(Arg::Text(t)) => out.push_str(t),
             Some(Arg::Count(n)) => out.push_str(&n.to_string()),
+            Some(Arg::Measure(m)) => out.push_str(&m.to_string()),
             Some(Arg::List(list)) => out.push_str(&list.join(lang.pick("、", ", "))),
             None => out.push_str(&rest[open..=open + len]),
         }

@@ -2,7 +2,7 @@
 
 use super::json::Files;
 use super::messages;
-use crate::base::{Finding, Lang, Place, Severity, SourceFile, Span};
+use crate::base::{Area, Finding, Lang, Place, Severity, SourceFile, Span};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
@@ -41,6 +41,9 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         };
         draw(&report);
         report.others.iter().for_each(|other| draw(other));
+        if let Some(place) = &report.place {
+            out.push_str(&indented(look.lang.pick("位置：", "at: "), place, look.width));
+        }
         if !report.also.is_empty() {
             let also = report.also.join(look.lang.pick("、", ", "));
             out.push_str(&format!("  {}{also}\n", look.lang.pick("同样：", "also: ")));
@@ -105,6 +108,8 @@ struct Report<'a> {
     window: Option<Window<'a>>,
     labels: Vec<LabeledSpan>,
     others: Vec<Other<'a>>,
+    /// Where it is on the pages.
+    place: Option<String>,
     /// Further places of the same kind, as `line:column`.
     also: Vec<String>,
 }
@@ -112,7 +117,9 @@ struct Report<'a> {
 impl<'a> Report<'a> {
     fn of(finding: &Finding, files: &Files<'a>, look: Look) -> Self {
         let room = look.width.saturating_sub(12).max(40);
-        let file = files(&finding.place.file);
+        // What was seen on a page and is not found in the text again is told by its place on the page alone.
+        let seen = finding.place.page.is_some() && finding.place.span.is_empty();
+        let file = files(&finding.place.file).filter(|_| !seen);
         // A place nearby in the same file is drawn in the same snippet, others get their own.
         let window = file.map(|f| Window::around(f, finding.place.span, room, finding.place.section.clone()));
         let mut labels = Vec::new();
@@ -131,15 +138,17 @@ impl<'a> Report<'a> {
                 Some(Other { label: labelled(file, place, None, &window), said, window })
             })
             .collect();
+        // Further places on pages are told by the message.
         let also = finding
             .related
             .iter()
-            .filter(|p| p.label == ALSO)
+            .filter(|p| p.label == ALSO && p.page.is_none())
             .filter_map(|p| {
                 let at = files(&p.file)?.position(p.span.start);
                 Some(format!("{}:{}", at.line, at.column))
             })
             .collect();
+        let place = finding.place.page.as_ref().map(|page| on_page(page, &finding.place, seen, look.lang));
         Self {
             code: format!("{} {}", finding.code, finding.name),
             message: messages::message(finding, look.lang),
@@ -148,8 +157,26 @@ impl<'a> Report<'a> {
             window,
             labels,
             others,
+            place,
             also,
         }
+    }
+}
+
+/// A place on a page in words: the file, where no text of it is shown, the page, how far from its left and upper
+/// edge, and what stands there.
+fn on_page(page: &Area, place: &Place, name: bool, lang: Lang) -> String {
+    let file = if name { format!("{} ", place.file.display()) } else { String::new() };
+    let (n, x, y) = (page.number, page.x, page.y);
+    let at = match lang {
+        Lang::Zh => format!("{file}第 {n} 页，距左 {x} mm，距上 {y} mm"),
+        Lang::En => format!("{file}page {n}, {x} mm from the left, {y} mm from above"),
+    };
+    match page.text.as_str() {
+        // The whole page.
+        "" if x.value() == 0.0 && y.value() == 0.0 => lang.pick(format!("{file}第 {n} 页"), format!("{file}page {n}")),
+        "" => at,
+        text => format!("{at}{}{text}{}", lang.pick("：“", ": “"), '”'),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::align::{self, Alignment, Doc};
 use crate::base::{Finding, SourceFile};
 use crate::lint::{self, FileInput, Input, Parent};
-use crate::plan::Facts;
+use crate::plan::{Facts, Stage};
 use crate::project::Config;
 use crate::source::Parsed;
 use crate::{extract, import};
@@ -98,7 +98,7 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 /// What the lints of the file phase find.
 #[salsa::tracked]
 pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Vec<Finding>> {
-    let held = Held::of(db, file, settings);
+    let held = Held::of(db, file, settings).judged(settings.config(db));
     Arc::new(lint::check_file(&FileInput {
         doc: held.doc(),
         register: &settings.config(db).register,
@@ -114,7 +114,7 @@ pub fn project_findings(
     parents: Vec<File>,
     settings: Settings,
 ) -> Arc<Vec<Finding>> {
-    let child = Held::of(db, file, settings);
+    let child = Held::of(db, file, settings).judged(settings.config(db));
     let held: Vec<(Held, Arc<Alignment>)> =
         parents.iter().map(|p| (Held::of(db, *p, settings), Arc::clone(alignment(db, file, *p, settings)))).collect();
     let with: Vec<Parent<'_>> = held.iter().map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
@@ -142,6 +142,14 @@ impl Held {
             parsed: Arc::clone(parsed(db, file)),
             facts: Arc::clone(facts(db, file, settings)),
         }
+    }
+
+    /// As lints are to judge it: at the gate a draft is taken for what will be signed.
+    fn judged(mut self, config: &Config) -> Self {
+        if config.strict && self.parsed.plan.meta.stage() != Stage::Issued {
+            Arc::make_mut(&mut self.parsed).plan.meta.stage = Some(Stage::Issued);
+        }
+        self
     }
 
     fn doc(&self) -> Doc<'_> {

@@ -3,6 +3,7 @@
 //! content.
 
 mod db;
+mod pages;
 mod parents;
 
 use crate::align::{self, Alignment, Doc};
@@ -13,6 +14,7 @@ use crate::project::Config;
 use crate::source::{self, Parsed};
 use db::{Db, File, Settings};
 use jiff::civil::Date;
+pub use pages::of_pages;
 pub use parents::same;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;

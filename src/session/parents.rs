@@ -110,7 +110,7 @@ fn finding(code: &'static str, name: &'static str, plan: &Path, span: Span, link
         severity: Severity::Error,
         variant: "default",
         args: vec![("parent", link.into())],
-        place: Place { file: plan.to_path_buf(), span, section: None, label: "here" },
+        place: Place { file: plan.to_path_buf(), span, section: None, page: None, label: "here" },
         related: Vec::new(),
         fix: None,
     }

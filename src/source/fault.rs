@@ -54,7 +54,7 @@ impl<'a> Faults<'a> {
         } else {
             span
         };
-        Place { file: self.file.path.clone(), span, section: None, label }
+        Place { file: self.file.path.clone(), span, section: None, page: None, label }
     }
 }
 

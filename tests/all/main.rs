@@ -4,6 +4,8 @@ mod checks;
 mod support;
 
 mod book;
+#[cfg(feature = "render")]
+mod check;
 mod cli;
 mod examples;
 mod exit_status;
@@ -21,5 +23,6 @@ mod render;
 mod reread;
 mod rollup;
 mod seeds;
+mod sheets;
 mod waivers;
 mod watch;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// Whether the faces are here; without them these tests say that they are skipped.
-static FONTS: LazyLock<bool> = LazyLock::new(|| {
+pub static FONTS: LazyLock<bool> = LazyLock::new(|| {
     let found = fonts::Fonts::find(&fonts::Options::default()).is_ok_and(|f| f.complete().is_ok());
     if !found {
         println!("skipped: no faces for official documents on this machine; scripts/setup installs free ones");
@@ -23,7 +23,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn samples() -> Vec<PathBuf> {
+pub fn samples() -> Vec<PathBuf> {
     plangen::project::discover(&[root().join("seeds")]).expect("the samples")
 }
 
@@ -209,7 +209,7 @@ fn build(folder: &Path, args: &[&str]) -> Run {
     run(command().current_dir(folder).arg("build").args(args))
 }
 
-fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         let path = folder.path().join(name);
