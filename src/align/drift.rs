@@ -5,7 +5,7 @@ use super::tasks::Pair;
 use crate::base::Span;
 use crate::data::homophones;
 use crate::extract::form::{is_han, sound_alikes};
-use pinyin::ToPinyin;
+use pinyin::ToPinyinMulti;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A word that changed.
@@ -60,7 +60,14 @@ pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Pair<'_>]) -> Vec<Drift> {
             let paired = (w[0] == v[0] && w[0].zip(v[0]).is_some_and(|(p, q)| homophones::paired([p, was], [q, is])))
                 || (w[1] == v[1] && w[1].zip(v[1]).is_some_and(|(p, q)| homophones::paired([was, p], [is, q])));
             if !paired && (before < 2 || after < 2) {
-                continue;
+                // At the edge of a sentence: the parent's word is at home, the child's is none.
+                let home = (w[0] == v[0])
+                    .then_some(w[0])
+                    .flatten()
+                    .is_some_and(|p| is_no_word([p, is], [p, was], (child, parent)));
+                if !home || before + after < 6 {
+                    continue;
+                }
             }
             let reach = |len: usize| len.min(4);
             let here = range(&b, new_index - reach(before), new_index + 1 + reach(after));
@@ -121,13 +128,26 @@ fn range(letters: &[(Span, char)], from: usize, to: usize) -> Span {
     }
 }
 
+/// Whether the child's two characters stand nowhere but here, and the parent's stand in its text again and again.
+fn is_no_word(here: [char; 2], there: [char; 2], (child, parent): (Doc<'_>, Doc<'_>)) -> bool {
+    let count = |doc: Doc<'_>, word: [char; 2]| {
+        let word: String = word.iter().collect();
+        doc.plan.texts().iter().map(|r| r.prose.as_str().matches(&word).count()).sum::<usize>()
+    };
+    count(child, here) == 1 && count(parent, here) == 0 && count(parent, there) >= 3
+}
+
+/// Whether two characters have a sound in common: 调 is read like 条 in one of its senses.
 fn sounds_alike(a: char, b: char) -> bool {
-    let sound = |c: char| c.to_pinyin().map(|p| p.plain());
-    is_han(a) && is_han(b) && a != b && sound(a).is_some() && sound(a) == sound(b)
+    let sounds = |c: char| c.to_pinyin_multi().into_iter().flatten().map(|p| p.plain()).collect::<Vec<_>>();
+    is_han(a) && is_han(b) && a != b && {
+        let others = sounds(b);
+        sounds(a).iter().any(|s| others.contains(s))
+    }
 }
 
 /// Pairs that differ by place or grammar, not by a slip.
 fn is_function(a: char, b: char) -> bool {
-    const WORDS: &str = "的地得和与于在是由有又及级市区县旗盟州省部厅局委";
+    const WORDS: &str = "的地得和与于在是由有又及级市";
     WORDS.contains(a) || WORDS.contains(b)
 }

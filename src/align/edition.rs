@@ -121,9 +121,38 @@ pub fn compare_editions(edition: Doc<'_>, original: Doc<'_>) -> Edition {
         }
     }
     out.conversions = compared.conversions(&pairs, &there_runs);
+    differences.extend(notices(edition, original));
     out.differences = differences;
     out.passages = passages;
     out
+}
+
+/// What the titles and the notices of both say otherwise: number, dates, issuer, addressees, copies.
+fn notices(edition: Doc<'_>, original: Doc<'_>) -> Vec<Difference> {
+    let fields = |doc: Doc<'_>| -> Vec<Option<String>> {
+        let meta = &doc.plan.meta;
+        let mut all = vec![meta.title.clone()];
+        let Some(n) = &meta.notice else { return all };
+        let bodies = |list: &[Vec<String>]| (!list.is_empty()).then(|| list.concat().join("、"));
+        all.extend([n.title.clone(), n.issuer.clone(), n.number.clone(), n.date.clone(), n.printed_by.clone()]);
+        all.extend([n.printed.clone(), bodies(&n.to), bodies(&n.copies)]);
+        all
+    };
+    let folded = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(hant::simplified).collect::<String>();
+    let place = |doc: Doc<'_>, words: &str| {
+        let at = doc.file.text.find(words).map(|at| Span::new(at, at + words.len()));
+        at.or_else(|| doc.plan.sections.first().map(|s| s.heading_span)).unwrap_or_default()
+    };
+    let both = fields(edition).into_iter().zip(fields(original)).filter_map(|(here, there)| Some((here?, there?)));
+    both.filter(|(here, there)| folded(here) != folded(there))
+        .map(|(words, original_words)| Difference {
+            unit: false,
+            here: place(edition, &words),
+            there: place(original, &original_words),
+            words,
+            original: original_words,
+        })
+        .collect()
 }
 
 /// What the comparison found, one part after the other.

@@ -7,6 +7,7 @@
 mod drift;
 mod edition;
 pub mod rollup;
+mod rows;
 pub mod scope;
 mod strength;
 mod targets;
@@ -17,6 +18,7 @@ mod wording;
 
 pub use drift::Drift;
 pub use edition::{Conversion, Difference, Edition, compare_editions};
+pub use rows::RowLink;
 pub use scope::Scopes;
 pub use strength::{Strength, compare};
 pub use targets::{Relation, TargetLink, Why};
@@ -55,6 +57,8 @@ pub struct Alignment {
     pub targets: Vec<TargetLink>,
     /// Targets of the child that answer none of the parent's.
     pub extra_targets: Vec<usize>,
+    /// Metrics of indicator tables that both plans name, in tables or in prose.
+    pub rows: Vec<RowLink>,
     /// Near-copies in which a word changed.
     pub drift: Vec<Drift>,
     /// Sentences of the parent that the child repeats with a word that leaves them open.
@@ -77,6 +81,8 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, register: &Register) -> Alignment 
         tasks::align(child, parent, &index, words);
     let units = units::align(child, parent, &links, register);
     let (targets, extra_targets) = targets::align(child, parent, &links, (&index, &own), words);
+    let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
+    let rows = if unrelated { Vec::new() } else { rows::find(child, parent, level, words) };
     let drift = drift::find(child, parent, &sentences);
     let softened = wording::find(child, parent, &sentences, words);
     Alignment {
@@ -86,6 +92,7 @@ pub fn align(child: Doc<'_>, parent: Doc<'_>, register: &Register) -> Alignment 
         units,
         targets,
         extra_targets,
+        rows,
         drift,
         softened,
         basis,

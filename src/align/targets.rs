@@ -74,6 +74,8 @@ const SAME: f32 = 0.42;
 const SAME_TASK: f32 = 0.34;
 /// Two statements of full coverage in such tasks share few words: 全覆盖, 均设置.
 const SAME_WHOLE: f32 = 0.28;
+/// The sentences of two rules are alike from here on.
+const RULE: f32 = 0.35;
 /// A child's statement that answers one item of a parent's list may answer its neighbour from here on.
 const NEIGHBOUR: f32 = 0.16;
 /// A sentence of the child answers a target in words from this likeness on.
@@ -90,6 +92,9 @@ struct Candidate {
     rank: f32,
     enough: f32,
 }
+
+/// The child's target that answers one of the parent's, and how alike the two are.
+type Answer = Option<(usize, f32)>;
 
 /// Finds for each target of the parent the child's that answers it: the likest pairs first, each target once;
 /// one statement of the child may answer several items of one list of the parent.
@@ -114,6 +119,11 @@ pub fn align(
             if likeness.cosine < 0.05 {
                 continue;
             }
+            // A rule is one of its matter: 不超过投资额20%的比例 stands in many grants.
+            let rules = target.kind == TargetKind::Norm && other.kind == TargetKind::Norm;
+            if rules && super::similarity(matter(target, parent), matter(other, child)) < RULE {
+                continue;
+            }
             let score = likeness.cosine.max(0.55 * likeness.within + 0.45 * likeness.cosine);
             let linked = linked.are(target, other);
             let all = target.kind == TargetKind::Coverage && other.kind == TargetKind::Coverage;
@@ -129,7 +139,7 @@ pub fn align(
         }
     }
     candidates.sort_by(|a, b| b.rank.total_cmp(&a.rank).then((a.parent, a.child).cmp(&(b.parent, b.child))));
-    let mut answer: Vec<Option<(usize, f32)>> = vec![None; own.len()];
+    let mut answer: Vec<Answer> = vec![None; own.len()];
     let mut taken: Vec<Option<usize>> = vec![None; theirs.len()];
     for c in candidates.iter().filter(|c| c.score >= c.enough && c.rank >= c.enough - 0.05) {
         if answer[c.parent].is_none() && taken[c.child].is_none() {
@@ -158,13 +168,21 @@ pub fn align(
     let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
     let out: Vec<TargetLink> = (0..targets.len())
         .map(|p| match answer[p] {
-            Some((c, score)) => judge(p, &targets[p], c, child, (score, level), words),
+            Some((c, score)) => judge(p, (targets, &answer), c, child, (score, level), words),
             None if !scope::demanded(&targets[p].quote, level, parent, words) => link(p, Relation::Apportioned),
             None => unanswered(p, &targets[p], &own[p], (sentences, &said), index, words),
         })
         .collect();
     let extra = (0..theirs.len()).filter(|&c| !out.iter().any(|l| l.child == Some(c))).collect();
     (out, extra)
+}
+
+/// What a rule is about: its sentence up to the part with the first figure.
+fn matter<'a>(target: &Target, doc: Doc<'a>) -> &'a str {
+    let sentence = target.sentence.of(&doc.file.text);
+    let figure = sentence.find(|c: char| c.is_ascii_digit()).unwrap_or(sentence.len());
+    let before = sentence[..figure].rfind('，').map_or("", |at| &sentence[..at]);
+    if before.chars().count() >= 8 { before } else { sentence }
 }
 
 /// A target's words without its figures and years.
@@ -243,13 +261,13 @@ fn link(parent: usize, relation: Relation) -> TargetLink {
 
 fn judge(
     parent: usize,
-    p: &Target,
+    (targets, answer): (&[Target], &[Answer]),
     child: usize,
     doc: Doc<'_>,
     (score, level): (f32, Option<Level>),
     words: &Compare,
 ) -> TargetLink {
-    let c = &doc.facts.targets[child];
+    let (p, c) = (&targets[parent], &doc.facts.targets[child]);
     let link = |relation, why, scopes| TargetLink {
         parent,
         child: Some(child),
@@ -264,7 +282,16 @@ fn judge(
     if (p.kind == TargetKind::Coverage) != (c.kind == TargetKind::Coverage) && score < 0.55 {
         strength.value = None;
     }
-    if let Some((from, to)) = lower_tier(p, c, words) {
+    // Where the parent asks for the lower tier too, and nothing else answers it, the child answers that.
+    let own_tier = tier_of(c, words);
+    let beside = targets.iter().zip(answer).enumerate().any(|(at, (t, answered))| {
+        at != parent
+            && answered.is_none_or(|(by, _)| by == child)
+            && own_tier.is_some()
+            && tier_of(t, words) == own_tier
+            && super::similarity(&t.metric, &c.metric) >= 0.8
+    });
+    if let Some((from, to)) = lower_tier(p, c, words).filter(|_| !beside) {
         return link(Relation::Weaker, vec![Why::Tier(from, to)], None);
     }
     let mut why = Vec::new();
@@ -275,11 +302,11 @@ fn judge(
     if strength.later && sure {
         why.push(Why::Later);
     }
-    if p.kind == TargetKind::Count && !p.unit.contains('/') {
-        return link(Relation::Apportioned, why, None);
-    }
     if strength.softened && sure {
         why.push(Why::Softened);
+    }
+    if p.kind == TargetKind::Count && !p.unit.contains('/') {
+        return link(Relation::Apportioned, why, None);
     }
     if strength.unbound && sure {
         why.push(Why::Unbound);
@@ -319,6 +346,11 @@ fn held(t: &Target, words: &Compare) -> String {
         }
         _ => t.metric.clone(),
     }
+}
+
+/// The tier that a target's metric begins with.
+fn tier_of(t: &Target, words: &Compare) -> Option<usize> {
+    words.tiers_in(&t.metric).first().filter(|t| t.2 == 0).map(|t| t.0)
 }
 
 /// The parent asks for something of a tier, the child for the same of a lower one.

@@ -254,6 +254,7 @@ pub struct TableWords {
     pub binding: List,
     pub expected: List,
     pub lower: List,
+    pub filler: List,
 }
 
 /// The words of tables; every list with its longest words first.
@@ -274,6 +275,7 @@ pub fn tables() -> &'static TableWords {
             &mut words.binding,
             &mut words.expected,
             &mut words.lower,
+            &mut words.filler,
         ];
         for list in lists {
             list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));

@@ -4,7 +4,7 @@ use super::numeral::{self, Reading};
 use super::table::{self, Column, Read};
 use crate::base::Span;
 use crate::data::words;
-use crate::plan::{Comparator, Indicator, Plan};
+use crate::plan::{Comparator, Indicator, Plan, Target, TargetKind};
 use rust_decimal::Decimal;
 
 /// The rows of a plan's indicator tables, in document order.
@@ -123,6 +123,71 @@ fn rows(table: &Read<'_>) -> Vec<Indicator> {
     out
 }
 
+/// A key of fewer characters names too little to be the same metric in two places.
+pub const KEY: usize = 4;
+
+/// What a metric is known by: its name without brackets, words that only fill (全市, 拥有) and 数 at the end.
+pub fn key(name: &str) -> String {
+    let mut depth = 0usize;
+    let mut key: String = name
+        .chars()
+        .filter(|&c| {
+            let opens = matches!(c, '（' | '(');
+            depth += usize::from(opens);
+            let inside = depth > 0;
+            if matches!(c, '）' | ')') {
+                depth = depth.saturating_sub(1);
+            }
+            !inside && !c.is_whitespace()
+        })
+        .collect();
+    for word in &words::tables().filler.words {
+        if key.contains(word.as_str()) {
+            key = key.replace(word.as_str(), "");
+        }
+    }
+    key.trim_end_matches('数').to_owned()
+}
+
+/// A row as a target, to be compared with targets; `None` where it says no state (降低10%, 〔20〕) or no unit.
+pub fn as_target(row: &Indicator) -> Option<Target> {
+    let unit = row.unit.clone()?;
+    let (op, value) = (row.op?, row.value.filter(|_| is_state(&row.target))?);
+    let per = ["每", "人均", "户均", "平均"].iter().any(|w| row.name.starts_with(w));
+    let rate = ["率", "寿命", "水平", "指数", "比重", "占比", "比例", "浓度"].iter().any(|w| row.name.ends_with(w));
+    let level = per || rate || matches!(unit.as_str(), "%" | "％" | "‰") || unit.contains('/');
+    Some(Target {
+        id: String::new(),
+        section: None,
+        path: String::new(),
+        quote: format!("{} {}", row.name, row.target),
+        span: row.span,
+        sentence: row.span,
+        metric: row.name.clone(),
+        op,
+        value,
+        value2: None,
+        unit: if unit == "％" { "%".to_owned() } else { unit },
+        deadline: row.deadline,
+        period: None,
+        scope: None,
+        baseline: None,
+        kind: if level { TargetKind::Level } else { TargetKind::Count },
+        binding: row.binding,
+        hedge: None,
+        rule: "indicator-row",
+    })
+}
+
+/// Whether the target's cell says a state (≥90, ＜10%), not a change or a sum: 降低10%, 〔20〕.
+pub fn is_state(cell: &str) -> bool {
+    cell.chars().all(|c| {
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, '.' | ',' | '%' | '％' | '‰' | '≥' | '≤' | '＜' | '＞' | '<' | '>' | '=')
+    })
+}
+
 fn said(text: &str) -> Option<&str> {
     let text = text.trim();
     (!text.is_empty()).then_some(text)
@@ -213,6 +278,19 @@ pub fn value(cell: &str, lower: bool) -> Option<(Comparator, Decimal)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_metric_is_known_by_its_own_words() {
+        for (one, other) in [
+            ("每千人口拥有3岁以下托位数", "每千人3岁以下托位"),
+            ("全市宽带普及率（%）", "宽带普及率"),
+            ("每千人医疗卫生机构床位数", "每千人床位数"),
+        ] {
+            assert_eq!(key(one), key(other));
+        }
+        assert_ne!(key("每千人儿童床位数"), key("每千人床位数"));
+        assert!(is_state("≥90") && !is_state("降低10%") && !is_state("〔20〕"));
+    }
 
     fn read_text(text: &str) -> Vec<String> {
         let mut at = 0;

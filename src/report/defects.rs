@@ -13,12 +13,21 @@ const HABIT: usize = 8;
 /// A row for each place of each finding that is a defect of `doc`.
 pub fn rows(doc: Doc<'_>, findings: &[Finding]) -> Vec<Value> {
     let mut out = Vec::new();
+    // One slip may be told by two lints: beside the parent, and alone.
+    let mut told: Vec<(&str, Span)> = Vec::new();
     for finding in findings.iter().filter(|f| f.place.file == doc.file.path) {
         let Some(kind) = lint::find(finding.code).and_then(|page| page.defect) else { continue };
         let also: Vec<_> = finding.related.iter().filter(|p| p.label == "also").collect();
         let habit = also.len() >= HABIT;
         let further = also.into_iter().filter(|_| !habit);
         for place in std::iter::once(&finding.place).chain(further) {
+            let again = |(k, s): &(&str, Span)| {
+                *k == kind && kind == "typo" && s.start < place.span.end && place.span.start < s.end
+            };
+            if told.iter().any(again) {
+                continue;
+            }
+            told.push((kind, place.span));
             out.push(json!({
                 "path": place.section,
                 "quote": wider(place.span, &doc.file.text),

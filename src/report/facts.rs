@@ -2,6 +2,7 @@
 
 use crate::align::Doc;
 use crate::base::{Finding, Lang, Prose};
+use crate::extract;
 use crate::plan::{Citation, Indicator, Relation, Role, SectionKind, Target, Task};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -40,7 +41,7 @@ pub fn json(doc: Doc<'_>, findings: &[Finding], explain: bool) -> Value {
             "name": d.unit.name, "function": d.unit.function, "from": d.from
         })).collect::<Vec<_>>(),
         "targets": facts.targets.iter().map(|t| target(t, explain)).collect::<Vec<_>>(),
-        "indicators": facts.indicators.iter().map(indicator).collect::<Vec<_>>(),
+        "indicators": facts.indicators.iter().map(|i| indicator(i, &facts.targets)).collect::<Vec<_>>(),
         "defects": super::defects::rows(doc, findings),
     })
 }
@@ -92,7 +93,7 @@ pub fn target(t: &Target, explain: bool) -> Value {
     row
 }
 
-fn indicator(i: &Indicator) -> Value {
+fn indicator(i: &Indicator, targets: &[Target]) -> Value {
     let mut row = Map::new();
     let mut put = |key: &str, value: Value| {
         row.insert(key.to_owned(), value);
@@ -110,6 +111,13 @@ fn indicator(i: &Indicator) -> Value {
     if i.values.len() > 1 {
         let values: Map<String, Value> = i.values.iter().map(|(year, v)| (year.to_string(), json!(v))).collect();
         put("values", Value::Object(values));
+    }
+    // The targets in prose that speak of the same metric.
+    let key = extract::indicator::key(&i.name);
+    let prose: Vec<&str> =
+        targets.iter().filter(|t| extract::indicator::key(&t.metric) == key).map(|t| t.id.as_str()).collect();
+    if !prose.is_empty() {
+        put("targets", json!(prose));
     }
     put("span", json!([i.span.start, i.span.end]));
     Value::Object(row)

@@ -8,6 +8,7 @@ use miette::{
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 use std::fmt;
+use std::path::Path;
 
 /// How findings are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,18 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         .with_links(false)
         .without_cause_chain();
     let mut out = String::new();
+    let mut folded: Vec<(&Path, &str)> = Vec::new();
     for finding in list {
+        let kind = (finding.place.file.as_path(), finding.code);
+        if folded.contains(&kind) {
+            continue;
+        }
+        let alike: Vec<&Finding> = list.iter().filter(|f| is_folded(f, kind)).collect();
+        if is_folded(finding, kind) && alike.len() > FEW {
+            folded.push(kind);
+            out.push_str(&fold(&alike, files, look));
+            continue;
+        }
         let report = Report::of(finding, files, look);
         let mut draw = |diagnostic: &dyn Diagnostic| {
             // Writing to a string cannot fail; a broken snippet leaves the message standing.
@@ -54,6 +66,43 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         out.push('\n');
     }
     out
+}
+
+/// More notes of one kind in one file than this are listed, each in a line.
+const FEW: usize = 3;
+
+fn is_folded(finding: &Finding, (file, code): (&Path, &str)) -> bool {
+    finding.severity == Severity::Info && finding.code == code && finding.place.file == file
+}
+
+/// Notes of one kind, each in a line: where it is and what it says.
+fn fold(list: &[&Finding], files: &Files<'_>, look: Look) -> String {
+    let Some(first) = list.first() else { return String::new() };
+    let count = list.len();
+    let head = look.lang.pick(format!("同类提示 {count} 条"), format!("{count} notes of one kind"));
+    let mut out = format!("{} {}\n\n  ☞ {head}\n", first.code, first.name);
+    for finding in list {
+        let at = files(&finding.place.file).map(|f| f.position(finding.place.span.start));
+        let at = at.map_or_else(String::new, |at| format!("{}:{} ", at.line, at.column));
+        let section = finding.place.section.as_deref().map_or_else(String::new, |s| format!("{s} "));
+        out.push_str(&format!(
+            "    {}\n",
+            shortened(&format!("{at}{section}{}", messages::message(finding, look.lang)), look.width)
+        ));
+    }
+    out.push('\n');
+    out
+}
+
+/// As much of a line as fits the width.
+fn shortened(text: &str, width: usize) -> String {
+    let room = width.saturating_sub(6).max(40);
+    let mut used = 0;
+    let end = text.char_indices().find_map(|(at, c)| {
+        used += crate::base::width(c.encode_utf8(&mut [0; 4]));
+        (used > room || c == '\n').then_some(at)
+    });
+    end.map_or_else(|| text.to_owned(), |end| format!("{}…", text[..end].trim_end()))
 }
 
 /// A line under a finding, wrapped to the width, its further lines indented.

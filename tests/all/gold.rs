@@ -107,7 +107,7 @@ fn reading_stays_as_good_as_it_was() {
         return;
     };
     let (mut sections, mut tasks, mut units) = (Score::default(), Score::default(), Score::default());
-    let (mut targets, mut basis) = (Score::default(), Score::default());
+    let (mut targets, mut basis, mut defects) = (Score::default(), Score::default(), Score::default());
     let (mut roles, mut fields) = ((0usize, 0usize), [(0usize, 0usize); 6]);
     let names = ["op", "value2", "unit", "period", "kind", "deadline"];
     let mut read = 0;
@@ -122,7 +122,13 @@ fn reading_stays_as_good_as_it_was() {
         let file = SourceFile::new(&path, decoded.text);
         let plan = import::read(&file).plan;
         let facts = extract::facts(&plan, Register::builtin());
-        let got = report::facts::json(Doc { plan: &plan, facts: &facts, file: &file }, &[], false);
+        let mut session = plangen::session::Session::new(plangen::project::Config {
+            register: Register::builtin().clone(),
+            ..plangen::project::Config::default()
+        });
+        session.set(file.clone());
+        let findings = session.alone(&file.path);
+        let got = report::facts::json(Doc { plan: &plan, facts: &facts, file: &file }, &findings, false);
 
         let titled = |doc: &Value| {
             rows(doc, "sections").iter().map(|s| format!("{} {}", said(s, "path"), fold(said(s, "title")))).collect()
@@ -150,6 +156,15 @@ fn reading_stays_as_good_as_it_was() {
                     roles.0 += usize::from(role == other);
                 }
             }
+        }
+        let near = |a: &Value, b: &Value| overlap(said(a, "quote"), said(b, "quote")) >= CLOSE;
+        if gold.get("defects").is_some() {
+            let refs = |doc: &'_ Value| -> Vec<Value> { rows(doc, "defects").to_vec() };
+            let (g, r) = (refs(&gold), refs(&got));
+            let score = matched(&g.iter().collect::<Vec<_>>(), &r.iter().collect::<Vec<_>>(), near);
+            defects.hit += score.hit;
+            defects.gold += score.gold;
+            defects.got += score.got;
         }
         let cited = |doc: &Value| rows(doc, "basis").iter().map(|b| fold(said(b, "title"))).collect();
         basis.add(&cited(&gold), &cited(&got));
@@ -204,6 +219,8 @@ fn reading_stays_as_good_as_it_was() {
     floor("targets precision", targets.precision(), 0.97);
     floor("targets recall", targets.recall(), 0.97);
     floor("citations F1", basis.f1(), 0.93);
+    floor("defects recall", defects.recall(), 0.85);
+    floor("defects precision", defects.precision(), 0.85);
     for (field, (hit, all)) in names.iter().zip(fields) {
         floor(field, hit as f64 / all.max(1) as f64, 0.95);
     }
@@ -263,7 +280,10 @@ fn comparing_stays_as_good_as_it_was() {
         session.load(&child).expect("read");
         let (p, c) = (session.document(&parent).expect("held"), session.document(&child).expect("held"));
         let alignment = session.alignment(&child, &parent).expect("held");
-        let got = report::trace::json(c.doc(), p.doc(), &alignment, &[]);
+        let checked =
+            session.check(std::slice::from_ref(&child), std::slice::from_ref(&parent)).expect("both are held");
+        let findings: Vec<_> = checked.into_iter().flat_map(|c| c.findings).collect();
+        let got = report::trace::json(c.doc(), p.doc(), &alignment, &findings);
 
         let own: BTreeSet<&str> = rows(&of_parent, "tasks").iter().map(|t| said(t, "path")).collect();
         let tasks = |doc: &'_ Value| -> Vec<Value> {
@@ -329,6 +349,15 @@ fn comparing_stays_as_good_as_it_was() {
         let score = matched(&g.iter().collect::<Vec<_>>(), &r.iter().collect::<Vec<_>>(), near);
         floor("drift recall", score.recall(), 0.75);
         floor("drift precision", score.precision(), 1.0);
+        let of_child = |doc: &'_ Value| -> Vec<Value> {
+            let own = rows(doc, "defects").iter().filter(|d| d["doc"].is_null() || d["doc"] == gold["child"]);
+            own.cloned().collect()
+        };
+        let (g, r) = (of_child(&gold), of_child(&got));
+        let near = |a: &Value, b: &Value| overlap(said(a, "quote"), said(b, "quote")) >= CLOSE;
+        let score = matched(&g.iter().collect::<Vec<_>>(), &r.iter().collect::<Vec<_>>(), near);
+        floor("defects of the child, recall", score.recall(), 0.94);
+        floor("defects of the child, precision", score.precision(), 0.94);
         assert_eq!(rows(&got, "dropped_sections").len(), 1, "dropped sections");
     }
     assert!(pairs > 0, "no annotated pair");

@@ -22,6 +22,7 @@ mod properties;
 mod render;
 mod reread;
 mod rollup;
+mod seeded;
 mod seeds;
 mod sheets;
 mod waivers;

@@ -9,7 +9,15 @@ use crate::plan::Task;
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let (plan, facts) = (input.doc.plan, input.doc.facts);
     let names = |task: &Task, function: &str| task.units.iter().any(|u| u.function.as_deref() == Some(function));
-    for task in facts.tasks.iter().filter(|t| !t.units.is_empty()) {
+    // 国务院相关部门, 各有关单位: whoever else is concerned is named with them.
+    let others = |task: &Task| {
+        task.units.iter().any(|u| {
+            ["相关部门", "有关部门", "各部门", "相关单位", "有关单位", "成员单位", "各委办局", "直各部门"]
+                .iter()
+                .any(|w| u.name.contains(w))
+        })
+    };
+    for task in facts.tasks.iter().filter(|t| !t.units.is_empty() && !others(t)) {
         let mut told: Vec<&str> = Vec::new();
         for (id, section) in plan.sections.iter().enumerate() {
             if id != task.section && !ancestors(plan, id).any(|s| s == task.section) {

@@ -1,7 +1,7 @@
 //! PG301: a target weaker than the parent's (目标弱于上级).
 
 use crate::align::{TargetLink, Why};
-use crate::base::Severity;
+use crate::base::{Severity, Span};
 use crate::lint::parents::related;
 use crate::lint::words::target_value;
 use crate::lint::{Input, Parent, Sink};
@@ -46,6 +46,21 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             finding = finding.related(&other.doc, other.doc.facts.targets[l.parent].span, "parent");
         }
         finding.done();
+    }
+    // A table's row against a row or prose of the same metric.
+    let mut told: Vec<Span> = below.iter().filter_map(|(_, l)| Some(input.doc.facts.targets.get(l.child?)?.span)).collect();
+    for (parent, _) in &parents {
+        for link in parent.alignment.rows.iter().filter(|l| l.strength.value == Some(Ordering::Less)) {
+            if !told.contains(&link.child.span) {
+                told.push(link.child.span);
+                out.report(link.child.span, "default")
+                    .arg("metric", link.child.metric.as_str())
+                    .arg("own", target_value(&link.child))
+                    .arg("wanted", target_value(&link.parent))
+                    .related(&parent.doc, link.parent.span, "parent")
+                    .done();
+            }
+        }
     }
     for (parent, link) in links(|w| matches!(w, Why::Tier(..) | Why::Unbound)) {
         let wanted = &parent.doc.facts.targets[link.parent];

@@ -1,6 +1,6 @@
 //! PG304: a target that holds for fewer than the parent's (范围小于上级).
 
-use crate::align::Why;
+use crate::align::{Status, Why};
 use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 
@@ -11,6 +11,13 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             let theirs = &parent.doc.facts.targets[link.parent];
             let own = link.child.and_then(|c| input.doc.facts.targets.get(c));
             let Some(span) = own.map(|t| t.span).or(link.said) else { continue };
+            // Where the whole task is missing, that is told already.
+            let answer = parent.alignment.tasks.iter().find(|l| {
+                parent.doc.facts.tasks.get(l.parent).is_some_and(|t| Some(t.section) == theirs.section)
+            });
+            if own.is_none() && answer.is_some_and(|a| a.status == Status::Missing) {
+                continue;
+            }
             for why in &link.why {
                 let finding = match why {
                     Why::Narrower(lost) => out.report(span, "default").arg("lost", lost.clone()),

@@ -1,6 +1,7 @@
 //! PG308: targets of one plan that contradict each other (目标前后矛盾).
 
 use crate::base::Severity;
+use crate::extract::indicator::{is_state, key};
 use crate::lint::words::target_value;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{Comparator, Indicator, Target, TargetKind};
@@ -54,7 +55,9 @@ fn one_thing(a: &Target, b: &Target) -> bool {
     let by_kind = a.kind == b.kind || a.kind != TargetKind::Count && b.kind != TargetKind::Count;
     // What is added each time is not what there is in all.
     let adds = |t: &Target| ["新增", "新建", "增加", "累计", "年均"].map(|w| t.quote.contains(w));
-    a.metric == b.metric && a.unit == b.unit && a.scope == b.scope && by_kind && adds(a) == adds(b) && a.span != b.span
+    // 全市 in a city's plan is what it speaks of anyway.
+    let scope = |t: &Target| t.scope.clone().filter(|s| !(s.starts_with('全') && s.chars().count() <= 3));
+    a.metric == b.metric && a.unit == b.unit && scope(a) == scope(b) && by_kind && adds(a) == adds(b) && a.span != b.span
 }
 
 /// How two targets of one metric conflict, and whether the first of them is the one to look at.
@@ -73,17 +76,11 @@ fn conflict(a: &Target, b: &Target) -> Option<(&'static str, bool)> {
     weaker.then_some(("later", std::ptr::eq(late, a)))
 }
 
-/// The name of a metric without what stands in brackets and without its unit.
-fn bare(name: &str) -> String {
-    let name = name.split(['（', '(']).next().unwrap_or(name);
-    name.chars().filter(|c| !c.is_whitespace()).collect::<String>().trim_end_matches('数').to_owned()
-}
-
 fn against_prose(input: &FileInput<'_>, row: &Indicator, targets: &[&Target], out: &mut Sink<'_>) {
     let (Some(value), Some(unit), Some(year)) = (row.value, row.unit.as_deref(), row.deadline) else { return };
-    let name = bare(&row.name);
+    let name = key(&row.name);
     for target in targets {
-        let same = bare(&target.metric) == name && target.unit == unit && target.deadline == Some(year);
+        let same = key(&target.metric) == name && target.unit == unit && target.deadline == Some(year);
         if !same || target.value == value || target.scope.is_some() || !is_state(&row.target) {
             continue;
         }
@@ -96,13 +93,6 @@ fn against_prose(input: &FileInput<'_>, row: &Indicator, targets: &[&Target], ou
             .severity(Severity::Warning)
             .done();
     }
-}
-
-/// Whether the target's cell says a state (≥90, ＜10%), not a change or a sum: 降低10%, 〔20〕.
-fn is_state(cell: &str) -> bool {
-    cell.chars().all(|c| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ',' | '%' | '％' | '‰' | '≥' | '≤' | '＜' | '＞' | '<' | '>' | '=')
-    })
 }
 
 fn against_base(row: &Indicator, out: &mut Sink<'_>) {

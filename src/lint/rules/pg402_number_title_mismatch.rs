@@ -3,7 +3,7 @@
 use crate::lint::parents::{is_titled, plain, plain_number};
 use crate::lint::{Input, Sink};
 
-/// Compares citations with the parents, by number and by title, and with one another.
+/// Compares citations with the parents, by number and by title, with what the parents cite, and with one another.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
     let citations = &input.doc.facts.citations;
     for cited in citations {
@@ -32,6 +32,22 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
                 .arg("right_title", names.first().copied().unwrap_or_default())
                 .related(&parent.doc, meta.title_span, "parent")
                 .done();
+        }
+    }
+    // A document that a parent cites too, by the number the parent gives it.
+    for cited in citations {
+        let Some(number) = cited.number.as_deref() else { continue };
+        for parent in input.parents {
+            let same = parent.doc.facts.citations.iter().filter(|c| plain(&c.title) == plain(&cited.title));
+            let other = same.filter_map(|c| Some((c, c.number.as_deref()?))).next();
+            let Some((theirs, right)) = other.filter(|(_, n)| plain_number(n) != plain_number(number)) else { continue };
+            out.report(cited.span, "cited")
+                .arg("number", number)
+                .arg("title", cited.title.as_str())
+                .arg("right_number", right)
+                .related(&parent.doc, theirs.span, "parent")
+                .done();
+            break;
         }
     }
     for (at, a) in citations.iter().enumerate() {
