@@ -24,8 +24,8 @@ impl Faces {
     pub fn subsets(&self) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let one = |(font, glyphs): &(Font, GlyphRemapper)| {
             let family = font.info().family.to_string();
-            let bytes =
-                subsetter::subset(font.data(), font.index(), glyphs).map_err(|e| failed(&format!("{family}: {e}")))?;
+            let told = |e: subsetter::Error| failed(&format!("{family}：{e}"), &format!("{family}: {e}"));
+            let bytes = subsetter::subset(font.data(), font.index(), glyphs).map_err(told)?;
             Ok((family, bytes))
         };
         self.0.iter().map(one).collect()

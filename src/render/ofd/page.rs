@@ -1,20 +1,27 @@
-//! A page's content: text with exact advances and glyph numbers, paths for rules and tables.
+//! A page's content: text with exact advances and glyph numbers, paths for rules and tables, pictures.
 
+use super::Ids;
 use super::faces::Faces;
+use super::paths::{self, around, color};
+use super::pictures::Pictures;
 use super::xml::{escaped, number, numbers};
-use super::{Ids, failed};
 use crate::base::Failure;
 use std::fmt::Write;
-use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
+use typst::layout::{Abs, Frame, FrameItem, Ratio, Size, Transform};
 use typst::text::TextItem;
-use typst::visualize::{CurveItem, FixedStroke, Geometry, Paint, Shape};
+use typst::visualize::{Curve, Geometry, Image, Shape};
+use typst_layout::Page;
 
 /// Writes the objects of one page.
 pub struct Writer<'a> {
     /// The faces of the document.
     pub faces: &'a mut Faces,
+    /// Its pictures.
+    pub pictures: &'a mut Pictures,
     /// The numbers of its objects.
     pub ids: &'a mut Ids,
+    /// What cuts off the objects that are being written, with the way from it to the page.
+    pub clips: Vec<(Curve, Transform)>,
     /// What is written so far.
     pub out: String,
 }
@@ -33,21 +40,87 @@ struct Stretch {
 }
 
 impl Writer<'_> {
-    /// Writes a frame.
-    pub fn frame(&mut self, frame: &Frame, at: Transform) -> Result<(), Failure> {
+    /// Writes a page.
+    pub fn page(&mut self, page: &Page) -> Result<(), Failure> {
+        if let Some(fill) = page.fill_or_transparent() {
+            let ground = Geometry::Rect(page.frame.size()).filled(fill);
+            self.shape(&ground, Transform::identity())?;
+        }
+        self.frame(&page.frame, Transform::identity())
+    }
+
+    fn frame(&mut self, frame: &Frame, at: Transform) -> Result<(), Failure> {
         for (position, item) in frame.items() {
             let here = at.pre_concat(Transform::translate(position.x, position.y));
             match item {
-                FrameItem::Group(group) if group.clip.is_some() => {
-                    return Err(failed("a clipped part cannot be written as OFD yet"));
+                FrameItem::Group(group) => {
+                    let inside = here.pre_concat(group.transform);
+                    let outer = self.clips.len();
+                    self.clips.extend(group.clip.clone().map(|clip| (clip, inside)));
+                    self.frame(&group.frame, inside)?;
+                    self.clips.truncate(outer);
                 }
-                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform))?,
                 FrameItem::Text(text) => self.run(text, here)?,
                 FrameItem::Shape(shape, _) => self.shape(shape, here)?,
-                FrameItem::Image(..) => return Err(failed("a picture cannot be written as OFD yet")),
+                FrameItem::Image(image, size, _) => self.picture(image, *size, here)?,
                 FrameItem::Link(..) | FrameItem::Tag(_) => {}
             }
         }
+        Ok(())
+    }
+
+    /// What is seen of a box on the page; nothing where all of it is cut off. What lies outside an object's box is
+    /// not drawn, and that every reader keeps to.
+    fn seen(&self, [left, top, width, height]: [f64; 4]) -> Option<[f64; 4]> {
+        let mut sides = [left, top, left + width, top + height];
+        for [l, t, r, b] in self.clips.iter().filter_map(|(curve, at)| paths::upright(curve, *at)) {
+            sides = [sides[0].max(l), sides[1].max(t), sides[2].min(r), sides[3].min(b)];
+        }
+        let [l, t, r, b] = sides;
+        (l < r && t < b).then_some([l, t, r - l, b - t])
+    }
+
+    /// What cuts an object off otherwise than along its box, in its own coordinates: those that `own` takes to the
+    /// page.
+    fn clips(&self, own: Transform) -> String {
+        let Some(to_object) = own.invert() else { return String::new() };
+        let clip = |(curve, at): &(Curve, Transform)| {
+            let (area, data) = paths::clip(curve, to_object.pre_concat(*at));
+            format!(
+                "<ofd:Clip><ofd:Area><ofd:Path Boundary=\"{}\" Stroke=\"false\" Fill=\"true\">\
+                 <ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:Path></ofd:Area></ofd:Clip>",
+                numbers(&area)
+            )
+        };
+        let skew = self.clips.iter().filter(|(curve, at)| paths::upright(curve, *at).is_none());
+        let clips: String = skew.map(clip).collect();
+        if clips.is_empty() { clips } else { format!("<ofd:Clips>{clips}</ofd:Clips>") }
+    }
+
+    fn picture(&mut self, image: &Image, size: Size, here: Transform) -> Result<(), Failure> {
+        let (w, h) = (size.x.to_mm(), size.y.to_mm());
+        let Some(area) = self.seen(around(here, [(0.0, 0.0), (w, h)])) else { return Ok(()) };
+        let [left, top, ..] = area;
+        let resource = self.pictures.number(image, self.ids)?;
+        // A picture is a square of 1 by 1 until it is stretched to its place.
+        let to_place = [
+            here.sx.get() * w,
+            here.ky.get() * w,
+            here.kx.get() * h,
+            here.sy.get() * h,
+            here.tx.to_mm() - left,
+            here.ty.to_mm() - top,
+        ];
+        let unit = Abs::mm(1.0);
+        let square = here.pre_concat(Transform::scale(Ratio::new(size.x / unit), Ratio::new(size.y / unit)));
+        let clips = self.clips(square);
+        let _ = write!(
+            self.out,
+            "<ofd:ImageObject ID=\"{}\" Boundary=\"{}\" CTM=\"{}\" ResourceID=\"{resource}\">{clips}</ofd:ImageObject>",
+            self.ids.next(),
+            numbers(&area),
+            numbers(&to_place),
+        );
         Ok(())
     }
 
@@ -57,7 +130,8 @@ impl Writer<'_> {
         for stretch in self.stretches(run) {
             let (Some(first), Some(last)) = (stretch.at.first(), stretch.at.last()) else { continue };
             let corners = [(*first - 0.5 * size, -1.2 * size), (*last + 1.5 * size, 0.5 * size)];
-            let [left, top, width, height] = around(here, corners);
+            let Some(area) = self.seen(around(here, corners)) else { continue };
+            let [left, top, ..] = area;
             let origin = (here.tx.to_mm() - left, here.ty.to_mm() - top);
             let linear = [here.sx.get(), here.ky.get(), here.kx.get(), here.sy.get()];
             let upright = linear.iter().zip([1.0, 0.0, 0.0, 1.0]).all(|(a, b)| (a - b).abs() < 1e-9);
@@ -69,14 +143,16 @@ impl Writer<'_> {
             };
             let deltas: Vec<f64> = deltas(&stretch.at);
             let delta = if deltas.is_empty() { String::new() } else { format!(" DeltaX=\"{}\"", numbers(&deltas)) };
+            let own = if upright { Transform::translate(Abs::mm(left), Abs::mm(top)) } else { here };
+            let clips = self.clips(own);
             let glyphs: Vec<String> = stretch.glyphs.iter().map(u16::to_string).collect();
             let _ = write!(
                 self.out,
-                "<ofd:TextObject ID=\"{}\" Boundary=\"{}\" Font=\"{}\" Size=\"{}\"{ctm}><ofd:FillColor Value=\"{fill}\"/>\
+                "<ofd:TextObject ID=\"{}\" Boundary=\"{}\" Font=\"{}\" Size=\"{}\"{ctm}>{clips}<ofd:FillColor Value=\"{fill}\"/>\
                  <ofd:CGTransform CodePosition=\"0\" CodeCount=\"{}\" GlyphCount=\"{}\"><ofd:Glyphs>{}</ofd:Glyphs>\
                  </ofd:CGTransform><ofd:TextCode X=\"{}\" Y=\"{}\"{delta}>{}</ofd:TextCode></ofd:TextObject>",
                 self.ids.next(),
-                numbers(&[left, top, width, height]),
+                numbers(&area),
                 Ids::face(stretch.face),
                 number(size),
                 stretch.text.chars().count(),
@@ -137,44 +213,17 @@ impl Writer<'_> {
     fn shape(&mut self, shape: &Shape, here: Transform) -> Result<(), Failure> {
         let bounds = shape.bbox(true);
         let corners = [(bounds.min.x.to_mm(), bounds.min.y.to_mm()), (bounds.max.x.to_mm(), bounds.max.y.to_mm())];
-        let [left, top, width, height] = around(here, corners);
-        let at = |p: &Point| {
-            let p = p.transform(here);
-            numbers(&[p.x.to_mm() - left, p.y.to_mm() - top])
-        };
-        let zero = Point::zero();
-        let path = match &shape.geometry {
-            Geometry::Line(to) => format!("M {} L {}", at(&zero), at(to)),
-            Geometry::Rect(size) => {
-                let corner = |x, y| at(&Point::new(x, y));
-                let (w, h, o) = (size.x, size.y, Abs::zero());
-                format!("M {} L {} L {} L {} C", at(&zero), corner(w, o), corner(w, h), corner(o, h))
-            }
-            Geometry::Curve(curve) => {
-                let step = |item: &CurveItem| match item {
-                    CurveItem::Move(p) => format!("M {}", at(p)),
-                    CurveItem::Line(p) => format!("L {}", at(p)),
-                    CurveItem::Cubic(a, b, p) => format!("B {} {} {}", at(a), at(b), at(p)),
-                    CurveItem::Close => "C".to_owned(),
-                };
-                curve.0.iter().map(step).collect::<Vec<_>>().join(" ")
-            }
-        };
-        let scale = (here.sx.get() * here.sy.get() - here.kx.get() * here.ky.get()).abs().sqrt();
-        let (stroked, stroke) = match &shape.stroke {
-            Some(stroke) => (pen(stroke, scale), format!("<ofd:StrokeColor Value=\"{}\"/>", color(&stroke.paint)?)),
-            None => (" Stroke=\"false\"".to_owned(), String::new()),
-        };
-        let (filled, fill) = match &shape.fill {
-            Some(fill) => (" Fill=\"true\"", format!("<ofd:FillColor Value=\"{}\"/>", color(fill)?)),
-            None => ("", String::new()),
-        };
+        let Some(area) = self.seen(around(here, corners)) else { return Ok(()) };
+        let [left, top, ..] = area;
+        let origin = Transform::translate(Abs::mm(left), Abs::mm(top));
+        let data = paths::data(&shape.geometry, Transform::translate(-Abs::mm(left), -Abs::mm(top)).pre_concat(here));
+        let (attributes, colors) = paths::paint(shape, here)?;
+        let clips = self.clips(origin);
         let _ = write!(
             self.out,
-            "<ofd:PathObject ID=\"{}\" Boundary=\"{}\"{stroked}{filled}>{stroke}{fill}\
-             <ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>",
+            "<ofd:PathObject ID=\"{}\" Boundary=\"{}\"{attributes}>{clips}{colors}<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>",
             self.ids.next(),
-            numbers(&[left, top, width, height]),
+            numbers(&area),
         );
         Ok(())
     }
@@ -184,36 +233,4 @@ impl Writer<'_> {
 fn deltas(at: &[f64]) -> Vec<f64> {
     let round = |v: f64| (v * 1e4).round() / 1e4;
     at.windows(2).map(|pair| if let [a, b] = pair { round(*b) - round(*a) } else { 0.0 }).collect()
-}
-
-fn pen(stroke: &FixedStroke, scale: f64) -> String {
-    let mm = |v: Abs| v.to_mm() * scale;
-    let mut out = format!(" LineWidth=\"{}\"", number(mm(stroke.thickness)));
-    if let Some(dash) = &stroke.dash {
-        let pattern: Vec<f64> = dash.array.iter().map(|v| mm(*v)).collect();
-        let _ = write!(out, " DashPattern=\"{}\" DashOffset=\"{}\"", numbers(&pattern), number(mm(dash.phase)));
-    }
-    out
-}
-
-/// Left, top, width and height of a box after a transform, mm.
-fn around(here: Transform, [low, high]: [(f64, f64); 2]) -> [f64; 4] {
-    let corners = [low, (high.0, low.1), (low.0, high.1), high].map(|(x, y)| {
-        let p = Point::new(Abs::mm(x), Abs::mm(y)).transform(here);
-        (p.x.to_mm(), p.y.to_mm())
-    });
-    let fold =
-        |pick: fn(f64, f64) -> f64, from| corners.iter().fold((from, from), |m, c| (pick(m.0, c.0), pick(m.1, c.1)));
-    let (low, high) = (fold(f64::min, f64::INFINITY), fold(f64::max, f64::NEG_INFINITY));
-    // A box without height would be a box that shows nothing.
-    [low.0, low.1, (high.0 - low.0).max(0.01), (high.1 - low.1).max(0.01)]
-}
-
-fn color(paint: &Paint) -> Result<String, Failure> {
-    let Paint::Solid(color) = paint else {
-        return Err(failed("a gradient or tiling cannot be written as OFD"));
-    };
-    let rgb = color.to_rgb();
-    let parts = [rgb.red, rgb.green, rgb.blue].map(|v| f64::from((v * 255.0).round()));
-    Ok(numbers(&parts))
 }
