@@ -6,7 +6,9 @@ use clap::ValueEnum as _;
 use plangen::base::{Failure, Lang, write_atomic, write_new, write_together};
 use plangen::plan::Plan;
 use plangen::project::Config;
-use plangen::render::{Engine, Format, Html, Ofd, Options, Paper, Pdf, TextFormat, fonts, templates, title};
+use plangen::render::{
+    Docx, Engine, Format, Head, Html, Ofd, Options, Paper, Pdf, TextFormat, fonts, templates, title,
+};
 use plangen::report::messages;
 use plangen::session::{Document, Session};
 use plangen::watch::{Build, Built};
@@ -27,6 +29,9 @@ pub struct Args {
     /// File formats, separated by commas; by default what the name after --out ends in, else pdf ‖ 输出格式，用逗号分隔；默认看 --out 给的文件名，没有就是 pdf
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
     format: Vec<FormatArg>,
+    /// DOCX without the head (mark, number, red rule): `none` for offices that put theirs in front, `room` keeps its room for paper that carries it ‖ DOCX 不带版头（发文机关标志、文号、红线）：none 用于套红，room 留出版头的位置，用于红头纸
+    #[arg(long, value_enum, value_name = "HEAD", num_args = 0..=1, require_equals = true, default_missing_value = "none")]
+    bare: Option<BareArg>,
     #[command(flatten)]
     fonts: FontArgs,
     /// Show how the lines of each title were chosen, and build nothing ‖ 只显示标题如何分行，不排版
@@ -59,7 +64,14 @@ impl FontArgs {
 enum FormatArg {
     Pdf,
     Ofd,
+    Docx,
     Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum BareArg {
+    None,
+    Room,
 }
 
 /// What writes a format.
@@ -72,16 +84,21 @@ enum Writer {
 }
 
 impl FormatArg {
-    fn writer(self) -> Writer {
+    fn writer(self, bare: Option<BareArg>) -> Writer {
         match self {
             FormatArg::Pdf => Writer::Pages(&Pdf),
             FormatArg::Ofd => Writer::Pages(&Ofd),
+            FormatArg::Docx => Writer::Text(match bare {
+                None => &Docx { head: Head::Set },
+                Some(BareArg::None) => &Docx { head: Head::Bare },
+                Some(BareArg::Room) => &Docx { head: Head::Room },
+            }),
             FormatArg::Html => Writer::Text(&Html),
         }
     }
 
     fn extension(self) -> &'static str {
-        match self.writer() {
+        match self.writer(None) {
             Writer::Pages(writer) => writer.extension(),
             Writer::Text(writer) => writer.extension(),
         }
@@ -104,7 +121,11 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     }
     let formats = formats(&args)?;
     let targets = targets(&session, &plans, args.out.as_deref())?;
-    let writers: Vec<Writer> = formats.into_iter().map(FormatArg::writer).collect();
+    if args.bare.is_some() && !formats.contains(&FormatArg::Docx) {
+        return Err(Failure::new("--bare 只用于 DOCX", "--bare is for DOCX only")
+            .remedy("加上 --format docx", "add --format docx"));
+    }
+    let writers: Vec<Writer> = formats.iter().map(|f| f.writer(args.bare)).collect();
     // What is written from the text needs neither fonts nor templates.
     let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
     let mut engine = if paged { Some(engine(&args.fonts, session.config())?) } else { None };

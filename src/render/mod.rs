@@ -4,11 +4,13 @@
 //! ([`world`]); what depends on where things fell (the page of the colophon, whether the first page shows text)
 //! is decided here between two layouts. The format is GB/T 9704-2012.
 
+mod docx;
 pub mod fonts;
 mod html;
 mod markup;
 pub mod measure;
 mod ofd;
+mod package;
 mod paper;
 mod pdf;
 mod runs;
@@ -29,6 +31,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use world::Paperwork;
 
+pub use docx::{Docx, Head};
 pub use html::Html;
 pub use ofd::Ofd;
 pub use paper::Paper;

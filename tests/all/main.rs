@@ -7,6 +7,8 @@ mod book;
 #[cfg(feature = "render")]
 mod check;
 mod cli;
+#[cfg(feature = "render")]
+mod docx;
 mod examples;
 mod exit_status;
 mod fuzz;

@@ -1,0 +1,149 @@
+//! The small parts: what the package holds, what it says of itself, the foot of the pages.
+
+use crate::data::fonts::typefaces;
+use crate::render::markup::escape;
+use crate::render::paper::Paper;
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WML: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+
+/// A part of WordprocessingML.
+pub fn part(root: &str, inside: &str) -> String {
+    format!("{HEAD}<w:{root} xmlns:r=\"{R}\" xmlns:w=\"{W}\">{inside}</w:{root}>")
+}
+
+/// What kind of thing each part is.
+pub fn content_types() -> String {
+    let mut out = format!(
+        "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+    );
+    let office = "application/vnd.openxmlformats-officedocument";
+    for (part, kind) in [
+        ("docProps/app.xml", format!("{office}.extended-properties+xml")),
+        ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
+        ("word/document.xml", format!("{WML}.document.main+xml")),
+        ("word/fontTable.xml", format!("{WML}.fontTable+xml")),
+        ("word/footer1.xml", format!("{WML}.footer+xml")),
+        ("word/footer2.xml", format!("{WML}.footer+xml")),
+        ("word/settings.xml", format!("{WML}.settings+xml")),
+        ("word/styles.xml", format!("{WML}.styles+xml")),
+        ("word/theme/theme1.xml", format!("{office}.theme+xml")),
+    ] {
+        out.push_str(&format!("<Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"));
+    }
+    out + "</Types>"
+}
+
+fn related(rows: &[(&str, String, &str)]) -> String {
+    let rows: String = rows
+        .iter()
+        .map(|(id, kind, target)| format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"))
+        .collect();
+    format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">{rows}</Relationships>")
+}
+
+/// Where a reader begins.
+pub fn relations() -> String {
+    related(&[
+        ("rId1", format!("{R}/officeDocument"), "word/document.xml"),
+        ("rId2", format!("{PACKAGE}/relationships/metadata/core-properties"), "docProps/core.xml"),
+        ("rId3", format!("{R}/extended-properties"), "docProps/app.xml"),
+    ])
+}
+
+/// What the document uses; the footers are `rId5` and `rId6`.
+pub fn document_relations() -> String {
+    related(&[
+        ("rId1", format!("{R}/styles"), "styles.xml"),
+        ("rId2", format!("{R}/settings"), "settings.xml"),
+        ("rId3", format!("{R}/fontTable"), "fontTable.xml"),
+        ("rId4", format!("{R}/theme"), "theme/theme1.xml"),
+        ("rId5", format!("{R}/footer"), "footer1.xml"),
+        ("rId6", format!("{R}/footer"), "footer2.xml"),
+    ])
+}
+
+/// What made it.
+pub fn application() -> String {
+    format!(
+        "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">\
+         <Application>plangen</Application></Properties>"
+    )
+}
+
+/// Title, issuer, language; the document's own date, where it has one, for the clock's would differ from run to run.
+pub fn core(paper: &Paper) -> String {
+    let mut about = format!("<dc:title>{}</dc:title>", escape(&paper.title));
+    if let Some(author) = &paper.author {
+        about.push_str(&format!("<dc:creator>{}</dc:creator>", escape(author)));
+    }
+    about.push_str("<dc:language>zh-CN</dc:language>");
+    if let Some(date) = paper.date.as_deref().filter(|d| d.parse::<jiff::civil::Date>().is_ok()) {
+        for name in ["created", "modified"] {
+            about.push_str(&format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"));
+        }
+    }
+    format!(
+        "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">{about}</cp:coreProperties>"
+    )
+}
+
+/// The faces, each with those that stand in for it where it is not installed.
+pub fn font_table() -> String {
+    let fonts: String = typefaces()
+        .roles
+        .iter()
+        .filter_map(|role| {
+            let (first, others) = role.families.split_first()?;
+            let near = others.iter().chain(&role.stand_ins).take(4).map(String::as_str).collect::<Vec<_>>().join(",");
+            Some(format!(
+                "<w:font w:name=\"{}\"><w:altName w:val=\"{}\"/><w:charset w:val=\"86\"/><w:family w:val=\"auto\"/>\
+                 <w:pitch w:val=\"variable\"/></w:font>",
+                escape(first),
+                escape(&near)
+            ))
+        })
+        .collect();
+    part("fonts", &fonts)
+}
+
+/// The page number: — 1 —.
+pub fn footer(style: &str) -> String {
+    let run = |text: &str| {
+        format!("<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
+    let field = format!("<w:fldSimple w:instr=\" PAGE \">{}</w:fldSimple>", run("1"));
+    let runs = [run("— "), field, run(" —")].concat();
+    part("ftr", &super::xml::paragraph(style, "", &runs))
+}
+
+/// Odd and even pages differ; marks are set closer where that fills a line.
+pub fn settings() -> String {
+    part(
+        "settings",
+        "<w:zoom w:percent=\"100\"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>\
+         <w:defaultTabStop w:val=\"420\"/><w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val=\"579\"/>\
+         <w:displayHorizontalDrawingGridEvery w:val=\"0\"/><w:characterSpacingControl w:val=\"compressPunctuation\"/>\
+         <w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>\
+         <w:useFELayout/>\
+         <w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/>\
+         </w:compat><w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/>\
+         <w:clrSchemeMapping w:bg1=\"light1\" w:t1=\"dark1\" w:bg2=\"light2\" w:t2=\"dark2\" w:accent1=\"accent1\" \
+         w:accent2=\"accent2\" w:accent3=\"accent3\" w:accent4=\"accent4\" w:accent5=\"accent5\" w:accent6=\"accent6\" \
+         w:hyperlink=\"hyperlink\" w:followedHyperlink=\"followedHyperlink\"/>\
+         <w:decimalSymbol w:val=\".\"/><w:listSeparator w:val=\",\"/>",
+    )
+}
+
+/// Black and white; the faces of what somebody adds without a style.
+pub fn theme() -> String {
+    let (text, heading) = (escape(super::xml::face("fangsong")), escape(super::xml::face("hei")));
+    include_str!("theme.xml").replace("@text", &text).replace("@heading", &heading)
+}
