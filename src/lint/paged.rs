@@ -3,8 +3,10 @@
 use super::Page;
 use super::sink::Draft;
 use crate::base::{Area, Finding, Place, Span};
-use crate::pages::{Flow, Layout, Line, Measured, Rule};
+use crate::pages::{Flow, Layout, Line, Measured, Placed, Rule, Start, face};
+use regex::Regex;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// What a lint of the pages phase is given.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +104,9 @@ impl<'a> PageSink<'a> {
     }
 }
 
+/// More runs of pages are not told.
+const MOST_RUNS: usize = 6;
+
 /// Numbers of pages in a few words: 2—5、8.
 pub fn pages(numbers: impl IntoIterator<Item = usize>) -> String {
     let mut numbers: Vec<usize> = numbers.into_iter().collect();
@@ -119,7 +124,78 @@ pub fn pages(numbers: impl IntoIterator<Item = usize>) -> String {
         1 => format!("{a}、{b}"),
         _ => format!("{a}—{b}"),
     };
-    runs.iter().map(told).collect::<Vec<_>>().join("、")
+    let shown: Vec<String> = runs.iter().take(MOST_RUNS).map(told).collect();
+    shown.join("、") + if runs.len() > MOST_RUNS { "…" } else { "" }
+}
+
+/// How often each face was met.
+#[derive(Debug, Default)]
+pub struct Faces {
+    counts: Vec<(Arc<str>, usize)>,
+}
+
+impl Faces {
+    /// Adds a character.
+    pub fn add(&mut self, character: &Placed) {
+        match self.counts.iter_mut().find(|(family, _)| *family == character.family) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((Arc::clone(&character.family), 1)),
+        }
+    }
+
+    /// How many characters there are.
+    pub fn all(&self) -> usize {
+        self.counts.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The face that most of them have.
+    pub fn most(&self) -> Option<(&Arc<str>, usize)> {
+        self.counts.iter().max_by_key(|(_, count)| *count).map(|(family, count)| (family, *count))
+    }
+
+    /// Whether a face serves a role; `None` when its name tells nothing.
+    pub fn is_of(family: &str, role: &str) -> Option<bool> {
+        let faces = face(family);
+        (!faces.is_empty()).then(|| faces.iter().any(|f| f.role == role))
+    }
+
+    /// Whether a face only stands in for those of a role.
+    pub fn stands_in(family: &str, role: &str) -> bool {
+        face(family).iter().any(|f| f.role == role && f.stand_in)
+    }
+}
+
+/// The level of the heading that a line begins with, from 0: 一、 （一） 1. （1）.
+pub fn heading(text: &str) -> Option<usize> {
+    static LEVELS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        let numeral = "[一二三四五六七八九十百]+";
+        let forms = [
+            format!("^{numeral}、"),
+            format!("^[（(]{numeral}[）)]"),
+            "^[0-9]+[.．][^0-9]".to_owned(),
+            "^[（(][0-9]+[）)]".to_owned(),
+        ];
+        forms.iter().filter_map(|f| Regex::new(f).ok()).collect()
+    });
+    LEVELS.iter().position(|r| r.is_match(text))
+}
+
+/// The first date that stands under a signature: its page, the name above it where it is one line, the date.
+pub fn signature<'a>(input: &PagesInput<'a>) -> Option<(usize, Option<&'a Line>, &'a Line)> {
+    static DATE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new("^(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$").ok());
+    let steps = &input.flow.steps;
+    let aside = |at: usize| steps[at].start == Start::Elsewhere && steps[at].line.centre() > 106.0;
+    let is_date = |at: &usize| aside(*at) && DATE.as_ref().is_some_and(|r| r.is_match(&steps[*at].line.text()));
+    let at = (0..steps.len()).find(is_date)?;
+    let (page, date) = (steps[at].page, steps[at].line);
+    let above = |back: usize| at.checked_sub(back).filter(|i| steps[*i].page == page && aside(*i));
+    let name = above(1).map(|i| steps[i].line);
+    // Several lines are several bodies, or one long name; where each stands is not judged.
+    if above(1).is_some() && above(2).is_some() {
+        return None;
+    }
+    Some((page, name, date))
 }
 
 #[cfg(test)]
@@ -130,5 +206,6 @@ mod tests {
     fn pages_are_told_in_runs() {
         assert_eq!(pages([5, 2, 3, 4, 9, 8, 8, 12]), "2—5、8、9、12");
         assert_eq!(pages([]), "");
+        assert_eq!(pages([1, 3, 5, 7, 9, 11, 13]), "1、3、5、7、9、11…");
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Layout<'a> {
             let own = row.line.size();
             row.kind = match own {
                 _ if (own - size).abs() < 0.45 => Kind::Body,
-                _ if own > size + 3.0 => Kind::Title,
+                _ if own > size + 1.5 => Kind::Title,
                 _ => Kind::Other,
             };
         }

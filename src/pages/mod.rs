@@ -5,10 +5,14 @@
 //! colophon, page number, told by their places and forms alone, so that the same measures hold for both.
 
 mod faces;
+mod gaps;
 mod layout;
 mod paragraphs;
+#[cfg(feature = "render")]
+pub mod pdf;
 
 pub use faces::{Face, face};
+pub use gaps::gaps;
 pub use layout::{Colophon, Form, Head, Kind, Layout, Row, Sheet};
 pub(crate) use paragraphs::is_mark;
 pub use paragraphs::{Flow, Start, Step};

@@ -93,8 +93,9 @@ impl<'a> Flow<'a> {
                 1 => rows[at - 1].3 && rows[at].2,
                 _ => false,
             };
-            let filled =
-                edges[a.page % 2].right.is_some_and(|r| a.line.end() > r - 1.6 * em) && a.start != Start::Elsewhere;
+            // A paragraph may begin anywhere near the edge; what stands further in is no running text.
+            let near = edges[a.page % 2].left.is_some_and(|l| a.line.x() < l + 5.0 * em);
+            let filled = near && edges[a.page % 2].right.is_some_and(|r| a.line.end() > r - 1.6 * em);
             if next && filled && b.start == Start::Flush {
                 steps[at - 1].goes_on = true;
                 steps[at].continues = true;

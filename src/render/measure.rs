@@ -92,6 +92,8 @@ impl Collector {
                 }
                 let part = |n: usize| placed(here, Point::with_x(from + (pen - from) * (n as f64 / count as f64)));
                 let ((x, baseline), (end, _)) = (part(at), part(at + 1));
+                // A mark that is trimmed on its left is drawn further left than the pen stands.
+                let x = x + if at == 0 { glyph.x_offset.at(text.size).to_pt() * here.sx.get() / PT } else { 0.0 };
                 let family = Arc::clone(&family);
                 self.characters.push(Placed { text: c, x, end, baseline, size, family, red, black, ink });
             }

@@ -3,8 +3,11 @@
 
 use super::render::{FONTS, project, samples};
 use crate::support::{Run, command, run};
+use plangen::pages::{Line, Measured, pdf};
+use plangen::render::{Engine, Options, measure};
 use serde_json::Value;
 use std::path::Path;
+use std::sync::Arc;
 
 fn check(folder: &Path, args: &[&str]) -> Run {
     run(command().current_dir(folder).arg("check").args(args))
@@ -109,4 +112,133 @@ fn what_cannot_be_laid_out_does_not_pass() {
     assert!(!folder.path().join("other.pdf").exists(), "the gate writes nothing");
     let none = check(folder.path(), &["absent.md"]);
     assert_eq!((none.status, none.stdout.as_str()), (2, ""), "{none:?}");
+}
+
+/// A sample as the PDF that `build` makes.
+fn built(sample: &str, folder: &Path) -> std::path::PathBuf {
+    let out = folder.join("made.pdf");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = run(command().arg("build").arg(root.join(sample)).arg("-o").arg(&out));
+    assert_eq!(made.status, 0, "{made:?}");
+    out
+}
+
+#[test]
+fn a_pdf_tells_what_was_laid_out() {
+    if !*FONTS {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for sample in ["seeds/hetao/plan.md", "seeds/beiyuan/plan.md"] {
+        let read = pdf::read(&built(sample, folder.path()), Arc::new(|| None)).expect("a PDF");
+        let file = plangen::source::load(&root.join(sample)).expect("a plan");
+        let plan = plangen::import::read(&file).plan;
+        let mut engine = Engine::new(&Options::default()).expect("fonts");
+        let laid = measure::pages(&engine.layout(&plan, &file).expect("typeset"));
+        assert_eq!(read.pages.len(), laid.len());
+        for (n, (of_pdf, of_layout)) in read.pages.iter().zip(&laid).enumerate() {
+            assert!((of_pdf.width - of_layout.width).abs() < 0.1 && (of_pdf.height - of_layout.height).abs() < 0.1);
+            let texts = |p: &Measured| p.lines.iter().map(Line::text).collect::<Vec<_>>();
+            assert_eq!(texts(of_pdf), texts(of_layout), "{sample} page {}", n + 1);
+            for (a, b) in of_pdf.lines.iter().zip(&of_layout.lines) {
+                for (c, d) in a.characters.iter().zip(&b.characters) {
+                    let off = (c.x - d.x).abs().max((c.baseline - d.baseline).abs());
+                    assert!(off < 0.05, "{sample} page {}, {} in {}: {off:.3} mm", n + 1, c.text, a.text());
+                    assert!((c.size - d.size).abs() < 0.02 && c.red == d.red && c.black == d.black, "{c:?} {d:?}");
+                    if let (Some(of_c), Some(of_d)) = (c.ink, d.ink) {
+                        // The layout's ink is that of the whole run.
+                        assert!(of_c.0 > of_d.0 - 0.1 && of_c.1 < of_d.1 + 0.1, "{c:?} {d:?}");
+                    }
+                }
+            }
+            // The rules, however they are drawn: those wider than a column.
+            let wide = |p: &Measured| {
+                let mut rules: Vec<_> = p.rules.iter().filter(|r| r.width > 100.0).copied().collect();
+                rules.sort_by(|a, b| a.y.total_cmp(&b.y));
+                rules
+            };
+            let (of_pdf, of_layout) = (wide(of_pdf), wide(of_layout));
+            assert_eq!(of_pdf.len(), of_layout.len(), "{sample} page {}: {of_pdf:?} {of_layout:?}", n + 1);
+            for (a, b) in of_pdf.iter().zip(&of_layout) {
+                let off = [a.x - b.x, a.y - b.y, a.width - b.width, a.height - b.height].map(f64::abs);
+                assert!(off.iter().all(|o| *o < 0.05) && a.red == b.red, "{a:?} {b:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pdf_made_elsewhere_is_measured() {
+    if !*FONTS {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    built("seeds/hetao/plan.md", folder.path());
+    let told = check(folder.path(), &["--pages", "made.pdf", "--format", "json"]);
+    assert_eq!(told.status, 0, "{told:?}");
+    let rows = findings(&told);
+    assert!(rows.iter().all(|r| r["severity"] == "info" && r["place"]["file"] == "made.pdf"), "{rows:#?}");
+    // What a plan without a notice does not show is said, and is no finding.
+    std::fs::write(folder.path().join("plan.md"), plan()).expect("written");
+    assert_eq!(run(command().current_dir(folder.path()).args(["build", "plan.md"])).status, 0);
+    let told = check(folder.path(), &["--pages", "plan.pdf", "--lang", "zh"]);
+    assert_eq!(told.status, 0, "{told:?}");
+    assert!(told.stderr.contains("plan.pdf：首页没有红色的标志"), "{}", told.stderr);
+    assert!(told.stderr.contains("没有认出版记"), "{}", told.stderr);
+    let quiet = check(folder.path(), &["--pages", "plan.pdf", "--quiet"]);
+    assert_eq!(quiet.stderr, "");
+}
+
+/// A PDF of one empty page that wants a password.
+fn encrypted() -> Vec<u8> {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
+        format!("<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{0}> /U <{0}> >>", "5A".repeat(32)),
+    ];
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut at = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        at.push(out.len());
+        out.extend(format!("{} 0 obj\n{object}\nendobj\n", n + 1).bytes());
+    }
+    let start = out.len();
+    out.extend(b"xref\n0 5\n0000000000 65535 f \n");
+    at.iter().for_each(|at| out.extend(format!("{at:010} 00000 n \n").bytes()));
+    let id = "<00112233445566778899AABBCCDDEEFF>";
+    out.extend(
+        format!("trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [{id} {id}] >>\nstartxref\n{start}\n%%EOF\n")
+            .bytes(),
+    );
+    out
+}
+
+#[test]
+fn what_is_no_whole_pdf_is_told_once() {
+    if !*FONTS {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = std::fs::read(built("seeds/linqu/plan.txt", folder.path())).expect("built");
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+    put("text.pdf", "河套市河道管护实施方案\n".as_bytes());
+    put("empty.pdf", b"");
+    put("half.pdf", &whole[..whole.len() / 2]);
+    put("head.pdf", &whole[..200]);
+    put("locked.pdf", &encrypted());
+    for (name, cause) in [
+        ("absent.pdf", "文件不存在"),
+        ("text.pdf", "这不是 PDF 文件"),
+        ("empty.pdf", "这不是 PDF 文件"),
+        ("head.pdf", "不完整"),
+        ("half.pdf", "不完整"),
+        ("locked.pdf", "密"),
+    ] {
+        let told = check(folder.path(), &["--pages", name, "--lang", "zh"]);
+        assert_eq!((told.status, told.stdout.as_str()), (2, ""), "{name}: {told:?}");
+        assert!(told.stderr.contains(name) && told.stderr.contains(cause), "{name}: {}", told.stderr);
+        assert_eq!(told.stderr.matches("错误").count(), 1, "{name}: {}", told.stderr);
+    }
 }

@@ -2,7 +2,7 @@
 //! and what an example says is different.
 //!
 //! An example is TOML. `[text]` changes the grid (`top`, `left`, `pitch`, `size`, `lines`, `advance`, `face`);
-//! `[mark]`, `[number]`, `[red-rule]`, `[title]`, `[to]`, `[name]`, `[date]`, `[first]`, `[inner]`, `[last]` (the
+//! `[mark]`, `[number]`, `[red-rule]`, `[title]`, `[to]`, `[first-text]`, `[name]`, `[date]`, `[first]`, `[inner]`, `[last]` (the
 //! colophon's rules), `[copies]`, `[printed]` and `[foot]` move one element (`dx`, `dy`, mm) or change it (`text`,
 //! `face`, `size`, `width`, `height`, `red`, `drop`); `[[line]]` sets a line of a page (`page`, `at` from 1, or `y`;
 //! `x`, `text`, `face`, `size`, `drop`, `stretch`); `[[rule]]` adds one (`page`, `x`, `y`, `width`, `height`).
@@ -133,7 +133,7 @@ fn running(at: usize, count: usize) -> String {
 /// The pages of an example.
 pub fn sheets(example: &str) -> Vec<Measured> {
     let example: Example = toml::from_str(example).expect("a well-formed example");
-    let known = "mark number red-rule title to name date first inner last copies printed foot";
+    let known = "mark number red-rule title to first-text name date first inner last copies printed foot";
     for name in example.elements.keys() {
         assert!(known.split(' ').any(|k| k == name), "no element {name}");
     }
@@ -159,6 +159,7 @@ pub fn sheets(example: &str) -> Vec<Measured> {
                 return;
             }
             let text = c.text.as_deref().unwrap_or(text);
+            let page = c.page.checked_sub(1).unwrap_or(page);
             let size = c.size.unwrap_or(size);
             let x = x(measure(text, size / PT)) + c.dx;
             let at = at + c.dy;
@@ -198,6 +199,7 @@ pub fn sheets(example: &str) -> Vec<Measured> {
                 return;
             }
             let text = c.text.as_deref().unwrap_or(text);
+            let page = c.page.checked_sub(1).unwrap_or(page);
             let size = c.size.unwrap_or(size);
             let advance = if (size - t.size).abs() < 0.01 { advance } else { size / PT };
             let (x, baseline) = (x(measure(text, advance)) + c.dx, at + c.dy);
@@ -223,19 +225,22 @@ pub fn sheets(example: &str) -> Vec<Measured> {
             (t.left, "印发给你们，请认真贯彻落实。".to_owned()),
         ];
         for (at, (x, text)) in text.iter().enumerate() {
-            put("", 0, text, &|_| *x, to + (at + 1) as f64 * pitch, t.size);
+            put("first-text", 0, text, &|_| *x, to + (at + 1) as f64 * pitch, t.size);
         }
         // 版记 on the last page.
         let four = 14.0 / PT;
         put("copies", 3, "抄送：市委办公室，市人大常委会办公室，市政协办公室。", &|_| LEFT + four, 248.0, 14.0);
         put("printed", 3, "河套市人民政府办公室", &|_| LEFT + four, 257.5, 14.0);
-        if !of("printed").drop {
-            put("", 3, "2024年4月10日印发", &|w| RIGHT - four - w, 257.5 + of("printed").dy, 14.0);
+        let printed = of("printed");
+        if !printed.drop {
+            let page = printed.page.checked_sub(1).unwrap_or(3);
+            put("", page, "2024年4月10日印发", &|w| RIGHT - four - w, 257.5 + printed.dy, 14.0);
         }
         let mut rule = |name: &str, page: usize, y: f64, height: f64, red: bool| {
             let c = of(name);
             if !c.drop {
                 let (width, height) = (c.width.unwrap_or(156.0), c.height.unwrap_or(height));
+                let page = c.page.checked_sub(1).unwrap_or(page);
                 rules[page].push(Rule { x: LEFT + c.dx, y: y + c.dy, width, height, red: c.red.unwrap_or(red) });
             }
         };

@@ -37,10 +37,10 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
         }
     }
     let beside = first(&|s, r| {
-        // Lines that end where all of them end are told as a margin; marks may be trimmed at the edge.
+        // Lines that end where all of them end are told as a margin; marks may be trimmed at the edge, or hang.
         let right = input.flow.right(s.number).unwrap_or(RIGHT).max(RIGHT) + SIDE;
         let left = input.flow.left(s.number).unwrap_or(LEFT).min(LEFT) - SIDE;
-        let slack = |c: Option<&crate::pages::Placed>| c.filter(|c| is_mark(c.text)).map_or(0.0, |c| c.em() / 2.0);
+        let slack = |c: Option<&crate::pages::Placed>| c.filter(|c| is_mark(c.text)).map_or(0.0, |c| c.em());
         let (first, last) = (r.line.characters.first(), r.line.characters.last());
         let letter_head = letter && s.number == 1 && matches!(r.kind, Kind::Mark | Kind::Number);
         !letter_head && (r.line.end() > right + slack(last) || r.line.x() < left - slack(first))

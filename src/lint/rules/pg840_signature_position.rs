@@ -1,0 +1,39 @@
+//! PG840: place of the signature and the date (署名和成文日期位置).
+
+use crate::lint::paged::signature;
+use crate::lint::{PageSink, PagesInput, Spot};
+
+/// The right edge of the 版心, one character, mm.
+const RIGHT: f64 = 184.0;
+const CHARACTER: f64 = 156.0 / 28.0;
+const TOLERANCE: f64 = 0.7;
+/// In how many characters.
+const SEALED: f64 = 4.0;
+const UNSEALED: f64 = 2.0;
+
+/// Reports a date that is neither four characters in from the right under a seal, nor stands to its name as it does
+/// without one; and a name that is not centred on its date under a seal.
+pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
+    let Some((page, name, date)) = signature(input) else { return };
+    let near = |a: f64, b: f64| (a - b).abs() <= TOLERANCE;
+    let edge = |characters: f64| RIGHT - characters * CHARACTER;
+    let centred = name.is_none_or(|n| (n.centre() - date.centre()).abs() <= 1.0);
+    let spot = Spot::Line(page, date);
+    if near(date.end(), edge(SEALED)) {
+        if let Some(name) = name.filter(|_| !centred) {
+            let draft = out.report(Spot::Line(page, name), "centred");
+            draft.measured(name.centre(), date.centre(), 1.0).done();
+        }
+        return;
+    }
+    // A name too long for four characters ends at the edge; the date is below its middle.
+    let long = centred && name.is_some_and(|n| n.end() > edge(UNSEALED) && n.end() <= RIGHT + TOLERANCE);
+    let unsealed = name.is_some_and(|n| {
+        let longer = date.end() - date.x() > n.end() - n.x();
+        near(n.end(), edge(UNSEALED)) && near(date.x(), n.x() + 2.0 * CHARACTER) || longer && near(date.end(), edge(UNSEALED))
+    });
+    if !long && !unsealed {
+        let found = ((RIGHT - date.end()) / CHARACTER * 10.0).round() / 10.0;
+        out.report(spot, "default").arg("found", found).arg("wanted", SEALED).done();
+    }
+}

@@ -1,0 +1,342 @@
+//! The pages of a PDF, as far as it tells: characters with their pens and sizes, and rules.
+//!
+//! What the file shows is read by running its drawing commands (hayro, the interpreter that typst brings along).
+
+use super::{Measured, PT, Placed, Rule, lines};
+use crate::base::{Failure, Words};
+use hayro_interpret::font::{FontData, FontQuery, Glyph};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::object::{Dict, Name};
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::{
+    BlendMode, CacheKey as _, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings,
+    Paint, PathDrawMode, SoftMask, TransformExt, interpret_page,
+};
+use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
+use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// Finds a font for text whose own font is not in the file: its places are known all the same.
+pub type Fallback = Arc<dyn Fn() -> Option<Vec<u8>> + Send + Sync>;
+
+/// What was read of a PDF.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// Its pages.
+    pub pages: Vec<Measured>,
+    /// What could not be read, and hence not measured.
+    pub notes: Vec<Words>,
+}
+
+/// Reads a PDF.
+///
+/// # Errors
+/// When it cannot be opened, is no PDF or a broken one, is encrypted, or has no pages.
+pub fn read(path: &Path, fallback: Fallback) -> Result<Read, Failure> {
+    let data = std::fs::read(path).map_err(|e| Failure::io("读不了 PDF", "cannot read the PDF", path, &e))?;
+    let broken = |zh: &str, en: &str| {
+        Failure::new("读不了 PDF", "cannot read the PDF")
+            .file(path)
+            .cause(zh, en)
+            .remedy("请给出完整、未加密的 PDF", "name a whole PDF that is not encrypted")
+    };
+    // Readers allow for something before the head, within reason.
+    if !data.windows(5).take(1024).any(|w| w == b"%PDF-") {
+        return Err(broken("这不是 PDF 文件", "it is no PDF"));
+    }
+    let pdf = Pdf::new(data).map_err(|e| match e {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            broken("文件有密码", "it is protected by a password")
+        }
+        LoadPdfError::Decryption(_) => {
+            broken("文件是加密的，加密方式不支持", "it is encrypted in a way that is not supported")
+        }
+        LoadPdfError::Invalid => broken("文件不完整或已损坏", "it is truncated or damaged"),
+    })?;
+    if pdf.pages().is_empty() {
+        return Err(broken("文件里没有页面，可能不完整", "it has no pages; it may be truncated"));
+    }
+    let resolve = move || fallback().map(|bytes| (Arc::new(bytes) as FontData, 0));
+    let settings = InterpreterSettings {
+        font_resolver: Arc::new(move |_: &FontQuery| resolve()),
+        ..InterpreterSettings::default()
+    };
+    let cache = InterpreterCache::new();
+    let mut seen = Seen::default();
+    let mut pages = Vec::new();
+    for page in pdf.pages().iter() {
+        let (width, height) = page.render_dimensions();
+        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let mut context =
+            Context::new(page.initial_transform(true).to_kurbo(), bounds, &cache, pdf.xref(), settings.clone());
+        seen.name_fonts(page.raw());
+        let mut collector = Collector { seen: &mut seen, characters: Vec::new(), rules: Vec::new(), turned: 0 };
+        interpret_page(page, &mut context, &mut collector);
+        let Collector { characters, rules, turned, .. } = collector;
+        let (width, height) = (f64::from(width) / PT, f64::from(height) / PT);
+        pages.push(Measured { width, height, lines: lines(characters), rules, turned });
+    }
+    let notes = seen.notes(pages.iter().all(|p| p.lines.is_empty()));
+    Ok(Read { pages, notes })
+}
+
+/// What was met on the pages of a file.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Names of fonts by what identifies them.
+    fonts: FxHashMap<u128, Arc<str>>,
+    /// Characters whose code the file does not tell.
+    unknown: usize,
+    /// Text that draws pictures for letters.
+    drawn: usize,
+    images: usize,
+}
+
+/// The name of a font without what says how it is encoded.
+fn plain_name(name: &str) -> Arc<str> {
+    name.strip_suffix("-Identity-H").or_else(|| name.strip_suffix("-Identity-V")).unwrap_or(name).into()
+}
+
+impl Seen {
+    /// Notes the names of a page's fonts: not every kind of font tells its own.
+    fn name_fonts(&mut self, page: &Dict<'_>) {
+        let fonts = page.get::<Dict<'_>>(b"Resources").and_then(|r| r.get::<Dict<'_>>(b"Font"));
+        for font in fonts.iter().flat_map(|fonts| fonts.keys().filter_map(|key| fonts.get::<Dict<'_>>(&key))) {
+            if let Some(name) = font.get::<Name<'_>>(b"BaseFont") {
+                self.fonts.entry(font.cache_key()).or_insert_with(|| plain_name(name.as_str()));
+            }
+        }
+    }
+
+    fn notes(&self, no_text: bool) -> Vec<Words> {
+        let mut notes = Vec::new();
+        let mut note = |zh: String, en: String| notes.push(Words::new(zh, en));
+        if no_text && self.images > 0 {
+            note(
+                "页面是图片，没有文字（扫描件？），只能量纸张大小".to_owned(),
+                "the pages are pictures without text (a scan?); only the size of the paper can be measured".to_owned(),
+            );
+        } else if self.images > 0 {
+            let n = self.images;
+            note(
+                format!("有 {n} 张图片，图片里的字和线量不到"),
+                format!("there are {n} pictures; letters and rules in them are not measured"),
+            );
+        }
+        if self.unknown > 0 {
+            let n = self.unknown;
+            note(
+                format!("有 {n} 个字没有对应的字符编码，没有量"),
+                format!("{n} characters have no code and are not measured"),
+            );
+        }
+        if self.drawn > 0 {
+            let n = self.drawn;
+            note(
+                format!("有 {n} 个字是画出来的（Type 3 字体），没有量"),
+                format!("{n} characters are drawings (Type 3 fonts) and are not measured"),
+            );
+        }
+        notes
+    }
+}
+
+struct Collector<'s> {
+    seen: &'s mut Seen,
+    characters: Vec<Placed>,
+    rules: Vec<Rule>,
+    turned: usize,
+}
+
+/// Thicker things are areas, no rules, mm.
+const THICK: f64 = 3.0;
+/// Characters of this size and more are measured by their ink, pt.
+const LARGE: f64 = 24.0;
+
+impl Collector<'_> {
+    fn rule(&mut self, bounds: Rect, thickness: f64, paint: &Paint<'_>) {
+        let Some([r, g, b]) = colour(paint) else { return };
+        // What is as light as the paper is not seen.
+        if r.min(g).min(b) > 0.85 {
+            return;
+        }
+        let (mut x, mut y) = (bounds.x0 / PT, bounds.y0 / PT);
+        let (mut width, mut height) = (bounds.width() / PT, bounds.height() / PT);
+        let grow = thickness / PT;
+        // A stroke lies half on either side of its line.
+        if width > height {
+            (y, height) = (y - grow / 2.0, height + grow);
+        } else {
+            (x, width) = (x - grow / 2.0, width + grow);
+        }
+        if width.min(height) < THICK && width.max(height) > THICK {
+            self.rules.push(Rule { x, y, width, height, red: is_red([r, g, b]) });
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector<'_> {
+    fn draw_glyph(
+        &mut self,
+        glyph: &Glyph<'a>,
+        transform: Affine,
+        glyph_transform: Affine,
+        paint: &Paint<'a>,
+        mode: &GlyphDrawMode,
+    ) {
+        let Glyph::Outline(glyph) = glyph else {
+            self.seen.drawn += 1;
+            return;
+        };
+        if matches!(mode, GlyphDrawMode::Invisible) {
+            return;
+        }
+        let text = match glyph.as_unicode() {
+            Some(BfString::Char(c)) => c.to_string(),
+            Some(BfString::String(s)) => s,
+            None => {
+                self.seen.unknown += 1;
+                return;
+            }
+        };
+        // Radicals stand for the characters they look like, and some producers tell them apart by accident.
+        let radical = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}');
+        let text = if text.chars().any(radical) { text.nfkc().collect() } else { text };
+        let at = transform * glyph_transform;
+        let direction = |v: Vec2| (at * v.to_point() - at * Point::ZERO) / 1000.0;
+        let (along, up) = (direction(Vec2::new(1000.0, 0.0)), direction(Vec2::new(0.0, 1000.0)));
+        if along.y.abs() > along.x.abs() {
+            self.turned += text.chars().filter(|c| !c.is_whitespace()).count();
+            return;
+        }
+        // The transform goes from thousandths of an em.
+        let size = up.hypot() * 1000.0;
+        let pen = at * Point::ZERO;
+        let ascii = text.is_ascii();
+        let advance = glyph.advance_width().map_or(if ascii { 500.0 } else { 1000.0 }, f64::from);
+        let end = (at * Point::new(advance, 0.0)).x;
+        let key = glyph.font_cache_key();
+        let family = self
+            .seen
+            .fonts
+            .entry(key)
+            .or_insert_with(|| plain_name(&glyph.font_data().and_then(|d| d.postscript_name).unwrap_or_default()));
+        let family = Arc::clone(family);
+        let colour = colour(paint).unwrap_or_default();
+        let (red, black) = (is_red(colour), colour.iter().all(|part| *part < 0.3));
+        let ink = (size > LARGE).then(|| {
+            let ink = (at * glyph.outline()).bounding_box();
+            (ink.y0 / PT, ink.y1 / PT)
+        });
+        let count = text.chars().count();
+        for (n, c) in text.chars().enumerate() {
+            let part = |n: usize| pen.x + (end - pen.x) * n as f64 / count as f64;
+            let placed = Placed {
+                text: c,
+                x: part(n) / PT,
+                end: part(n + 1) / PT,
+                baseline: pen.y / PT,
+                size,
+                family: Arc::clone(&family),
+                red,
+                black,
+                ink: ink.filter(|(top, bottom)| bottom > top),
+            };
+            // Letters that are filled and stroked (made bold), or drawn twice, stand there once.
+            let again =
+                |o: &Placed| o.text == c && (o.x - placed.x).abs() < 0.3 && (o.baseline - placed.baseline).abs() < 0.3;
+            if !c.is_whitespace() && !c.is_control() && !self.characters.iter().rev().take(3).any(again) {
+                self.characters.push(placed);
+            }
+        }
+    }
+
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'a>, mode: &PathDrawMode) {
+        let path = transform * path;
+        match mode {
+            PathDrawMode::Fill(_) => {
+                for part in subpaths(&path) {
+                    self.rule(part.bounding_box(), 0.0, paint);
+                }
+            }
+            PathDrawMode::Stroke(stroke) if stroke.dash_array.is_empty() => {
+                let scale = transform.determinant().abs().sqrt();
+                let thickness = f64::from(stroke.line_width) * scale;
+                for (from, to) in segments(&path) {
+                    let bounds = Rect::from_points(from, to);
+                    // Only what is level or upright.
+                    if bounds.width().min(bounds.height()) < 0.5 {
+                        self.rule(bounds, thickness, paint);
+                    }
+                }
+            }
+            PathDrawMode::Stroke(_) => {}
+        }
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {
+        self.seen.images += 1;
+    }
+
+    fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
+    fn set_blend_mode(&mut self, _: BlendMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip_path(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+/// The closed or open parts of a path.
+fn subpaths(path: &BezPath) -> Vec<BezPath> {
+    let mut out: Vec<BezPath> = Vec::new();
+    for element in path.elements() {
+        match (element, out.last_mut()) {
+            (PathEl::MoveTo(_), _) | (_, None) => {
+                let mut part = BezPath::new();
+                part.push(*element);
+                out.push(part);
+            }
+            (_, Some(part)) => part.push(*element),
+        }
+    }
+    out
+}
+
+/// The straight pieces of a path.
+fn segments(path: &BezPath) -> Vec<(Point, Point)> {
+    let (mut out, mut start, mut pen) = (Vec::new(), Point::ZERO, Point::ZERO);
+    for element in path.elements() {
+        match *element {
+            PathEl::MoveTo(to) => (start, pen) = (to, to),
+            PathEl::LineTo(to) => {
+                out.push((pen, to));
+                pen = to;
+            }
+            PathEl::QuadTo(_, to) | PathEl::CurveTo(_, _, to) => pen = to,
+            PathEl::ClosePath => {
+                if start != pen {
+                    out.push((pen, start));
+                }
+                pen = start;
+            }
+        }
+    }
+    out
+}
+
+fn colour(paint: &Paint<'_>) -> Option<[f32; 3]> {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, a] = color.to_rgba().components();
+            (a > 0.05).then_some([r, g, b])
+        }
+        Paint::Pattern(_) => None,
+    }
+}
+
+/// Red as screens show it, or as the inks of printing come out.
+fn is_red([r, g, b]: [f32; 3]) -> bool {
+    r > 0.6 && g < 0.4 && b < 0.4
+}
