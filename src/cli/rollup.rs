@@ -3,11 +3,12 @@
 use super::lint::{Documents, FailOn};
 use super::{Context, Status};
 use plangen::align::rollup::{Child, Side, sum};
+use plangen::align::scope;
 use plangen::base::Failure;
 use plangen::lint;
-use plangen::project::Config;
+use plangen::project::{Config, plans_in};
 use plangen::report::{json, pretty, rollup};
-use plangen::session::Session;
+use plangen::session::{Session, same};
 use plangen::source;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,8 @@ pub struct Args {
     /// The parent; quotas may stand beside it in NAME.plangen.toml ‖ 上级方案；分解指标可以写在旁边的“名称.plangen.toml”里
     #[arg(value_name = "PARENT")]
     parent: PathBuf,
-    /// The plans that carry it out ‖ 承接它的下级方案
-    #[arg(value_name = "CHILD", required = true)]
+    /// The plans that carry it out; without any, those of the project that name it ‖ 承接它的下级方案；不给出时，取项目里写明它为上级的方案
+    #[arg(value_name = "CHILD")]
     children: Vec<PathBuf>,
     /// How many plans share the totals, those not given among them ‖ 共有多少个下级方案（含未给出的）
     #[arg(long, value_name = "N")]
@@ -46,13 +47,11 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     for child in &args.children {
         session.load(child)?;
     }
+    let given = if args.children.is_empty() { in_project(&mut session, &args.parent)? } else { args.children };
     let side = side_file(&args.parent)?;
     let siblings = args.siblings.map(NonZeroU32::get).or(session.config().siblings);
-    let documents: Vec<_> = args
-        .children
-        .iter()
-        .filter_map(|c| Some((session.document(c)?, session.alignment(c, &args.parent)?)))
-        .collect();
+    let documents: Vec<_> =
+        given.iter().filter_map(|c| Some((session.document(c)?, session.alignment(c, &args.parent)?))).collect();
     let Some(parent) = session.document(&args.parent) else { return Ok(Status::Failed) };
     let children: Vec<Child<'_>> =
         documents.iter().map(|(document, alignment)| Child { doc: document.doc(), alignment }).collect();
@@ -77,6 +76,38 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let least = args.fail_on.and_then(FailOn::severity);
     let found = least.is_some_and(|least| findings.iter().any(|f| f.severity >= least));
     Ok(if found { Status::Findings } else { Status::Clean })
+}
+
+/// The plans of the project, one level below, that name this plan as their parent; without a project those in the
+/// plan's folder, or in the folders beside it where each plan has its own.
+fn in_project(session: &mut Session, parent: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let own = parent.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let apart = parent.file_stem().is_some_and(|s| s == "plan");
+    let beside = if apart { own.join("..") } else { own };
+    let beside = if beside.as_os_str().is_empty() { PathBuf::from(".") } else { beside };
+    let folder = session.config().root.clone().unwrap_or(beside);
+    let plans: Vec<PathBuf> = plans_in(&folder)?.into_iter().filter(|p| !same(p, parent)).collect();
+    session.load_all(&plans);
+    let below = session.document(parent).and_then(|d| d.parsed.plan.meta.level).and_then(scope::below);
+    let checked = session.check(&plans, &[])?;
+    let children: Vec<PathBuf> = checked
+        .into_iter()
+        .filter(|c| c.parents.iter().any(|p| same(p, parent)))
+        .map(|c| c.path)
+        .filter(|c| {
+            let level = session.document(c).and_then(|d| d.parsed.plan.meta.level);
+            below.is_none() || level.is_none() || level == below
+        })
+        .collect();
+    if children.is_empty() {
+        return Err(Failure::new("项目里没有以它为上级的方案", "no plan of the project names it as its parent")
+            .file(parent)
+            .remedy(
+                "在命令里给出下级方案，或在下级方案的 `parents` 里写明上级",
+                "give the children, or name the parent in their `parents`",
+            ));
+    }
+    Ok(children)
 }
 
 /// What stands beside a plan in `NAME.plangen.toml`, where there is one.

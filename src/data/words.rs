@@ -185,6 +185,7 @@ pub struct TargetWords {
     pub background_not: List,
     pub allot: List,
     pub hedged_verbs: List,
+    pub not_share: List,
 }
 
 /// The words of targets; every list with its longest words first.
@@ -228,6 +229,7 @@ pub fn targets() -> &'static TargetWords {
             &mut words.background_not,
             &mut words.allot,
             &mut words.hedged_verbs,
+            &mut words.not_share,
         ];
         for list in lists {
             list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));

@@ -132,6 +132,14 @@ pub fn label_of(words: &str) -> Option<Label> {
     label_before(words, words.len(), words::clauses()).filter(|(start, _)| *start == 0).map(|(_, label)| label)
 }
 
+/// What a line says that begins with the label of a deadline: 完成时限：2025年12月底.
+pub fn deadline_line(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (label, said) = text.split_once(['：', ':']).filter(|(l, _)| l.len() <= 30 && text.len() <= 120)?;
+    let said = said.trim().trim_end_matches('。');
+    (label_of(label.trim()) == Some(Label::Time) && !said.is_empty()).then_some(said)
+}
+
 /// The units of a table's cell under a head that gives their role; labels and verbs in the cell say more.
 pub fn read_cell(text: &str, role: Role, register: &Register) -> Clause {
     let mut parser = Parser { text, words: words::clauses(), register, clause: Clause::default(), tokens: Vec::new() };

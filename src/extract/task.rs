@@ -31,6 +31,10 @@ pub fn read(plan: &Plan, register: &Register) -> Tasks {
         for paragraph in section.paragraphs() {
             let prose = &paragraph.prose;
             let text = prose.as_str();
+            // 完成时限：2025年12月底, on a line of its own.
+            if task.deadline.is_none() {
+                task.deadline = clause::deadline_line(text).map(str::to_owned);
+            }
             for found in clause::read(text, register) {
                 first_leads |= found.first_leads;
                 task.clauses.push(Clause {

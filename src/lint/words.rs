@@ -7,6 +7,7 @@ pub fn target_value(target: &Target) -> String {
     let value = target.value.normalize();
     let unit = target.unit.split('/').next().unwrap_or("");
     let number = match (target.unit.strip_suffix(":x"), target.value2) {
+        _ if target.unit == "x:1" => format!("{value}:1"),
         (Some(first), _) => format!("{first}:{value}"),
         (None, Some(to)) => format!("{value}—{}{unit}", to.normalize()),
         (None, None) => format!("{value}{unit}"),

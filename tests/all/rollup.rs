@@ -88,3 +88,19 @@ fn what_cannot_be_read_is_told() {
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("none.txt"), "{}", run.stderr);
 }
+
+#[test]
+fn children_are_found_in_the_project() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let run =
+        plangen(["rollup".as_ref(), seeds.join("beiyuan/plan.md").as_os_str(), "--format".as_ref(), "json".as_ref()]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let ledger: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let children = ledger["children"].as_array().map(Vec::len);
+    // Two cities; the county names the region too and is the city's to count.
+    assert_eq!(children, Some(2), "{:#}", ledger["children"]);
+    let (folder, files) = folder();
+    let run = plangen(["rollup".as_ref(), files[0].as_os_str()]);
+    assert_eq!(run.status, 2, "none names it: {}", run.stdout);
+    drop(folder);
+}

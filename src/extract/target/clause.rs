@@ -61,7 +61,7 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
     let text = around.text;
     let body = text[part.range.clone()].trim();
     let told = &text[around.sentence..part.range.end];
-    if words.past.any_in(told) || words.condition.starts(told.trim_start()) || words.condition.starts(body) {
+    if is_past(told, words) || words.condition.starts(told.trim_start()) || words.condition.starts(body) {
         return None;
     }
     // …达到25%的，可申请…: who qualifies.
@@ -69,6 +69,12 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
         return None;
     }
     counted(part, around, words).or_else(|| coverage::read(part, around, words))
+}
+
+/// Whether a sentence tells what was reached; 累计建成 looks ahead where a time to come stands before it.
+fn is_past(told: &str, words: &TargetWords) -> bool {
+    let ahead = ["期间", "到20", "年底", "年前", "力争", "未来", "至20"].iter().any(|w| told.contains(w));
+    words.past.words.iter().any(|w| told.contains(w.as_str()) && !(ahead && w.starts_with("累计")))
 }
 
 /// The target of the figure of a part that says most: a ratio or a rate, else one with a comparator, else the first.
@@ -142,6 +148,10 @@ impl<'a> Seen<'a> {
             || words.attributive.starts(after)
             // 在62项服务的基础上: what there is already.
             || after.ends_with("基础上")
+            // 10亿元以上项目8个: what kind of projects.
+            || figure.sort == Sort::Money
+                && (self.behind.is_some() || self.near == Some(Comparator::More))
+                && after.contains(|c: char| c.is_ascii_digit())
             || self.defines(words)
         {
             return true;
@@ -206,7 +216,12 @@ impl<'a> Seen<'a> {
         let (figure, before, after) = (&self.figure, self.before, self.after);
         let text = around.text;
         let each = metric::per_unit(text, part, around.sentence, before, words);
-        let rule_before = words.rule.any_in(before);
+        // 办结率 is a rate of what is done, 办结 a rule.
+        let rule_before = words
+            .rule
+            .words
+            .iter()
+            .any(|w| before.match_indices(w.as_str()).any(|(at, _)| !before[at + w.len()..].starts_with('率')));
         let rule_behind = ["用于", "给予", "返还", "补贴", "补助", "贴息", "奖"].iter().any(|w| after.contains(w));
         let measured = metric::is_measured(before, words);
         let change = is_change(self, words);
@@ -265,8 +280,14 @@ impl<'a> Seen<'a> {
             Sort::Money => {
                 told && (measured || establishes || rule_before || before.trim().is_empty() || self.near.is_some())
                     || rule_before
+                    // 按每公里2万元标准给予补助
+                    || ["标准给予", "标准予以", "的标准给予", "的标准予以", "标准补助", "标准奖励", "的标准补助"]
+                        .iter()
+                        .any(|w| after.starts_with(w))
                     || granted
                     || establishes && words.amounts.any_in(before)
+                    // 财政每年统筹5亿元
+                    || ["安排", "统筹", "列支", "筹集", "投入"].iter().any(|w| before.ends_with(w))
             }
             Sort::Count | Sort::Bare => {
                 let arranged =
@@ -308,7 +329,9 @@ impl<'a> Seen<'a> {
                 TargetKind::Norm
             }
             Sort::Rate if allots => TargetKind::Norm,
-            Sort::Money if granted => TargetKind::Norm,
+            Sort::Money if granted || after.contains("标准给予") || after.contains("标准予以") => {
+                TargetKind::Norm
+            }
             Sort::Rate if part_of || of_total && before.contains("覆盖") || metric::is_share(before, words) => {
                 TargetKind::Share
             }
@@ -321,6 +344,11 @@ impl<'a> Seen<'a> {
             }
             Sort::Age | Sort::Times => TargetKind::Level,
             _ if words.per.any_in(before) => TargetKind::Level,
+            // 千人托位数, 满意度95分
+            _ if ["千人", "万人", "十万人"].iter().any(|w| metric::head(before, words).starts_with(w)) => {
+                TargetKind::Level
+            }
+            Sort::Count if figure.unit == "分" && measured_in_points(before) => TargetKind::Level,
             _ if rule_before => TargetKind::Norm,
             Sort::Money
                 if told && !is_reached(before) && !words.amounts.any_in(before) && !words.establish.any_in(before) =>
@@ -414,6 +442,11 @@ impl<'a> Seen<'a> {
             _ => Comparator::AtLeast,
         }
     }
+}
+
+/// 满意度, 指数, 得分: what is told in points is a level.
+fn measured_in_points(before: &str) -> bool {
+    ["度", "指数", "得分", "评分", "分值"].iter().any(|w| before.contains(w))
 }
 
 /// Whether a comparator binds it.
@@ -556,6 +589,23 @@ mod tests {
         is("所有乡镇卫生院达到基本标准", "AtLeast", "100%", "Coverage");
         is("二级以上医院全部设置老年病科", "AtLeast", "100%", "Coverage");
         is("体系覆盖各级各类医疗机构", "AtLeast", "100%", "Coverage");
+        is("城乡居民收入比缩小到2.2:1", "AtMost", "2.2x:1", "Level");
+        is("群众满意度保持在95分以上", "AtLeast", "95分", "Level");
+        assert_eq!(brief("培育超百亿元企业3家、超十亿元企业20家").len(), 2);
+        is("“十四五”期间累计建成充电桩2万个", "AtLeast", "2万个", "Count");
+        is("新增的公交车全部采用新能源车", "AtLeast", "100%", "Coverage");
+        is("资金直达比例不低于九成五", "AtLeast", "95%", "Share");
+        is("固废产生强度低于0.5吨/万元", "Less", "0.5吨/万元", "Level");
+        is("市财政每年统筹5亿元", "AtLeast", "5亿元", "Count");
+        is("千人托位数达到4.6个", "AtLeast", "4.6个", "Level");
+        is("办结率不低于95%", "AtLeast", "95%", "Share");
+        is("“最多跑一次”事项占比99%", "AtLeast", "99%", "Level");
+        is("每校至少配备1名专职教师", "AtLeast", "1名/校", "Level");
+        is("教师本科以上学历比例到2025年达到95%", "AtLeast", "95%", "Share");
+        let found = brief("新签约项目60个，其中10亿元以上项目8个");
+        assert_eq!(found.last().map(|f| f.1.as_str()), Some("8个"), "{found:?}");
+        is("对新增线路按每公里2万元标准给予补助", "Exactly", "2万元", "Norm");
+        is("森林覆盖率稳定在42.5%", "AtLeast", "42.5%", "Level");
     }
 
     #[test]

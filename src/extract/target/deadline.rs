@@ -70,9 +70,17 @@ impl Deadline {
         }
     }
 
-    /// The period of what a part states: 年均 speaks of its own part alone.
-    pub fn period_of(&self, part: &str) -> Option<String> {
-        if part.contains("年均") && self.period.is_none() { Some("年".to_owned()) } else { self.period.clone() }
+    /// The period of what a part states: 年均 speaks of its own part alone, and 每年 of a rate too.
+    pub fn period_of(&self, part: &str, rate: bool) -> Option<String> {
+        if rate && self.period.as_deref() == Some("年") && !["每", "逐年", "年均"].iter().any(|w| part.contains(w))
+        {
+            return None;
+        }
+        // 年均增长, but not 年均浓度.
+        let yearly = part.find("年均").is_some_and(|at| {
+            part[at + "年均".len()..].starts_with(['增', '递', '下', '降', '提', '新', '减', '培', '引'])
+        });
+        if yearly && self.period.is_none() { Some("年".to_owned()) } else { self.period.clone() }
     }
 
     /// Whether it lies before the plan's own year: a report, not a promise.
@@ -129,6 +137,8 @@ mod tests {
         assert_eq!(after(&["6月底前完成"]).0, Some(2022));
         assert_eq!(after(&["2019年1月1日至2020年12月31日"]).0, Some(2020));
         assert_eq!(after(&["每年选派30名"]), (None, Some("年".to_owned())));
+        assert_eq!(Deadline::of_plan(None).period_of("年均浓度控制在35以下", true), None);
+        assert_eq!(Deadline::of_plan(None).period_of("年均增长8%", true).as_deref(), Some("年"));
     }
 
     #[test]

@@ -158,11 +158,14 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
     }
     // 平方米/人, 微克/立方米
     let mut name = unit.to_owned();
-    if let Some(per) = after.strip_prefix(['/', '／'])
-        && let Some(other) = words.units.start(per)
-    {
-        len += after.len() - per.len() + other.len();
-        name = format!("{unit}/{other}");
+    if let Some(per) = after.strip_prefix(['/', '／']) {
+        // 吨/万元
+        let many = per.strip_prefix(['万', '亿']).unwrap_or(per);
+        if let Some(other) = words.units.start(many) {
+            let other = &per[..per.len() - many.len() + other.len()];
+            len += after.len() - per.len() + other.len();
+            name = format!("{unit}/{other}");
+        }
     }
     let sort = match unit {
         "年" => Sort::Years,
@@ -183,15 +186,14 @@ fn ratio(text: &str, at: usize, first: &Number, rest: &str, end: usize) -> Optio
     if second.end > end || first.mantissa >= Decimal::from(10) || first.mantissa.is_zero() {
         return None;
     }
-    let figure = Figure {
-        range: at..second.end,
-        value: second.mantissa,
-        value2: None,
-        unit: format!("{}:x", first.mantissa.normalize()),
-        sort: Sort::Ratio,
-        han: false,
-        enclosed: false,
+    // 2.2:1, 居民收入比: what is set against one stands first.
+    let (value, unit) = if second.mantissa == Decimal::ONE && first.mantissa > Decimal::ONE {
+        (first.mantissa, "x:1".to_owned())
+    } else {
+        (second.mantissa, format!("{}:x", first.mantissa.normalize()))
     };
+    let figure =
+        Figure { range: at..second.end, value, value2: None, unit, sort: Sort::Ratio, han: false, enclosed: false };
     Some((figure, second.end))
 }
 
@@ -241,8 +243,9 @@ fn fraction(text: &str, at: usize, end: usize) -> Option<Figure> {
     if let Some(tenths) = numeral::han_digit(first).filter(|&d| d > 0)
         && let Some(after) = rest[first.len_utf8()..].strip_prefix('成')
     {
-        let (half, after) = match after.strip_prefix('半') {
-            Some(after) => (5, after),
+        let next = after.chars().next().unwrap_or(' ');
+        let (half, after) = match numeral::han_digit(next).or((next == '半').then_some(5)) {
+            Some(digit) => (digit, &after[next.len_utf8()..]),
             None => (0, after),
         };
         let ends = after.is_empty()
@@ -339,7 +342,11 @@ pub fn bound_before(before: &str, words: &TargetWords) -> Option<Comparator> {
 
 /// A comparator farther off: 不超过项目投资额30%, 至少建成1个.
 pub fn bound_far(before: &str, words: &TargetWords) -> Option<Comparator> {
-    let last = |list: &crate::data::words::List| list.words.iter().filter_map(|w| before.rfind(w.as_str())).max();
+    // “最多跑一次” is a name.
+    let quoted = |at: usize| before[..at].matches('“').count() > before[..at].matches(['”', '"']).count();
+    let last = |list: &crate::data::words::List| {
+        list.words.iter().filter_map(|w| before.rfind(w.as_str())).filter(|&at| !quoted(at)).max()
+    };
     match (last(&words.far_at_least), last(&words.far_at_most)) {
         (Some(least), Some(most)) if most > least => Some(Comparator::AtMost),
         (Some(_), _) => Some(Comparator::AtLeast),
@@ -387,6 +394,7 @@ mod tests {
     fn values_and_units() {
         is("达到6.8张", "6.8", "张", Sort::Count);
         is("不低于1:1.6", "1.6", "1:x", Sort::Ratio);
+        is("收入比缩小到2.2:1", "2.2", "x:1", Sort::Ratio);
         is("百分之五十以上", "50", "%", Sort::Rate);
         is("三分之一以上的县", "33.33", "%", Sort::Rate);
         is("一半以上的县", "50", "%", Sort::Rate);

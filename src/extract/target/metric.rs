@@ -30,7 +30,8 @@ pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
     let mut text = text.trim();
     loop {
         let before = text;
-        if let Some(word) = words.lead.start(text) {
+        // 到位资金: no 到 of a year.
+        if let Some(word) = words.lead.start(text).filter(|w| *w != "到" || !text.starts_with("到位")) {
             text = text[word.len()..].trim_start();
         }
         if let Some(at) =
@@ -75,10 +76,19 @@ pub fn is_part_of(before: &str, after: &str, words: &TargetWords) -> bool {
     long && opens && (words.share_verbs.any_in(behind) || before.ends_with("覆盖"))
 }
 
+/// …比例到2025年: without the year by which it is due.
+fn undated(stem: &str) -> &str {
+    let bare = stem.trim_end_matches(['底', '末', '前']);
+    let Some(year) = bare.strip_suffix('年') else { return stem };
+    let head = year.trim_end_matches(|c: char| c.is_ascii_digit());
+    if year.len() - head.len() == 4 && !head.is_empty() { head.trim_end_matches(['到', '在', '至']) } else { stem }
+}
+
 /// Whether a rate is one of units or people that have something.
 pub fn is_share(before: &str, words: &TargetWords) -> bool {
-    let stem = unbound(before, words).trim_end_matches(['为', '到', '在']);
-    words.share.end(stem).is_some() || stem.ends_with("比例") && !stem.ends_with("占比例")
+    let stem = undated(unbound(before, words).trim_end_matches(['为', '到', '在']));
+    words.share.end(stem).is_some() && words.not_share.end(stem).is_none()
+        || stem.ends_with("比例") && !stem.ends_with("占比例")
 }
 
 /// 打造15分钟托育服务圈: how far a thing reaches in time.
@@ -111,7 +121,9 @@ pub fn per_unit(text: &str, part: &Part, sentence: usize, before: &str, words: &
                 return Some(place.unwrap_or(counter).to_owned());
             }
         }
-        return words.places.start(each).map(str::to_owned);
+        // 每校至少1名
+        let body = ["校", "园", "院", "馆", "店", "站"].iter().find(|b| each.starts_with(**b));
+        return words.places.start(each).or(body.copied()).map(str::to_owned);
     }
     // 全部卫生院配备不少于2名: each of them.
     let of_all = strip_lead(before, words);
@@ -188,8 +200,9 @@ pub fn of_figure(
         let noun = noun_of(head, words);
         return if noun.chars().count() < 2 { earlier() } else { noun };
     }
+    // 年均增长5%: of what was named before.
     let head = cut(head, words);
-    if head.chars().count() >= 2 {
+    if head.chars().count() >= 2 && !matches!(head, "年均" | "年平均" | "平均") {
         return head.to_owned();
     }
     let earlier = earlier();
@@ -198,9 +211,15 @@ pub fn of_figure(
 
 /// The noun behind the verb: 争取建设重点专科 → 重点专科数.
 fn noun_of(head: &str, words: &TargetWords) -> String {
-    let verb = words.establish.words.iter().filter_map(|v| head.rfind(v.as_str()).map(|at| at + v.len())).max();
-    let noun = verb.map_or(head, |at| head[at..].trim_start_matches(['后', '了']));
-    let noun = if noun.chars().count() >= 3 { noun } else { head };
+    let mut noun = head;
+    while let Some(verb) = words.establish.start(noun).filter(|v| noun[v.len()..].chars().count() >= 2) {
+        noun = noun[verb.len()..].trim_start_matches(['后', '了']);
+    }
+    if noun.len() == head.len() {
+        let verb = words.establish.words.iter().filter_map(|v| head.rfind(v.as_str()).map(|at| at + v.len())).max();
+        let behind = verb.map_or(head, |at| head[at..].trim_start_matches(['后', '了']));
+        noun = if behind.chars().count() >= 3 { behind } else { head };
+    }
     match noun {
         "" => String::new(),
         _ if words.measures.end(noun).is_some() && !noun.ends_with("项目") => noun.to_owned(),
@@ -219,7 +238,10 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
         if let Some(word) = words.change.end(head).filter(|w| w.len() < head.len()) {
             head = &head[..head.len() - word.len()];
         }
-        head = head.trim_end_matches("每年").trim_end_matches("基础上").trim_end_matches(['再', '可', '为', '的']);
+        for word in ["每年", "基础上", "力争", "分别", "均", "可望"] {
+            head = head.strip_suffix(word).filter(|h| h.chars().count() >= 2).unwrap_or(head);
+        }
+        head = head.trim_end_matches(['再', '可', '为', '的']);
     }
     // …医生数2023年达到4人: the year is when, not what.
     let undated = head.trim_end_matches(['底', '末']).trim_end_matches('年');
@@ -244,7 +266,7 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
         let end = words.share_verbs.words.iter().filter_map(|v| behind.find(v.as_str())).filter(|&at| at > 0).min()?;
         return Some(behind[..end].to_owned());
     }
-    let stem = strip_lead(before, words);
+    let stem = undated(unbound(strip_lead(before, words), words));
     for verb in ["设立", "设置", "开展", "建设", "配备", "达到", "完成"] {
         // 二级及以上公立综合性医院设立老年医学科比例
         if let Some(at) = stem.find(verb).filter(|&at| at > 0)
@@ -255,7 +277,7 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
     }
     ["全国", "全区", "全省", "全市", "全县", "全旗", "全盟", "全州"]
         .iter()
-        .find(|w| told.contains(**w))
+        .find(|w| told.match_indices(**w).any(|(at, _)| !told[..at].ends_with('占')))
         .map(|w| (*w).to_owned())
         .or_else(|| {
             let at = before.find('各')?;

@@ -166,7 +166,10 @@ fn read_prose(
                 value2: found.value2,
                 unit: found.unit,
                 deadline: deadline.year,
-                period: deadline.period_of(&text[part.range.clone()]),
+                period: deadline.period_of(
+                    &text[part.range.clone()],
+                    !matches!(found.kind, TargetKind::Count | TargetKind::Change),
+                ),
                 scope: found.scope,
                 baseline: found.baseline,
                 kind: found.kind,
@@ -195,11 +198,17 @@ fn told_to(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
 
 /// 2024年、2025年、2026年分别完成100户、200户、300户: the year of each of the parts that give the figures.
 fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
+    // What is given apart without years goes by those before it in the sentence.
+    let mut named: Vec<i32> = Vec::new();
     let lists = parts.iter().enumerate().filter_map(|(at, part)| {
         let body = &text[part.range.clone()];
-        let before = &body[..body.find("分别")?];
-        let years: Vec<i32> = before.split(['、', '和', '及']).map(trailing_year).collect::<Option<_>>()?;
-        (years.len() >= 2).then_some((at, years))
+        let years = leading_years(body);
+        match years.len() {
+            0 => {}
+            1 => named.clear(),
+            _ => named = years,
+        }
+        (body.contains("分别") && named.len() >= 2).then(|| (at, named.clone()))
     });
     lists
         .filter(|(at, years)| parts.get(at + 1..at + years.len()).is_some_and(|rest| rest.iter().all(|p| p.list)))
@@ -207,12 +216,17 @@ fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
         .collect()
 }
 
-/// The year a short phrase ends with: 到2025年, 2026年底.
-fn trailing_year(phrase: &str) -> Option<i32> {
-    let phrase = phrase.trim().trim_end_matches(['底', '末', '年']);
-    let digits = phrase.len().checked_sub(4).and_then(|at| phrase.get(at..))?;
-    let year: i32 = digits.parse().ok()?;
-    ((1990..2100).contains(&year) && phrase.chars().count() <= 8).then_some(year)
+/// The years a phrase begins with: 到2024年、2025年底，…
+fn leading_years(phrase: &str) -> Vec<i32> {
+    let mut rest = phrase.trim().trim_start_matches(['到', '至', '在']);
+    let mut years = Vec::new();
+    while let Some(year) = rest.get(..4).and_then(|d| d.parse::<i32>().ok()).filter(|y| (1990..2100).contains(y)) {
+        years.push(year);
+        rest = rest[4..].trim_start_matches(['年', '底', '末', '前']);
+        let Some(next) = rest.strip_prefix(['、', '和', '及']) else { break };
+        rest = next.trim_start_matches(['到', '至']);
+    }
+    years
 }
 
 /// 约束性, 预期性, where a sentence says one of them.

@@ -92,7 +92,7 @@ fn whole(text: &str) -> bool {
 /// Whether a number stands in it that may count something: 30个, 50%, but not 2025年.
 fn figure(text: &str) -> bool {
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\d(?:[\d.]*)(?:%|％|‰|[个家所名人张项件套台条户座处款种场支门万亿元亩吨次例对])")
+        Regex::new(r"\d(?:[\d.]*)(?:%|％|‰|(?:公里|平方|立方|[TPEG]B|PFLOPS|[MGk]W|[MGT]bps|[个家所名人张项件套台条户座处款种场支门万亿元亩吨次例对辆艘架头只株位栋幢部宗笔篇册片组间里斤眼]))")
             .unwrap_or_else(|_| unreachable!("a constant pattern"))
     });
     FIGURE.is_match(text)
@@ -110,5 +110,6 @@ mod tests {
     fn lists_of_figures_are_parted() {
         assert_eq!(split("打造1个甲中心、2个乙基地，建设丙、丁"), ["打造1个甲中心", "2个乙基地", "建设丙、丁"]);
         assert_eq!(split("比例为1:1.6，共1,100万"), ["比例为1:1.6", "共1,100万"]);
+        assert_eq!(split("改造危桥8座、公路200公里以上"), ["改造危桥8座", "公路200公里以上"]);
     }
 }
