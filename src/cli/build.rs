@@ -32,6 +32,9 @@ pub struct Args {
     /// DOCX without the head (mark, number, red rule): `none` for offices that put theirs in front, `room` keeps its room for paper that carries it ‖ DOCX 不带版头（发文机关标志、文号、红线）：none 用于套红，room 留出版头的位置，用于红头纸
     #[arg(long, value_enum, value_name = "HEAD", num_args = 0..=1, require_equals = true, default_missing_value = "none")]
     bare: Option<BareArg>,
+    /// Attach the plan's source to the PDF, which becomes PDF/A-3a ‖ 把方案的源文件附在 PDF 里（PDF 成为 PDF/A-3a）
+    #[arg(long)]
+    attach_source: bool,
     #[command(flatten)]
     fonts: FontArgs,
     /// Show how the lines of each title were chosen, and build nothing ‖ 只显示标题如何分行，不排版
@@ -129,6 +132,9 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     // What is written from the text needs neither fonts nor templates.
     let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
     let mut engine = if paged { Some(engine(&args.fonts, session.config())?) } else { None };
+    if let Some(engine) = &mut engine {
+        engine.attach_sources(args.attach_source);
+    }
     let mut failed = failed;
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
@@ -152,6 +158,12 @@ fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
     };
     formats.sort();
     formats.dedup();
+    if args.attach_source && !formats.contains(&FormatArg::Pdf) {
+        return Err(Failure::new("只有 PDF 能附上源文件", "only a PDF can hold its source").remedy(
+            "去掉 --attach-source，或在 --format 里加上 pdf",
+            "leave out --attach-source, or add pdf to --format",
+        ));
+    }
     match (named, file) {
         // A name that promises another format than the one that was asked for would be a lie on one side.
         (Some(named), Some(file)) if !formats.contains(named) => {

@@ -22,11 +22,13 @@ use crate::base::{Failure, SourceFile};
 use crate::data::fonts::typefaces;
 use crate::plan::Plan;
 use fonts::Fonts;
+use paper::Attachment;
 use paper::{Faces, Flow};
 use std::path::PathBuf;
 use templates::Templates;
-use typst::foundations::{Label, Selector};
+use typst::foundations::{Label, NativeElement, Selector};
 use typst::introspection::Introspector;
+use typst::pdf::AttachElem;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use world::Paperwork;
@@ -51,6 +53,8 @@ pub struct Options {
 pub struct Engine {
     templates: Templates,
     world: Paperwork,
+    /// Whether sources are attached.
+    attaching: bool,
 }
 
 /// A document laid out on pages.
@@ -59,6 +63,8 @@ pub struct Laid {
     pages: PagedDocument,
     /// Its date, ISO, where it has one.
     date: Option<String>,
+    /// Whether its source is attached.
+    attached: bool,
 }
 
 impl Laid {
@@ -100,7 +106,13 @@ impl Engine {
         fonts.complete()?;
         let templates = Templates::load(options.templates.as_deref())?;
         let world = Paperwork::new(&templates, fonts)?;
-        Ok(Self { templates, world })
+        Ok(Self { templates, world, attaching: false })
+    }
+
+    /// Attaches to what is laid out from now on the source that it is made from, or no longer. Formats that can
+    /// hold no other file pass over it.
+    pub fn attach_sources(&mut self, whether: bool) {
+        self.attaching = whether;
     }
 
     /// Lays a plan out.
@@ -117,6 +129,7 @@ impl Engine {
                 return Err(fonts::unshown(file, role, &lacking));
             }
         }
+        paper.source = self.attaching.then(|| Attachment::new(file));
         let mut pages = self.set(&paper)?;
         // Moving one thing may move another; three rounds settle every document that can be settled.
         for _ in 0..3 {
@@ -132,9 +145,19 @@ impl Engine {
             paper.flow = flow;
             pages = self.set(&paper)?;
         }
+        let attached = !pages.introspector().query(&AttachElem::ELEM.select()).is_empty();
+        if self.attaching && !attached {
+            return Err(Failure::new("源文件没有附上", "the source was not attached")
+                .file(&file.path)
+                .cause("项目自己的模板没有附上 paper.source", "the project's own template does not attach paper.source")
+                .remedy(
+                    "照内置的 main.typ 补上 pdf.attach；`plangen build --eject` 可取得内置模板",
+                    "add pdf.attach as the built-in main.typ has it; `plangen build --eject` writes it out",
+                ));
+        }
         // What older documents left behind is forgotten after a while.
         comemo::evict(10);
-        Ok(Laid { pages, date: paper.date })
+        Ok(Laid { pages, date: paper.date, attached })
     }
 
     /// What serves each role.

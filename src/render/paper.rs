@@ -3,6 +3,7 @@
 use super::fonts::{Face, Fonts};
 use super::runs::{self, Run, runs};
 use super::title;
+use crate::base::SourceFile;
 use crate::plan::{Block, Cell, Notice, Paragraph, Plan, Section, SectionKind, Stage, Table};
 use serde::Serialize;
 
@@ -25,6 +26,28 @@ pub struct Paper {
     pub colophon: Option<Colophon>,
     /// What depends on where things fell.
     pub flow: Flow,
+    /// The file that it is made from, where it is to be attached.
+    pub source: Option<Attachment>,
+}
+
+/// A file inside the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attachment {
+    /// Its name, without folders.
+    pub name: String,
+    /// What kind of text it is.
+    pub mime: &'static str,
+    /// What it says.
+    pub text: String,
+}
+
+impl Attachment {
+    /// A source.
+    pub fn new(file: &SourceFile) -> Self {
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy().replace(['/', '\\', '\0'], "_");
+        let mime = if name.ends_with(".md") { "text/markdown" } else { "text/plain" };
+        Self { name, mime, text: file.text.clone() }
+    }
 }
 
 /// Sizes and faces.
@@ -225,6 +248,7 @@ impl Paper {
             plan: PlanForm { title: title::lines(&plan_title), stage, blocks: flow(plan) },
             colophon,
             flow: Flow::default(),
+            source: None,
         }
     }
 

@@ -1,4 +1,5 @@
-//! PDF: archival (PDF/A-2a) and accessible (PDF/UA-1), the same input giving the same bytes.
+//! PDF: archival (PDF/A-2a; A-3a where it holds its source) and accessible (PDF/UA-1), the same input giving the
+//! same bytes.
 
 use super::{Format, Laid};
 use crate::base::Failure;
@@ -17,8 +18,10 @@ impl Format for Pdf {
     fn write(&self, laid: &Laid) -> Result<Vec<u8>, Failure> {
         let failed =
             |cause: String| Failure::new("PDF 导出失败", "the PDF could not be written").cause(cause.clone(), cause);
+        // A-2a may hold no other file.
+        let archival = if laid.attached { PdfStandard::A_3a } else { PdfStandard::A_2a };
         let standards =
-            PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|e| failed(e.message().to_string()))?;
+            PdfStandards::new(&[archival, PdfStandard::Ua_1]).map_err(|e| failed(e.message().to_string()))?;
         let options = PdfOptions {
             ident: Smart::Auto,
             creator: Smart::Custom(Some("plangen".to_owned())),

@@ -459,3 +459,76 @@ fn the_built_in_templates_can_be_taken_over() {
     let own = build(folder.path(), &["plan.md"]);
     assert!(own.status == 2 && own.stderr.contains("the project's own"), "{own:?}");
 }
+
+#[test]
+fn the_source_is_attached_where_asked_for() {
+    if !*FONTS {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let text = "关于节水的方案\n\n一、总体要求\n到2030年，用水总量控制在20亿立方米以内。\"引号\"与\\反斜线。\n";
+    std::fs::write(at("节水 (1).txt"), text).expect("written");
+    let build = |args: &[&str]| {
+        let run = plangen([&["build", at("节水 (1).txt").as_str()], args].concat());
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    };
+    let (with, without) = (at("with.pdf"), at("without.pdf"));
+    build(&["--format", "pdf,ofd", "-o", &without]);
+    build(&["--format", "pdf,ofd", "-o", &with, "--attach-source"]);
+    let read = |path: &str| std::fs::read(path).expect("built");
+    let holds = |path: &str, words: &[u8]| read(path).windows(words.len()).any(|w| w == words);
+    assert!(holds(&with, b"/EmbeddedFile") && holds(&with, b"/AFRelationship/Source"));
+    assert!(holds(&with, b"<pdfaid:part>3</pdfaid:part>") && holds(&without, b"<pdfaid:part>2</pdfaid:part>"));
+    assert!(!holds(&without, b"/EmbeddedFile"));
+    assert_eq!(read(&at("with.ofd")), read(&at("without.ofd")), "the pages are the same");
+    let again = at("again.pdf");
+    build(&["-o", &again, "--attach-source"]);
+    assert_eq!(read(&with), read(&again));
+    let run = plangen(["build", &at("节水 (1).txt"), "-o", &at("x.ofd"), "--attach-source"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("only a PDF"), "{}", run.stderr);
+}
+
+#[test]
+fn two_builds_of_one_file_leave_one_of_the_two_whole() {
+    if !*FONTS {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let plan = |what: &str| format!("关于{what}的方案\n\n一、总体要求\n到2030年，完成{what}任务100项。\n");
+    let build = |from: &str, to: &str| command().args(["build", &at(from), "-o", &at(to)]).spawn().expect("it starts");
+    for (name, what) in [("a.txt", "节水"), ("b.txt", "造林")] {
+        std::fs::write(at(name), plan(what)).expect("written");
+    }
+    assert!(build("a.txt", "a.pdf").wait().expect("it ends").success());
+    assert!(build("b.txt", "b.pdf").wait().expect("it ends").success());
+    let (a, b) = (std::fs::read(at("a.pdf")).expect("built"), std::fs::read(at("b.pdf")).expect("built"));
+    for _ in 0..3 {
+        let mut both = [build("a.txt", "out.pdf"), build("b.txt", "out.pdf")];
+        for child in &mut both {
+            assert!(child.wait().expect("it ends").success());
+        }
+        let out = std::fs::read(at("out.pdf")).expect("built");
+        assert!(out == a || out == b, "a mixture of the two");
+    }
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 5, "two sources, three outputs, and nothing half-written");
+}
+
+#[test]
+fn an_output_folder_that_is_gone_is_told() {
+    if !*FONTS {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(at("a.txt"), "关于节水的方案\n\n一、总体要求\n抓好落实。\n").expect("written");
+    let run = plangen(["build", &at("a.txt"), "-o", &at("gone/a.pdf")]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("folder does not exist") && run.stderr.contains("help:"), "{}", run.stderr);
+    // A folder is made where one is asked for.
+    assert_eq!(plangen(["build", &at("a.txt"), "-o", &at("new")]).status, 0);
+    assert!(folder.path().join("new/a.pdf").is_file());
+}
