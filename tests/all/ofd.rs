@@ -60,6 +60,7 @@ fn characters(content: &str) -> Vec<(char, f64, f64)> {
         let (mut x, y) = (number("X"), number("Y"));
         let glyphs = object.descendants().find(|n| n.tag_name().name() == "Glyphs").and_then(|n| n.text());
         let told = code.text().unwrap_or_default();
+        assert_eq!(told.trim(), told, "a reader that trims text would count otherwise");
         assert_eq!(glyphs.expect("glyphs").split(' ').count(), told.chars().count(), "{told}");
         let deltas = code.attribute("DeltaX").map(floats).unwrap_or_default();
         assert_eq!(deltas.len() + 1, told.chars().count(), "{told}");
@@ -259,6 +260,17 @@ fn every_character_stands_where_the_layout_says() {
             assert!(got.is_empty(), "{} page {}: more than was laid out: {got:?}", sample.display(), at + 1);
         }
     }
+}
+
+#[test]
+fn text_neither_begins_nor_ends_with_a_space() {
+    let Some(mut engine) = engine() else { return };
+    let plan = "关于节水的方案\n\n一、总体要求\n到2030年，漏损率降到 9% 以下，节水 100 万立方米 以上， 城区 全覆盖。\n";
+    let file = SourceFile::new("plan.txt", plan);
+    let laid = engine.layout(&import::read(&file).plan, &file).expect("it can be typeset");
+    let files = sound(&Ofd.write(&laid).expect("an OFD"));
+    let told: String = characters(text(&files, "Doc_0/Pages/Page_0/Content.xml")).iter().map(|(c, ..)| c).collect();
+    assert!(told.contains("漏损率降到9%以下，节水100万立方米以上，城区全覆盖。"), "{told}");
 }
 
 #[test]

@@ -39,6 +39,21 @@ struct Stretch {
     simple: bool,
 }
 
+impl Stretch {
+    /// Leaves out the spaces at both ends: they show nothing, and readers that trim the text of an element would
+    /// give every character after them the glyph of its neighbour.
+    fn trim(&mut self) {
+        if !self.simple {
+            return;
+        }
+        let blank = self.text.chars().take_while(|c| c.is_whitespace()).count();
+        let kept = self.text.trim().chars().count();
+        self.text = self.text.trim().to_owned();
+        self.glyphs = self.glyphs.iter().copied().skip(blank).take(kept).collect();
+        self.at = self.at.iter().copied().skip(blank).take(kept).collect();
+    }
+}
+
 impl Writer<'_> {
     /// Writes a page.
     pub fn page(&mut self, page: &Page) -> Result<(), Failure> {
@@ -207,6 +222,7 @@ impl Writer<'_> {
                 _ => out.push(Stretch { text, glyphs: vec![number], at: vec![at], up, face, simple }),
             }
         }
+        out.iter_mut().for_each(Stretch::trim);
         out
     }
 
