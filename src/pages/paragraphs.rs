@@ -45,9 +45,10 @@ struct Edges {
     right: Option<f64>,
 }
 
-/// Marks that an engine may trim to half their width at the edge of a line.
+/// Marks that an engine may trim to half their width at the edge of a line; what a PDF has no code for may be one.
 pub(crate) fn is_mark(c: char) -> bool {
-    matches!(c, '\u{2010}'..='\u{201f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{301b}' | '…' | '·')
+    c == char::REPLACEMENT_CHARACTER
+        || matches!(c, '\u{2010}'..='\u{201f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{301b}' | '…' | '·')
         || matches!(c, '！' | '（' | '）' | '，' | '．' | '：' | '；' | '？' | '％')
 }
 

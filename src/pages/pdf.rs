@@ -128,8 +128,10 @@ impl Seen {
         if self.unknown > 0 {
             let n = self.unknown;
             note(
-                format!("有 {n} 个字没有对应的字符编码，没有量"),
-                format!("{n} characters have no code and are not measured"),
+                format!("有 {n} 个字没有对应的字符编码：只量了位置，凭文字判断的没有查"),
+                format!(
+                    "{n} characters have no code: their places were measured, what goes by the text was not checked"
+                ),
             );
         }
         if self.drawn > 0 {
@@ -196,9 +198,11 @@ impl<'a> Device<'a> for Collector<'_> {
         let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => c.to_string(),
             Some(BfString::String(s)) => s,
+            // Where a character stands is known all the same, so that lines and margins are measured.
+            None if glyph.outline().elements().is_empty() => return,
             None => {
                 self.seen.unknown += 1;
-                return;
+                char::REPLACEMENT_CHARACTER.to_string()
             }
         };
         // Radicals stand for the characters they look like, and some producers tell them apart by accident.
