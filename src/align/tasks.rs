@@ -7,6 +7,7 @@ use crate::base::Span;
 use crate::data::Compare;
 use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::plan::{Block, Plan, SectionId, SectionKind};
+use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
 /// How far a parent's task is answered.
@@ -146,14 +147,22 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         .collect();
 
     let hand = by_hand(child, parent);
+    let mut sentences_of: Vec<Vec<usize>> = vec![Vec::new(); of_parent.len()];
+    for (i, of) in parent_of.iter().enumerate() {
+        if let Some(own) = of.and_then(|p| sentences_of.get_mut(p)) {
+            own.push(i);
+        }
+    }
+    let own_best: Vec<Option<usize>> = (0..of_child.len())
+        .map(|c| (0..of_parent.len()).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c])))
+        .collect();
     let mut links: Vec<TaskLink> = Vec::new();
-    for p in 0..parent.facts.tasks.len() {
-        let own: Vec<usize> = (0..parent_sentences.len()).filter(|&i| parent_of[i] == Some(p)).collect();
+    for (p, own) in sentences_of.iter().enumerate() {
         let mass: f32 = own.iter().map(|&i| parent_sentences[i].vector.mass).sum();
         let mut found = 0.0;
         let mut into: Vec<f32> = vec![0.0; of_child.len()];
         let mut unanswered = Vec::new();
-        for &i in &own {
+        for &i in own {
             let sentence = &parent_sentences[i];
             match best[i] {
                 Some((c, score)) if score >= SAME => {
@@ -171,14 +180,13 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         let best_child = (0..of_child.len()).max_by(|a, b| likeness[p][*a].total_cmp(&likeness[p][*b]));
         let mut children: Vec<usize> = (0..of_child.len())
             .filter(|&c| {
-                let own_best = (0..of_parent.len()).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c]));
-                own_best == Some(p) && likeness[p][c] >= OWN
+                own_best[c] == Some(p) && likeness[p][c] >= OWN
                     || best_child == Some(c) && likeness[p][c] >= ANSWER
                     || mass > 0.0 && into[c] / mass >= SHARE && likeness[p][c] >= 0.08
             })
             .collect();
         // A sentence said again inside a task of another matter answers its part, when no answer says it better.
-        for &i in &own {
+        for &i in own {
             let Some((s, _)) = best[i].filter(|b| b.1 >= AGAIN) else { continue };
             if let Some(c) = child_of[s].filter(|c| !children.contains(c))
                 && back[s].is_some_and(|b| b.0 == i)
@@ -216,7 +224,8 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         });
     }
     let by_hand = hand.iter().map(|&(p, c)| (p, c, likeness[p][c])).collect();
-    let extra = (0..of_child.len()).filter(|c| !links.iter().any(|l| l.children.contains(c))).collect();
+    let answering: FxHashSet<usize> = links.iter().flat_map(|l| l.children.iter().copied()).collect();
+    let extra = (0..of_child.len()).filter(|c| !answering.contains(c)).collect();
     let missing = links.iter().filter(|l| l.status == Status::Missing).count();
     let unrelated = links.len() >= 4 && missing * 10 >= links.len() * 7 && hand.is_empty();
     let dropped = dropped(child, parent, index, &parent_sentences, &best);
@@ -286,9 +295,11 @@ fn dropped(
         sections.map(|(id, section)| (section.title.as_str(), whole(child.plan, index, id))).collect()
     });
     let mut out: Vec<SectionId> = Vec::new();
+    let tasks: FxHashSet<SectionId> = parent.facts.tasks.iter().map(|t| t.section).collect();
+    let holding: FxHashSet<SectionId> = tasks.iter().flat_map(|&t| ancestors(plan, t)).collect();
     for (id, section) in plan.sections.iter().enumerate() {
-        let in_task = ancestors(plan, id).any(|s| parent.facts.tasks.iter().any(|t| t.section == s));
-        let holds_task = parent.facts.tasks.iter().any(|t| ancestors(plan, t.section).any(|s| s == id));
+        let in_task = ancestors(plan, id).any(|s| tasks.contains(&s));
+        let holds_task = holding.contains(&id);
         let own_text = section.blocks.iter().any(|b| !matches!(b, Block::Table(_)));
         if in_task || holds_task || section.kind != SectionKind::Numbered || purpose(plan, id) != Purpose::Closing {
             continue;

@@ -3,6 +3,7 @@
 mod checks;
 mod support;
 
+mod bad_input;
 mod book;
 #[cfg(feature = "render")]
 mod check;

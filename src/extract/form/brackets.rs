@@ -22,25 +22,36 @@ const PAIRS: [(char, char); 8] =
 /// of a paragraph is left alone.
 pub fn unpaired(text: &str) -> Vec<Unpaired> {
     let mut stack: Vec<(usize, char)> = Vec::new();
+    // How many of each pair are open: the stack is looked through only for what is in it.
+    let mut open_of = [0usize; PAIRS.len()];
+    let pair = |c: char| PAIRS.iter().position(|p| p.0 == c || p.1 == c);
+    let curved = pair('“').unwrap_or_default();
     let mut out = Vec::new();
     for (at, c) in text.char_indices() {
         let c = match c {
             '(' => '（',
             ')' => '）',
             // A straight quote closes a curved one that is open, or opens one that closes behind it.
-            '"' if stack.iter().any(|s| s.1 == '“') => '”',
+            '"' if open_of[curved] > 0 => '”',
             '"' if closes_curved(&text[at + 1..]) => '“',
             c => c,
         };
-        if PAIRS.iter().any(|p| p.0 == c) {
+        let Some(kind) = pair(c) else { continue };
+        let (open, close) = PAIRS[kind];
+        if open == c {
             stack.push((at, c));
+            open_of[kind] += 1;
             continue;
         }
-        let Some(&(open, close)) = PAIRS.iter().find(|p| p.1 == c) else { continue };
-        match stack.iter().rposition(|s| s.1 == open) {
+        let partner = if open_of[kind] > 0 { stack.iter().rposition(|s| s.1 == open) } else { None };
+        match partner {
             Some(i) => {
+                open_of[kind] -= 1;
                 // What opened later inside has no partner.
                 for (at, mark) in stack.drain(i..).skip(1) {
+                    if let Some(kind) = pair(mark) {
+                        open_of[kind] -= 1;
+                    }
                     push(&mut out, text, at, mark);
                 }
             }
@@ -74,12 +85,20 @@ fn closes_curved(text: &str) -> bool {
     text.chars().find(|c| matches!(c, '“' | '”' | '"')) == Some('”')
 }
 
+/// How many paragraphs a page break, a table or a clause set in between can part.
+const REACH: usize = 8;
+
+/// The last of some lone marks that stands in one of the paragraphs before this one and pairs with `partner`.
+fn near(marks: &[usize], found: &[(usize, Unpaired)], paragraph: usize, partner: char) -> Option<usize> {
+    let reached = marks.iter().enumerate().rev().take_while(|(_, at)| paragraph - found[**at].0 <= REACH);
+    let mut own = reached.filter(|(_, at)| found[**at].0 < paragraph && found[**at].1.mark == partner);
+    own.next().map(|(at, _)| at)
+}
+
 /// Takes out what a break of the paragraph parted: an opening mark whose partner stands alone a few
 /// paragraphs on, or, where the paragraph breaks off without an end, a few paragraphs before (columns of a
 /// page that were read out of order). `found` holds the lone marks of each of `texts` in order, with its index.
 pub fn join_broken(found: &mut Vec<(usize, Unpaired)>, texts: &[&str]) {
-    /// How many paragraphs a page break, a table or a clause set in between can part.
-    const REACH: usize = 8;
     let (mut open, mut closed): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut joined = vec![false; found.len()];
     let broken = |at: usize| {
@@ -88,10 +107,7 @@ pub fn join_broken(found: &mut Vec<(usize, Unpaired)>, texts: &[&str]) {
     };
     for (i, (paragraph, lone)) in found.iter().enumerate() {
         if PAIRS.iter().any(|p| p.0 == lone.mark) {
-            let before = closed.iter().rposition(|&o: &usize| {
-                let (before, other) = &found[o];
-                other.mark == lone.partner && *before < *paragraph && paragraph - before <= REACH
-            });
+            let before = near(&closed, found, *paragraph, lone.partner);
             match before.filter(|_| lone.mark == '（' && broken(*paragraph)) {
                 Some(at) => {
                     joined[closed.remove(at)] = true;
@@ -99,10 +115,7 @@ pub fn join_broken(found: &mut Vec<(usize, Unpaired)>, texts: &[&str]) {
                 }
                 None => open.push(i),
             }
-        } else if let Some(at) = open.iter().rposition(|&o| {
-            let (before, other) = &found[o];
-            other.mark == lone.partner && *before < *paragraph && paragraph - before <= REACH
-        }) {
+        } else if let Some(at) = near(&open, found, *paragraph, lone.partner) {
             joined[open.remove(at)] = true;
             joined[i] = true;
         } else {

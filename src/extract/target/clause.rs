@@ -55,10 +55,18 @@ impl Around<'_> {
     }
 }
 
+/// The longest part of a sentence that is read, in bytes.
+const LONGEST: usize = 3_000;
+
 /// Reads the target a part of a sentence states, where it states one.
 pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
     let words = words::targets();
     let text = around.text;
+    // Between two commas nobody says as much: what does is no language, and each of its figures would be asked
+    // about all that stands around it.
+    if part.range.len() > LONGEST {
+        return None;
+    }
     let body = text[part.range.clone()].trim();
     let told = &text[around.sentence..part.range.end];
     if is_past(told, words) || words.condition.starts(told.trim_start()) || words.condition.starts(body) {

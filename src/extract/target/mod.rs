@@ -11,6 +11,7 @@ use crate::base::{Prose, Span};
 use crate::data::words;
 use crate::extract::numeral;
 use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 pub use clause::{Around, Found, read as read_part};
@@ -22,6 +23,10 @@ pub use sentence::{Part, parts, sentences};
 pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {
     let year = plan_year(plan);
     let mut out: Vec<Target> = Vec::new();
+    let mut clauses: FxHashMap<SectionId, Vec<Span>> = FxHashMap::default();
+    for task in tasks {
+        clauses.entry(task.section).or_default().extend(task.clauses.iter().map(|c| c.span));
+    }
     // A lead (到2025年，实现以下目标：) carries its deadline to what stands under it.
     let mut lead: Option<(Option<SectionId>, Deadline)> = None;
     for (section, paragraph) in texts(plan) {
@@ -43,9 +48,8 @@ pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {
         // A few letters without an end are a piece of a table.
         let piece = text.chars().count() < 8 && !text.ends_with('。');
         if !piece && may_hold_target(text) {
-            let clauses: Vec<Span> =
-                tasks.iter().filter(|t| Some(t.section) == section).flat_map(|t| &t.clauses).map(|c| c.span).collect();
-            read_prose(plan, section, prose, &clauses, carried, &mut out);
+            let own = section.and_then(|id| clauses.get(&id)).map_or(&[][..], Vec::as_slice);
+            read_prose(plan, section, prose, own, carried, &mut out);
         }
         if text.ends_with(['：', ':']) {
             let mut said = Deadline::of_plan(year);

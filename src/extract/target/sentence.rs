@@ -36,6 +36,8 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
     let mut depth = 0usize;
     let mut start = sentence.start;
     let mut list = false;
+    // What was seen between the part's start and the last 、 和 or 及 in it; none of them stands in a figure.
+    let mut seen = Seen { at: start, figure: false, all: false };
     let body = &text[sentence.clone()];
     for (at, c) in body.char_indices() {
         let at = sentence.start + at;
@@ -50,20 +52,19 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
             }
             '、' if depth == 0 => {
                 let rest = &text[at + c.len_utf8()..sentence.end];
-                let next = rest.find(['、', '，']).map_or(rest, |end| &rest[..end]);
-                let (here, next) = (&text[start..at], next);
-                if (figure(here) || whole(here) || here.contains("所有")) && (figure(next) || whole(next)) {
+                let next = next(rest);
+                seen.read(text, start, at);
+                if (seen.figure || seen.all || whole(&text[start..at])) && (figure(next) || whole(next)) {
                     out.push(Part { range: start..at, list });
                     start = at + c.len_utf8();
                     list = true;
                 }
             }
             // 打造4个甲中心和4个乙中心
-            '和' | '及' if depth == 0 && figure(&text[start..at]) => {
+            '和' | '及' if depth == 0 => {
                 let rest = &text[at + c.len_utf8()..sentence.end];
-                if rest.starts_with(|c: char| c.is_ascii_digit())
-                    && figure(rest.split(['、', '，']).next().unwrap_or(rest))
-                {
+                seen.read(text, start, at);
+                if seen.figure && rest.starts_with(|c: char| c.is_ascii_digit()) && figure(next(rest)) {
                     out.push(Part { range: start..at, list });
                     start = at + c.len_utf8();
                     list = true;
@@ -75,6 +76,33 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
     out.push(Part { range: start..sentence.end, list });
     out.retain(|p| !text[p.range.clone()].trim().is_empty());
     out
+}
+
+/// The next item of a list: up to its 、 or ，, and no further than an item reaches.
+fn next(rest: &str) -> &str {
+    let item = |(_, c): &(usize, char)| !matches!(c, '、' | '，');
+    let end = rest.char_indices().take(400).take_while(item).last().map_or(0, |(at, c)| at + c.len_utf8());
+    &rest[..end]
+}
+
+/// What stands in a part so far, read piece by piece: a list of a thousand bodies is not read again for each.
+struct Seen {
+    at: usize,
+    figure: bool,
+    /// 所有
+    all: bool,
+}
+
+impl Seen {
+    fn read(&mut self, text: &str, start: usize, to: usize) {
+        if self.at < start {
+            *self = Self { at: start, figure: false, all: false };
+        }
+        let piece = &text[self.at..to];
+        self.figure |= figure(piece);
+        self.all |= piece.contains("所有");
+        self.at = to;
+    }
 }
 
 fn between_digits(text: &str, at: usize, c: char) -> bool {

@@ -15,6 +15,11 @@ use plangen::report::{self, pretty};
 use plangen::{extract, import, source};
 use spans::{lie_in, lies_in};
 use std::path::Path;
+use std::sync::LazyLock;
+
+/// The settings of a project that sets nothing but how many carry out its plan.
+static CONFIG: LazyLock<Config> =
+    LazyLock::new(|| Config { register: Register::builtin().clone(), siblings: Some(8), ..Config::default() });
 
 /// A text with all that is read from it.
 struct Read {
@@ -147,11 +152,10 @@ pub const PARTED: &str = "\n=====\n";
 
 /// A plan and up to two parents in one text: everything that compares them, every lint, every report.
 pub fn align(text: &str) {
-    let config = Config { register: Register::builtin().clone(), siblings: Some(8), ..Config::default() };
     let names = ["plan.md", "parent-1.md", "parent-2.md"];
     let read: Vec<Read> =
-        names.iter().zip(text.splitn(3, PARTED)).map(|(name, text)| Read::of(name, text, &config.register)).collect();
-    compare(&read, &config, &Side::default());
+        names.iter().zip(text.splitn(3, PARTED)).map(|(name, text)| Read::of(name, text, &CONFIG.register)).collect();
+    compare(&read, &CONFIG, &Side::default());
 }
 
 fn compare(read: &[Read], config: &Config, side: &Side) {
@@ -186,8 +190,7 @@ fn compare(read: &[Read], config: &Config, side: &Side) {
 pub fn front_matter(text: &str) {
     let text = format!("---\nplangen: 1\n{text}");
     let read = Read::of("plan.md", &text, Register::builtin());
-    let config = Config { register: Register::builtin().clone(), ..Config::default() };
-    tell(&read.alone(&config), &[&read.file]);
+    tell(&read.alone(&CONFIG), &[&read.file]);
     comes_back(&read.plan);
 }
 
@@ -199,16 +202,15 @@ pub fn settings(text: &str) {
             assert!(failure.render(lang).contains("plangen.toml"), "{failure:?}");
         }
     };
-    let config = Config::parse(&file).inspect_err(told).ok();
+    let own = Config::parse(&file).inspect_err(told).ok();
     let side = toml::from_str::<Side>(text).ok();
-    if config.is_none() && side.as_ref().is_none_or(|s| s.quotas.is_empty()) {
+    if own.is_none() && side.as_ref().is_none_or(|s| s.quotas.is_empty()) {
         return;
     }
-    let builtin = || Config { register: Register::builtin().clone(), ..Config::default() };
-    let config = config.unwrap_or_else(builtin);
+    let config = own.as_ref().unwrap_or(&CONFIG);
     let plans = [("plan.md", CHILD), ("parent-1.md", PARENT)];
     let read: Vec<Read> = plans.iter().map(|(name, text)| Read::of(name, text, &config.register)).collect();
-    compare(&read, &config, &side.unwrap_or_default());
+    compare(&read, config, &side.unwrap_or_default());
 }
 
 const CHILD: &str = include_str!("child.md");
