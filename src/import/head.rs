@@ -585,7 +585,13 @@ fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
     if let Some(copies) = (from..paras.len()).find(|&i| text(&paras[i]).starts_with("抄送")) {
         let mut list = String::new();
         let mut last = copies;
+        // 抄送：…。某办公室2024年4月9日印发: one paragraph where the lines ran together.
+        let glued = text(&paras[copies]).rsplit_once('。').filter(|(_, rest)| PRINTED.is_match(rest));
         for (i, para) in paras.iter().enumerate().skip(copies) {
+            if let Some((own, _)) = glued {
+                list.push_str(own);
+                break;
+            }
             let over = is_section(para) || list.ends_with('。') && !is_list_of_bodies(text(para));
             if PRINTED.is_match(text(para)) || i > copies && over {
                 break;
@@ -594,15 +600,22 @@ fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
             last = i;
         }
         // Whatever else stands behind the list shows that it is not the end of the document.
-        if paras.len() <= last + 2 && paras[last + 1..].iter().all(|p| PRINTED.is_match(text(p))) {
+        let behind = &paras[last + 1..];
+        if !list.is_empty() && paras.len() <= last + 2 && behind.iter().all(|p| PRINTED.is_match(text(p))) {
+            let span = Span::new(paras[copies].span.start, paras[last].span.end);
+            let own = list.len();
             let list = list.trim_start_matches("抄送").trim_start_matches(['：', ':']);
             notice.copies = bodies(list);
-            taken.push(("notice.copies", Span::new(paras[copies].span.start, paras[last].span.end)));
-            for para in &paras[last + 1..] {
-                if let Some(printed) = PRINTED.captures(text(para)) {
+            let prose = &paras[copies].prose;
+            let span = if glued.is_some() { prose.source_of(0..own + '。'.len_utf8()) } else { span };
+            taken.push(("notice.copies", span));
+            let glued =
+                glued.map(|(_, rest)| (rest, prose.source_of(prose.as_str().len() - rest.len()..prose.as_str().len())));
+            for (words, span) in glued.into_iter().chain(behind.iter().map(|p| (text(p), p.span))) {
+                if let Some(printed) = PRINTED.captures(words) {
                     notice.printed_by = Some(printed[1].trim().to_owned());
                     notice.printed = iso(&printed[2], &printed[3], &printed[4]);
-                    taken.push(("notice.printed", para.span));
+                    taken.push(("notice.printed", span));
                 }
             }
             end = copies;
@@ -760,6 +773,18 @@ mod tests {
         assert!(is_list_of_bodies("自治区人大常委会办公厅、政协办公厅，自治区监委，自治区高级人民法院。"));
         assert!(!is_list_of_bodies("各旗区要把医疗卫生工作列入重要议程，落实各项任务。"));
         assert_eq!(bodies("市委各部门，军分区。\n各人民团体。").len(), 3);
+    }
+
+    #[test]
+    fn copies_and_printer_in_one_paragraph() {
+        let text = "青崖市社区服务方案\n一、目标\n甲。\n抄送：市委办公室，市人大常委会办公室。青崖市人民政府办公室 2024年4月9日印发\n";
+        let read = crate::import::text(&crate::base::SourceFile::new("plan.txt", text));
+        let notice = read.plan.meta.notice.unwrap_or_default();
+        assert_eq!(notice.copies.concat(), ["市委办公室", "市人大常委会办公室"]);
+        assert_eq!(
+            (notice.printed_by.as_deref(), notice.printed.as_deref()),
+            (Some("青崖市人民政府办公室"), Some("2024-04-09"))
+        );
     }
 
     #[test]

@@ -166,7 +166,10 @@ impl<'a> Reader<'a> {
                 if self.quotes == 0 {
                     let mut quote = std::mem::take(&mut self.quote);
                     quote.span = trimmed(self.text, range);
-                    self.body.items.push(Item::Block(Block::Box(quote)));
+                    // `>` alone holds nothing.
+                    if !quote.title.is_empty() || !quote.blocks.is_empty() {
+                        self.body.items.push(Item::Block(Block::Box(quote)));
+                    }
                 }
             }
             TagEnd::TableCell => {
@@ -251,9 +254,21 @@ impl<'a> Reader<'a> {
         let raw = self.text.get(range.clone()).unwrap_or("");
         let ticks = raw.len() - raw.trim_start_matches('`').len();
         let inner = raw.get(ticks..raw.len() - ticks.min(raw.len())).unwrap_or("");
-        let inner_span = Span::new(range.start + ticks, range.start + ticks + inner.len());
-        let text = inner_span.of(self.masked).to_owned();
-        self.push(&text, inner_span.range());
+        let mut at = range.start + ticks;
+        for (row, line) in inner.split_inclusive('\n').enumerate() {
+            let bare = line.trim_end_matches(['\n', '\r']);
+            let mut lead = 0;
+            // Over the end of a line it is wrapped as other text is.
+            if row > 0 {
+                self.lines.push((Prose::default(), false));
+                let quoted = self.quotes > 0;
+                lead = bare.len() - bare.trim_start_matches(|c| matches!(c, ' ' | '\t') || quoted && c == '>').len();
+            }
+            let span = Span::new(at + lead, at + bare.len());
+            let text = span.of(self.masked).to_owned();
+            self.push(&text, span.range());
+            at += line.len();
+        }
     }
 
     /// The lines read so far as one prose.

@@ -160,6 +160,19 @@ fn nothing_of_a_table_or_over_a_rule_is_lost() {
     assert!(table.rows.iter().all(|row| row.len() == 4));
 }
 
+#[test]
+fn an_empty_quote_is_no_box() {
+    let (plan, found) = plan("甲。\n\n>\n\n> \n> \n\n乙。\n");
+    assert_eq!((plan.preamble.len(), found.len()), (2, 0));
+    assert_eq!(texts(&plan), ["甲。", "乙。"]);
+}
+
+#[test]
+fn code_over_the_end_of_a_line_is_wrapped() {
+    let (plan, _) = plan("甲`乙\n丙`丁。\n\n> 戊\n>\n> 己`庚\n> 辛`。\n");
+    assert_eq!(texts(&plan), ["甲乙丙丁。", "戊", "己庚辛。"]);
+}
+
 fn check_spans(plan: &Plan, text: &str) -> Result<(), TestCaseError> {
     for run in plan.texts() {
         let span = run.prose.span();

@@ -37,7 +37,10 @@ fn rules(text: &str, blocks: &[Block], out: &mut Vec<Span>) {
 const BREAKS: [char; 4] = ['\n', '\r', '\u{0c}', '\u{2028}'];
 
 fn is_rule(line: &str) -> bool {
-    line.starts_with('|') && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    let cells = || line.trim_matches('|').split('|');
+    line.starts_with('|')
+        && cells().count() >= 2
+        && cells().all(|c| !c.trim().is_empty() && c.chars().all(|c| matches!(c, '-' | ':' | ' ')))
 }
 
 /// Without the marks of a Markdown heading at the start of a line.

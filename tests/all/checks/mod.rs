@@ -117,6 +117,15 @@ fn comes_back(plan: &Plan) {
     assert_eq!(import::to_source(&again), written, "written again it is not the same");
 }
 
+/// A plan written as source and read again says the same, word for word and in order.
+fn says_again(plan: &Plan) {
+    let written = import::to_source(plan);
+    let again = source::parse(&SourceFile::new("plan.md", written.as_str())).plan;
+    spans::of_plan(&again, &written);
+    assert_eq!(lossless::held(plan), lossless::held(&again), "{written}");
+    assert_eq!(said(&plan.meta), said(&again.meta), "{written}");
+}
+
 /// Bytes of a file: read, nothing lost, written as source, read again.
 pub fn import(bytes: &[u8]) {
     let Ok(decoded) = source::decode(bytes) else { return };
@@ -124,7 +133,7 @@ pub fn import(bytes: &[u8]) {
     if source::is_source(&file.text) {
         let plan = source::parse(&file).plan;
         spans::of_plan(&plan, &file.text);
-        comes_back(&plan);
+        says_again(&plan);
         return;
     }
     let read = import::text(&file);
@@ -135,7 +144,7 @@ pub fn import(bytes: &[u8]) {
     if let Some(difference) = lossless::difference(&file.text) {
         panic!("{difference}");
     }
-    comes_back(&read.plan);
+    says_again(&read.plan);
 }
 
 /// A text: its facts, and their report.
