@@ -4,15 +4,16 @@ use super::work::{self, Work};
 use super::{Context, Status};
 use clap::ValueEnum as _;
 use plangen::base::{Failure, Lang, write_atomic, write_new, write_together};
-use plangen::plan::Plan;
+use plangen::plan::{Attached, Plan};
 use plangen::project::Config;
 use plangen::render::{
-    Docx, Engine, Format, Head, Html, Ofd, Options, Paper, Pdf, TextFormat, fonts, templates, title,
+    Docx, Engine, Format, Head, Html, Ofd, Options, Paper, Pdf, TextFormat, attached, fonts, templates, title,
 };
 use plangen::report::messages;
 use plangen::session::{Document, Session};
 use plangen::watch::{Build, Built};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -59,6 +60,7 @@ impl FontArgs {
         fonts::Options {
             folders: fonts::folders(&self.font_dir, &config.fonts, config.root.as_deref()),
             no_system: false,
+            digits: config.habits.digits.clone(),
         }
     }
 }
@@ -113,7 +115,14 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     if args.eject {
         return eject(&args, context);
     }
-    let Work { session, plans, failed } = work::open(&args.paths, context)?;
+    let Work { mut session, plans, failed } = work::open(&args.paths, context)?;
+    let aligned = |plan: &PathBuf| {
+        session.document(plan).is_some_and(|d| d.parsed.plan.meta.attach.contains(&Attached::Alignment))
+    };
+    if plans.iter().any(aligned) {
+        // Parents are loaded with the check.
+        session.check(&plans, &[])?;
+    }
     if args.explain_title {
         for plan in &plans {
             if let Some(document) = session.document(plan) {
@@ -132,13 +141,15 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     // What is written from the text needs neither fonts nor templates.
     let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
     let mut engine = if paged { Some(engine(&args.fonts, session.config())?) } else { None };
-    if let Some(engine) = &mut engine {
-        engine.attach_sources(args.attach_source);
+    if let (Some(engine), true) = (&mut engine, args.attach_source) {
+        engine.attach_sources(true);
     }
     let mut failed = failed;
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
-        if let Err(failure) = write(engine.as_mut(), &document, base, &writers, context) {
+        let made = whole(&session, plan, &document);
+        if let Err(failure) = made.and_then(|whole| write(engine.as_mut(), &whole, &document, base, &writers, context))
+        {
             context.fail(&failure);
             failed = true;
         }
@@ -183,7 +194,8 @@ fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
 
 /// An engine with a project's fonts and templates.
 pub fn engine(fonts: &FontArgs, config: &Config) -> Result<Engine, Failure> {
-    Engine::new(&Options { fonts: fonts.options(config), templates: templates_of(config) })
+    let habits = config.habits.clone();
+    Engine::new(&Options { fonts: fonts.options(config), templates: templates_of(config), habits })
 }
 
 /// The folder of a project's own templates: as it says, else `templates` beside its settings, where there is one.
@@ -196,12 +208,12 @@ fn templates_of(config: &Config) -> Option<PathBuf> {
 /// all of them could be made.
 fn write(
     engine: Option<&mut Engine>,
+    plan: &Plan,
     document: &Document,
     base: &Path,
     writers: &[Writer],
     context: &Context,
 ) -> Result<(), Failure> {
-    let plan = readable(document)?;
     let laid = engine.map(|engine| engine.layout(plan, &document.file)).transpose()?;
     let paper = Paper::new(plan);
     let made = |writer: &Writer| {
@@ -224,8 +236,21 @@ fn write(
     Ok(())
 }
 
+/// The plan with the tables it asks for, if its front matter can be read.
+pub fn whole<'a>(session: &Session, path: &Path, document: &'a Document) -> Result<Cow<'a, Plan>, Failure> {
+    let plan = readable(document)?;
+    if plan.meta.attach.is_empty() {
+        return Ok(Cow::Borrowed(plan));
+    }
+    let parents = session.parents(path).into_iter();
+    let parents: Vec<_> =
+        parents.filter_map(|parent| Some((session.document(&parent)?, session.alignment(path, &parent)?))).collect();
+    let parents: Vec<_> = parents.iter().map(|(parent, alignment)| (parent.doc(), &**alignment)).collect();
+    Ok(Cow::Owned(attached::with_tables(document.doc(), &parents)))
+}
+
 /// The plan, if its front matter can be read.
-pub fn readable(document: &Document) -> Result<&Plan, Failure> {
+fn readable(document: &Document) -> Result<&Plan, Failure> {
     let Some(finding) = document.unreadable() else { return Ok(&document.parsed.plan) };
     let told = |lang| messages::message(finding, lang);
     let help = |lang| messages::help(finding, lang).unwrap_or_default();
@@ -294,7 +319,8 @@ impl Build for Builder {
         let from = Instant::now();
         let document =
             session.document(plan).ok_or_else(|| Failure::new("方案没有读入", "the plan was not read").file(plan))?;
-        let laid = self.engine.layout(readable(&document)?, &document.file)?;
+        let whole = whole(session, plan, &document)?;
+        let laid = self.engine.layout(&whole, &document.file)?;
         let output = target(session, plan, self.out.as_deref(), self.alone)?.with_added_extension(Pdf.extension());
         write_atomic(&output, &Pdf.write(&laid)?)?;
         Ok(Built { output, pages: laid.pages(), took: from.elapsed() })

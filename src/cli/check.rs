@@ -123,8 +123,8 @@ fn check_plans(
         report.documents += 1;
         let Some(document) = session.document(&checked.path) else { continue };
         // Pages that cannot be written as a file are not to be published either.
-        let laid = build::readable(&document)
-            .and_then(|plan| engine.layout(plan, &document.file))
+        let laid = build::whole(&session, &checked.path, &document)
+            .and_then(|plan| engine.layout(&plan, &document.file))
             .and_then(|laid| Pdf.write(&laid).map(|_| laid));
         match laid {
             Ok(laid) => report.findings.extend(session.pages(&checked.path, &measure::pages(&laid))),

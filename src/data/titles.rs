@@ -11,6 +11,8 @@ pub struct Titles {
     pub whole: Vec<String>,
     /// Kinds of documents, before which a line may end well.
     pub kinds: Vec<String>,
+    /// Kinds of documents that are issued by themselves, without a notice that carries them.
+    pub alone: Vec<String>,
 }
 
 /// The register that plangen ships.
@@ -25,6 +27,6 @@ mod tests {
     #[test]
     fn the_register_is_well_formed() {
         let titles: super::Titles = toml::from_str(include_str!("titles.toml")).expect("well-formed");
-        assert!(!titles.whole.is_empty() && !titles.kinds.is_empty());
+        assert!(!titles.whole.is_empty() && !titles.kinds.is_empty() && !titles.alone.is_empty());
     }
 }

@@ -5,8 +5,10 @@
 
 use crate::base::{Prose, Span};
 use crate::data::numbering;
-use crate::plan::{Block, Cell, Level, MarkKind, Meta, Notice, Paragraph, Plan, Section, SectionKind, Stage, Table};
-use crate::source::outline;
+use crate::plan::{
+    Block, Cell, DocumentForm, Level, MarkKind, Meta, Notice, Paragraph, Plan, Section, SectionKind, Stage, Table,
+};
+use crate::source::{self, outline};
 
 /// The plan as a source file.
 pub fn to_source(plan: &Plan) -> String {
@@ -38,6 +40,11 @@ pub fn front_matter(meta: &Meta) -> String {
         let parents: Vec<String> = meta.parents.iter().map(|p| scalar(&p.value, true)).collect();
         out.push_str(&format!("parents: [{}]\n", parents.join(", ")));
     }
+    if !meta.attach.is_empty() {
+        let word = |table| source::TABLES.iter().find(|(_, t)| t == table).map(|(word, _)| *word);
+        let tables: Vec<&str> = meta.attach.iter().filter_map(word).collect();
+        out.push_str(&format!("attach: [{}]\n", tables.join(", ")));
+    }
     if let Some(notice) = &meta.notice {
         out.push_str(&notice_lines(notice));
     }
@@ -52,10 +59,22 @@ fn notice_lines(notice: &Notice) -> String {
             out.push_str(&format!("  {key}: {}\n", scalar(value, false)));
         }
     };
+    let word = |known: Option<&str>| known.map(str::to_owned);
+    if notice.form != DocumentForm::default() {
+        let form = source::FORMS.iter().find(|(_, f)| *f == notice.form).map(|(word, _)| *word);
+        text(&mut out, "form", &word(form));
+    }
+    text(&mut out, "direct", &notice.direct.map(|d| d.to_string()));
+    text(&mut out, "mark", &notice.mark);
     text(&mut out, "issuer", &notice.issuer);
+    names(&mut out, "with", &notice.with);
+    text(&mut out, "copy-number", &notice.copy_number);
+    text(&mut out, "secrecy", &notice.secrecy);
+    text(&mut out, "urgency", &notice.urgency);
     text(&mut out, "title", &notice.title);
     text(&mut out, "number", &notice.number);
     text(&mut out, "date", &notice.date);
+    names(&mut out, "signers", &notice.signers);
     out.push_str(&classes("to", &notice.to));
     if !notice.text.is_empty() {
         out.push_str("  text:\n");
@@ -63,6 +82,13 @@ fn notice_lines(notice: &Notice) -> String {
             out.push_str(&format!("    - {}\n", scalar(paragraph, false)));
         }
     }
+    names(&mut out, "attachments", &notice.attachments);
+    let seal = notice.seal.and_then(|seal| source::SEALS.iter().find(|(_, s)| *s == seal));
+    text(&mut out, "seal", &word(seal.map(|(word, _)| *word)));
+    names(&mut out, "post", &notice.posts);
+    names(&mut out, "present", &notice.present);
+    names(&mut out, "excused", &notice.excused);
+    names(&mut out, "observers", &notice.observers);
     text(&mut out, "note", &notice.note);
     text(&mut out, "publicity", &notice.publicity);
     out.push_str(&classes("copies", &notice.copies));
@@ -70,6 +96,13 @@ fn notice_lines(notice: &Notice) -> String {
     text(&mut out, "printed", &notice.printed);
     // A notice of which nothing is known yet is still a notice.
     if out.is_empty() { "notice: {}\n".to_owned() } else { format!("notice:\n{out}") }
+}
+
+fn names(out: &mut String, key: &str, names: &[String]) {
+    if !names.is_empty() {
+        let names: Vec<String> = names.iter().map(|n| scalar(n, true)).collect();
+        out.push_str(&format!("  {key}: [{}]\n", names.join(", ")));
+    }
 }
 
 fn classes(key: &str, classes: &[Vec<String>]) -> String {

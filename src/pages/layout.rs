@@ -148,7 +148,11 @@ impl<'a> Layout<'a> {
     pub fn full(&self) -> Vec<&Sheet<'a>> {
         let Some(pitch) = self.pitch else { return Vec::new() };
         let bottom = |s: &Sheet<'a>| s.of(Kind::Body).next_back().map(Line::bottom);
-        let plain = |s: &&Sheet<'a>| s.number > 1 && s.is_plain() && s.rows.len() > 10;
+        // A page before an attachment, or before another part with a title, ends where its text does.
+        let begins_part = |row: &Row<'_>| row.kind == Kind::Title || row.line.text().starts_with("附件");
+        let before_part =
+            |s: &Sheet<'a>| self.sheets.get(s.number).is_some_and(|next| next.rows.iter().take(2).any(begins_part));
+        let plain = |s: &&Sheet<'a>| s.number > 1 && s.is_plain() && s.rows.len() > 10 && !before_part(s);
         // The text area ends where the fullest pages end, whatever it should be.
         let ends: Vec<f64> = self.sheets.iter().filter(|s| plain(s)).filter_map(bottom).collect();
         let Some(lowest) = ends.iter().copied().max_by(f64::total_cmp) else { return Vec::new() };

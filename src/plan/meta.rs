@@ -62,9 +62,74 @@ pub struct Spanned<T> {
 /// A parent as the plan names it: a path or a document number.
 pub type Link = Spanned<String>;
 
-/// The official document that carries a plan (印发通知).
+/// The form of an official document (公文格式; GB/T 9704-2012, chapters 7 and 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentForm {
+    /// 通用: the general form, with 文件 in the mark.
+    #[default]
+    General,
+    /// 信函
+    Letter,
+    /// 命令（令）
+    Order,
+    /// 纪要
+    Minutes,
+}
+
+/// A table made from the plan's data and attached to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Attached {
+    /// 责任分工表: its tasks and who is responsible.
+    Duties,
+    /// 对照表: the parents' tasks and what answers them.
+    Alignment,
+}
+
+/// How a document is authenticated (印章; GB/T 9704-2012, 7.3.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sealing {
+    /// 盖章: room for the seal over name and date.
+    #[default]
+    Seal,
+    /// 不盖章
+    Unsealed,
+    /// 签名章: the signer's stamp behind the post.
+    Stamp,
+}
+
+/// The official document that carries a plan (印发通知), or that the plan itself is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Notice {
+    /// 公文格式
+    pub form: DocumentForm,
+    /// Whether the plan is the document's own text, with no notice before it; `None` where not said.
+    pub direct: Option<bool>,
+    /// 发文机关标志, where it is not the issuer's name with 文件.
+    pub mark: Option<String>,
+    /// The issuers besides the main one (联合行文), in order.
+    pub with: Vec<String>,
+    /// 份号
+    pub copy_number: Option<String>,
+    /// 密级和保密期限
+    pub secrecy: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<String>,
+    /// 签发人: a document with one goes upward (上行文).
+    pub signers: Vec<String>,
+    /// 附件说明: the names of what is attached.
+    pub attachments: Vec<String>,
+    /// 印章, where it is not that of the form: stamps for orders, seals for the others.
+    pub seal: Option<Sealing>,
+    /// The signers' posts, before their stamps: one for each issuer.
+    pub posts: Vec<String>,
+    /// 出席, of minutes.
+    pub present: Vec<String>,
+    /// 请假
+    pub excused: Vec<String>,
+    /// 列席
+    pub observers: Vec<String>,
     /// 发文机关
     pub issuer: Option<String>,
     /// The notice's own title, `…关于印发…的通知`, where it was given.
@@ -110,6 +175,8 @@ pub struct Meta {
     pub stage: Option<Stage>,
     /// Paths or cited numbers of the parents, in order.
     pub parents: Vec<Link>,
+    /// Tables that are made from its data and attached, in order.
+    pub attach: Vec<Attached>,
     /// The carrying notice, where there is one.
     pub notice: Option<Notice>,
     /// Bytes of the front matter with its fences; empty when there is none.

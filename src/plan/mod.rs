@@ -12,4 +12,4 @@ pub use document::{
 pub use facts::{
     Citation, Clause, Comparator, DefaultUnit, Facts, Indicator, Relation, Role, Target, TargetKind, Task, UnitRef,
 };
-pub use meta::{IssuerType, Level, Link, Meta, Notice, Spanned, Stage};
+pub use meta::{Attached, DocumentForm, IssuerType, Level, Link, Meta, Notice, Sealing, Spanned, Stage};

@@ -12,6 +12,25 @@ use toml::Spanned;
 /// The name of the file.
 pub const FILE: &str = "plangen.toml";
 
+/// How an office sets its documents, where it is not as plangen does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Habits {
+    /// From line to line, in thousandths of a point; by default 22 lines fill the type area.
+    pub line_pitch: Option<u32>,
+    /// The face of digits and Latin letters.
+    pub digits: Option<String>,
+    /// What stands before and behind the number of a page.
+    pub page_number: Option<(String, String)>,
+    /// Whether the head is printed already (套红): its mark and red rules are left out.
+    pub preprinted: bool,
+    /// Whether the binding margin is at the right of even pages.
+    pub mirrored: bool,
+    /// Whether the colophon stands on the last page, odd or even; by default on an even one.
+    pub colophon_on_odd: bool,
+    /// Whether the source goes into the PDF (PDF/A-3a).
+    pub attach_source: bool,
+}
+
 /// A project's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
@@ -25,6 +44,8 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// Folder with the project's own templates.
     pub templates: Option<PathBuf>,
+    /// How its documents are set.
+    pub habits: Habits,
     /// Whether drafts are judged as what will be signed: what a stage leaves open is missing. No key of the file;
     /// the gate before publication sets it.
     pub strict: bool,
@@ -63,6 +84,68 @@ struct LintForm {
 struct BuildForm {
     fonts: Vec<PathBuf>,
     templates: Option<PathBuf>,
+    line_pitch: Option<Spanned<f64>>,
+    digits: Option<String>,
+    page_number: Option<Spanned<String>>,
+    preprinted_head: bool,
+    mirrored_margins: bool,
+    colophon_page: Option<Spanned<String>>,
+    attach_source: bool,
+}
+
+/// From line to line, pt: less does not hold a line, more does not hold 18 of them.
+const PITCHES: std::ops::RangeInclusive<f64> = 20.0..=36.0;
+
+impl BuildForm {
+    /// What it says of how documents are set.
+    fn habits(&self, file: &SourceFile) -> Result<Habits, Failure> {
+        let line_pitch = match &self.line_pitch {
+            Some(pitch) if !PITCHES.contains(pitch.as_ref()) => {
+                let told = Words::new(
+                    format!("行距 {} 磅不在 20 到 36 之间", pitch.as_ref()),
+                    format!("a line pitch of {} pt is not between 20 and 36", pitch.as_ref()),
+                );
+                return Err(broken(file, Some(pitch.span()), &told));
+            }
+            // Within the range, thousandths of it are whole numbers of few digits.
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "20 to 36, in thousandths")]
+            Some(pitch) => Some((pitch.as_ref() * 1000.0).round() as u32),
+            None => None,
+        };
+        let page_number = match &self.page_number {
+            Some(form) => match form.as_ref().split_once('1') {
+                Some((before, after)) if !form.as_ref().contains('\n') => Some((before.to_owned(), after.to_owned())),
+                _ => {
+                    let told = Words::new(
+                        format!("页码的样子“{}”里没有 1", form.as_ref()),
+                        format!("the form of page numbers, `{}`, holds no 1", form.as_ref()),
+                    );
+                    return Err(broken(file, Some(form.span()), &told));
+                }
+            },
+            None => None,
+        };
+        let colophon_on_odd = match &self.colophon_page {
+            Some(page) => match page.as_ref().as_str() {
+                "even" => false,
+                "last" => true,
+                other => {
+                    let told = unknown("版记的位置", "place of the colophon", other, ["even", "last"]);
+                    return Err(broken(file, Some(page.span()), &told));
+                }
+            },
+            None => false,
+        };
+        Ok(Habits {
+            line_pitch,
+            digits: self.digits.clone(),
+            page_number,
+            preprinted: self.preprinted_head,
+            mirrored: self.mirrored_margins,
+            colophon_on_odd,
+            attach_source: self.attach_source,
+        })
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -153,6 +236,7 @@ impl Config {
                 return Err(broken(file, Some(fail_on.span()), &told));
             }
         }
+        let habits = form.build.habits(file)?;
         let root = file.path.parent().map(Path::to_path_buf);
         let within = |p: PathBuf| root.as_deref().map_or_else(|| p.clone(), |r| r.join(&p));
         Ok(Config {
@@ -161,6 +245,7 @@ impl Config {
             strict: false,
             fonts: form.build.fonts.into_iter().map(within).collect(),
             templates: form.build.templates.map(within),
+            habits,
             siblings: form.rollup.siblings.map(std::num::NonZeroU32::get),
             register,
             root: root.clone(),
@@ -236,6 +321,9 @@ mod tests {
             ("[lint]\nfail-on = 'off'\n", "plangen.toml:2:"),
             ("[[collocation]]\npattern = '('\nzh = ''\nen = ''\n", "plangen.toml: "),
             ("lint = [", "plangen.toml:1:"),
+            ("[build]\nline-pitch = 3\n", "plangen.toml:2:"),
+            ("[build]\npage-number = 'x'\n", "plangen.toml:2:"),
+            ("[build]\ncolophon-page = 'odd'\n", "plangen.toml:2:"),
         ] {
             let told = read(text).expect_err(text).render(crate::base::Lang::En);
             assert!(told.contains(part), "{text}: {told}");

@@ -3,5 +3,5 @@
 mod config;
 mod discover;
 
-pub use config::{Config, FILE};
+pub use config::{Config, FILE, Habits};
 pub use discover::{discover, plans_in};

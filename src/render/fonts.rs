@@ -15,6 +15,8 @@ pub struct Options {
     pub folders: Vec<PathBuf>,
     /// Whether the system's fonts are left out.
     pub no_system: bool,
+    /// The face of digits and Latin letters that a project asks for.
+    pub digits: Option<String>,
 }
 
 /// What serves a role.
@@ -34,7 +36,7 @@ pub struct Served {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Face {
     /// The family.
-    pub name: &'static str,
+    pub name: String,
     /// Whether it serves digits and Latin letters only.
     pub digits: bool,
 }
@@ -43,7 +45,9 @@ pub struct Face {
 pub struct Fonts {
     store: FontStore,
     served: Vec<Served>,
-    digits: Option<&'static str>,
+    digits: Option<String>,
+    /// Whether digits are set in that face in headings of 楷体 and 黑体 too, as a project asks.
+    digits_asked: bool,
     rare: Vec<&'static str>,
     folders: Vec<PathBuf>,
 }
@@ -71,18 +75,27 @@ impl Fonts {
             db.load_system_fonts();
         }
         let wanted = wanted();
+        let asked = options.digits.as_ref().map(|d| d.to_lowercase());
+        let mut digits_here = false;
         let mut store = FontStore::new();
         let mut files: BTreeMap<&'static str, PathBuf> = BTreeMap::new();
         for face in db.faces() {
             // The name in the register is the family's name from here on, in whichever language the font
             // gives it.
-            let Some(family) = face.families.iter().find_map(|(name, _)| wanted.get(&name.to_lowercase())) else {
-                continue;
+            let named = |name: &String| wanted.get(&name.to_lowercase()).copied();
+            let for_digits = || face.families.iter().any(|(name, _)| Some(name.to_lowercase()) == asked);
+            let family = match face.families.iter().find_map(|(name, _)| named(name)) {
+                Some(family) => family,
+                None if for_digits() => options.digits.as_deref().unwrap_or_default(),
+                None => continue,
             };
+            digits_here |= for_digits();
             let (fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _)) = &face.source else { continue };
             let Some(Some(mut info)) = db.with_face_data(face.id, FontInfo::new) else { continue };
-            info.family = (*family).to_owned();
-            files.entry(family).or_insert_with(|| path.clone());
+            info.family = family.to_owned();
+            if let Some(family) = named(&family.to_owned()) {
+                files.entry(family).or_insert_with(|| path.clone());
+            }
             store.push((FontPath { path: path.clone(), index: face.index }, info));
         }
         let here = |list: &'static [String]| -> Vec<&'static str> {
@@ -102,9 +115,16 @@ impl Fonts {
             .collect();
         let text = served.iter().find(|s| s.role.key == "fangsong").and_then(|s| s.families.first().copied());
         let has_own = text.is_some_and(|t| register.digits.own.iter().any(|o| o == t));
-        let digits = if has_own { None } else { here(&register.digits.families).first().copied() };
+        let own = if has_own { None } else { here(&register.digits.families).first().copied() };
+        let digits = match &options.digits {
+            Some(asked) if !digits_here => return Err(no_digits(asked)),
+            // By the name it has in the register, where it is there.
+            Some(asked) => Some(canonical(asked, &wanted).to_owned()),
+            None => own.map(str::to_owned),
+        };
         let rare = here(&register.rare.families);
-        Ok(Self { store, served, digits, rare, folders: options.folders.clone() })
+        let (digits_asked, folders) = (options.digits.is_some(), options.folders.clone());
+        Ok(Self { store, served, digits, digits_asked, rare, folders })
     }
 
     /// What serves each role.
@@ -113,8 +133,8 @@ impl Fonts {
     }
 
     /// The face of digits and Latin letters in 仿宋 text, where it is not the 仿宋's own.
-    pub fn digits(&self) -> Option<&'static str> {
-        self.digits
+    pub fn digits(&self) -> Option<&str> {
+        self.digits.as_deref()
     }
 
     /// The faces behind every chain.
@@ -126,13 +146,13 @@ impl Fonts {
     /// of the role, then those for rare characters.
     pub fn chain(&self, key: &str) -> Vec<Face> {
         let mut out = Vec::new();
-        if key == "fangsong" {
-            out.extend(self.digits.map(|name| Face { name, digits: true }));
+        if key == "fangsong" || self.digits_asked && matches!(key, "kai" | "hei") {
+            out.extend(self.digits.clone().map(|name| Face { name, digits: true }));
         }
         let chosen = self.served.iter().find(|s| s.role.key == key).and_then(|s| s.families.first().copied());
         for name in chosen.into_iter().chain(self.rare.iter().copied()) {
             if !out.iter().any(|f: &Face| f.name == name && !f.digits) {
-                out.push(Face { name, digits: false });
+                out.push(Face { name: name.to_owned(), digits: false });
             }
         }
         out
@@ -207,6 +227,16 @@ impl Fonts {
     pub(super) fn store(&self) -> &FontStore {
         &self.store
     }
+}
+
+/// The face of digits that a project asks for is not there.
+fn no_digits(asked: &str) -> Failure {
+    Failure::new("没有设置中指定的数字字体", "the face for digits that the settings name is missing")
+        .cause(format!("[build] digits = “{asked}”"), format!("[build] digits = “{asked}”"))
+        .remedy(
+            "装上这种字体，放入项目的 fonts 文件夹，或改 plangen.toml 里的 digits",
+            "install it, put it into the project's folder fonts, or change `digits` in plangen.toml",
+        )
 }
 
 /// One failure for the characters of a document that cannot be shown, with the place of the first.

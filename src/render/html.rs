@@ -3,9 +3,11 @@
 
 use super::TextFormat;
 use super::markup::escape;
-use super::paper::{CellForm, Colophon, Form, NoticeForm, Paper, Slot};
+use super::notice::{Colophon, NoticeForm, Slot};
+use super::paper::{CellForm, Form, Paper};
 use super::runs::{Run, joined};
 use crate::base::Failure;
+use crate::plan::{DocumentForm, Sealing};
 
 /// The format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,24 +40,35 @@ fn page(paper: &Paper) -> String {
     out.line(&format!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"));
     if let Some(notice) = &paper.notice {
         out.line("<header>");
-        out.line(&format!("<p class=\"mark\">{}</p>", slot(&notice.mark)));
-        out.line(&format!("<p class=\"number\">{}</p>\n</header>", slot(&notice.number)));
+        for line in &notice.corner {
+            out.line(&format!("<p class=\"corner\">{}</p>", escape(&line.text)));
+        }
+        let marks: Vec<String> = notice.marks.iter().map(slot).collect();
+        out.line(&format!("<p class=\"mark\">{}{}</p>", marks.join("<br/>"), escape(notice.suffix)));
+        let signers = match notice.signers.as_slice() {
+            [] => String::new(),
+            names => format!(" <span>签发人：{}</span>", escape(&names.join("　"))),
+        };
+        out.line(&format!("<p class=\"number\">{}{signers}</p>\n</header>", slot(&notice.number)));
     }
     out.line("<main>");
-    if let Some(notice) = &paper.notice {
-        out.notice(notice, paper.date.as_deref());
+    match &paper.notice {
+        Some(notice) if notice.direct => out.direct(notice, paper),
+        notice => {
+            if let Some(notice) = notice {
+                out.notice(notice, paper.date.as_deref());
+            }
+            out.line("<article>");
+            let (level, mut own) = (if notice.is_some() { 2 } else { 1 }, paper.plan.title.clone());
+            if own.is_empty() && level == 1 {
+                // A document without any title still has a heading that readers of the page can jump to.
+                own.push(paper.title.clone());
+            }
+            out.title(level, "", &own);
+            out.stage(paper);
+            out.blocks(&paper.plan.blocks);
+        }
     }
-    out.line("<article>");
-    let (level, mut own) = (if paper.notice.is_some() { 2 } else { 1 }, paper.plan.title.clone());
-    if own.is_empty() && level == 1 {
-        // A document without any title still has a heading that readers of the page can jump to.
-        own.push(paper.title.clone());
-    }
-    out.title(level, "", &own);
-    if let Some(stage) = &paper.plan.stage {
-        out.line(&format!("<p class=\"stage\">（{}）</p>", escape(stage)));
-    }
-    out.blocks(&paper.plan.blocks);
     out.line("</article>\n</main>");
     if let Some(colophon) = &paper.colophon {
         out.colophon(colophon);
@@ -118,17 +131,64 @@ impl Writer {
 
     fn notice(&mut self, notice: &NoticeForm, date: Option<&str>) {
         self.line("<article class=\"notice\">");
-        self.title(1, "", &notice.title);
-        if let Some(to) = &notice.to {
-            self.line(&format!("<p class=\"to\">{}</p>", escape(to)));
-        }
+        self.opening(notice);
         for paragraph in &notice.text {
             self.line(&format!("<p>{}</p>", text(paragraph)));
         }
         if notice.text_blank {
             self.line("<p><span class=\"blank\">【通知正文】</span></p>");
         }
-        self.line(&format!("<p class=\"signed\">{}</p>", slot(&notice.issuer)));
+        self.closing(notice, date);
+        self.line("</article>");
+    }
+
+    /// A document that the plan itself is: signed behind its text and before its attachments.
+    fn direct(&mut self, notice: &NoticeForm, paper: &Paper) {
+        self.line("<article>");
+        self.opening(notice);
+        self.stage(paper);
+        let blocks = &paper.plan.blocks;
+        let parts = blocks.iter().position(|b| matches!(b, Form::Part { .. })).unwrap_or(blocks.len());
+        let (text, parts) = blocks.split_at(parts);
+        self.blocks(text);
+        self.closing(notice, paper.date.as_deref());
+        self.blocks(parts);
+    }
+
+    fn stage(&mut self, paper: &Paper) {
+        if let Some(stage) = &paper.plan.stage {
+            self.line(&format!("<p class=\"stage\">（{}）</p>", escape(stage)));
+        }
+    }
+
+    /// Title and addressees.
+    fn opening(&mut self, notice: &NoticeForm) {
+        self.title(1, "", &notice.title);
+        if let Some(to) = &notice.to {
+            self.line(&format!("<p class=\"to\">{}</p>", escape(to)));
+        }
+    }
+
+    /// What stands between the text and what is attached.
+    fn closing(&mut self, notice: &NoticeForm, date: Option<&str>) {
+        match notice.attachments.as_slice() {
+            [] => {}
+            [one] => self.line(&format!("<p>附件：{}</p>", escape(one))),
+            several => {
+                let items: String = several.iter().map(|a| format!("<li>{}</li>", escape(a))).collect();
+                self.line(&format!("<p>附件：</p>\n<ol>{items}</ol>"));
+            }
+        }
+        for row in &notice.attendance {
+            self.line(&format!("<p><strong>{}：</strong>{}</p>", row.label, escape(&row.names)));
+        }
+        // Minutes are neither signed nor sealed; their date stands here, since the page has no head for it.
+        let signed = if notice.seal == Sealing::Stamp { &notice.posts } else { &notice.issuers };
+        if notice.form != DocumentForm::Minutes {
+            for name in signed {
+                self.line(&format!("<p class=\"signed\">{}</p>", slot(name)));
+            }
+        }
         let written = slot(&notice.date);
         let written = match date.filter(|_| !notice.date.blank) {
             Some(iso) => format!("<time datetime=\"{}\">{written}</time>", escape(iso)),
@@ -138,7 +198,6 @@ impl Writer {
         if let Some(note) = &notice.note {
             self.line(&format!("<p>（{}）</p>", escape(note)));
         }
-        self.line("</article>");
     }
 
     fn blocks(&mut self, blocks: &[Form]) {
@@ -203,9 +262,16 @@ impl Writer {
     }
 
     fn colophon(&mut self, colophon: &Colophon) {
+        if colophon.plain && colophon.copies.is_none() {
+            return;
+        }
         self.line("<footer>");
         if let Some(copies) = &colophon.copies {
             self.line(&format!("<p>抄送：{}</p>", escape(copies)));
+        }
+        if colophon.plain {
+            self.line("</footer>");
+            return;
         }
         let (by, on) = (slot(&colophon.printed_by), slot(&colophon.printed));
         let printed = if colophon.printed.blank { "" } else { "印发" };

@@ -4,26 +4,29 @@
 //! ([`world`]); what depends on where things fell (the page of the colophon, whether the first page shows text)
 //! is decided here between two layouts. The format is GB/T 9704-2012.
 
+pub mod attached;
 mod docx;
 pub mod fonts;
 mod html;
 mod markup;
 pub mod measure;
+mod notice;
 mod ofd;
 mod package;
 mod paper;
 mod pdf;
 mod runs;
+mod table;
 pub mod templates;
 pub mod title;
 mod world;
 
 use crate::base::{Failure, SourceFile};
 use crate::data::fonts::typefaces;
-use crate::plan::Plan;
+use crate::plan::{DocumentForm, Plan};
+use crate::project::Habits;
 use fonts::Fonts;
-use paper::Attachment;
-use paper::{Faces, Flow};
+use paper::{Attachment, Flow, Look};
 use std::path::PathBuf;
 use templates::Templates;
 use typst::foundations::{Label, NativeElement, Selector};
@@ -46,6 +49,8 @@ pub struct Options {
     pub fonts: fonts::Options,
     /// A project's own templates.
     pub templates: Option<PathBuf>,
+    /// How the project's documents are set.
+    pub habits: Habits,
 }
 
 /// Typesets documents, one after the other; what did not change between two of them is not laid out again.
@@ -55,6 +60,7 @@ pub struct Engine {
     world: Paperwork,
     /// Whether sources are attached.
     attaching: bool,
+    habits: Habits,
 }
 
 /// A document laid out on pages.
@@ -106,11 +112,12 @@ impl Engine {
         fonts.complete()?;
         let templates = Templates::load(options.templates.as_deref())?;
         let world = Paperwork::new(&templates, fonts)?;
-        Ok(Self { templates, world, attaching: false })
+        let attaching = options.habits.attach_source;
+        Ok(Self { templates, world, habits: options.habits.clone(), attaching })
     }
 
-    /// Attaches to what is laid out from now on the source that it is made from, or no longer. Formats that can
-    /// hold no other file pass over it.
+    /// Attaches to what is laid out from now on the source that it is made from, or no longer, whatever the office's
+    /// habit is. Formats that can hold no other file pass over it.
     pub fn attach_sources(&mut self, whether: bool) {
         self.attaching = whether;
     }
@@ -121,7 +128,7 @@ impl Engine {
     /// When no font has a character of the plan (with its place), or a template fails.
     pub fn layout(&mut self, plan: &Plan, file: &SourceFile) -> Result<Laid, Failure> {
         let mut paper = Paper::new(plan);
-        paper.look.faces = Faces::of(self.world.fonts());
+        paper.look = Look::of(self.world.fonts(), &self.habits);
         for (key, text) in paper.texts() {
             let lacking = self.world.fonts().lacking(key, &text);
             if !lacking.is_empty() {
@@ -133,7 +140,7 @@ impl Engine {
         let mut pages = self.set(&paper)?;
         // Moving one thing may move another; three rounds settle every document that can be settled.
         for _ in 0..3 {
-            let flow = decide(&paper, &pages);
+            let flow = decide(&paper, &pages, &self.habits);
             if flow == paper.flow {
                 break;
             }
@@ -193,41 +200,48 @@ pub fn coverage(plan: &Plan, fonts: &Fonts) -> Vec<Coverage> {
     rows.into_iter().filter_map(row).collect()
 }
 
-/// The page on which a label of the templates fell, from 1.
-fn page_of(pages: &PagedDocument, label: &str) -> Option<usize> {
+/// The page on which a label of the templates fell, from 1, and how far below its upper edge, mm.
+fn place_of(pages: &PagedDocument, label: &str) -> Option<(usize, f64)> {
     let label = Label::new(PicoStr::intern(label))?;
     let found = pages.introspector().query_first(&Selector::Label(label))?;
-    Some(pages.introspector().position(found.location()?)?.page.get())
+    let position = pages.introspector().position(found.location()?)?;
+    Some((position.page.get(), position.point.y.to_mm()))
 }
 
+/// How many lines of text go over with a signature that would stand alone.
+const GO_OVER: u8 = 2;
+
 /// What must change after a look at where things fell.
-fn decide(paper: &Paper, pages: &PagedDocument) -> Flow {
+fn decide(paper: &Paper, pages: &PagedDocument, habits: &Habits) -> Flow {
     let mut flow = paper.flow;
-    let at = |label| page_of(pages, label);
-    if paper.notice.as_ref().is_some_and(|n| n.to.is_some()) && at("text-begins").is_some_and(|p| p > 1) {
+    let at = |label| place_of(pages, label);
+    let page = |label| at(label).map(|(page, _)| page);
+    let Some(notice) = &paper.notice else { return flow };
+    if notice.to.is_some() && page("text-begins").is_some_and(|p| p > 1) {
         flow.addressees_below = true;
     }
-    if let (Some(text), Some(signed)) = (at("text-ends"), at("signed"))
+    // A list of attachments goes with the signature; else the end of the text must (7.3.5.5).
+    if flow.held_lines == 0
+        && notice.attachments.is_empty()
+        && let (Some((text, y)), Some(signed)) = (at("text-ends"), page("signed"))
         && signed > text
     {
-        flow.keep_signature = true;
+        let pitch = paper.look.pitch.parse::<f64>().unwrap_or(29.6) * 25.4 / 72.0;
+        let line = (y - 37.0) / pitch;
+        let of_page = ((225.0 - 5.571) / pitch).floor();
+        // Lines below the text, as far as they are counted.
+        let free = (0..30u8).find(|n| of_page - f64::from(*n) <= line).unwrap_or_default();
+        flow.held_lines = GO_OVER + free;
     }
-    if paper.colophon.is_some()
-        && let (Some(end), Some(colophon)) = (at("plan-ends"), at("colophon"))
-    {
-        // On the last page, which is an even one: documents are printed on both sides.
+    if let (Some(end), Some(colophon)) = (page("plan-ends"), page("colophon")) {
+        // On the last page, which is an even one: documents are printed on both sides. A letter is one leaf.
+        let even = notice.form != DocumentForm::Letter && !habits.colophon_on_odd;
         let fits = paper.flow.colophon_pages == 0 && colophon == end;
-        flow.colophon_pages = match (fits, end % 2) {
-            (true, 0) => 0,
-            (_, 1) => 1,
-            (false, _) => {
-                if paper.flow.colophon_pages == 0 {
-                    2
-                } else {
-                    paper.flow.colophon_pages
-                }
-            }
-            _ => 0,
+        flow.colophon_pages = match (fits, even && end % 2 == 1) {
+            (true, false) => 0,
+            (_, true) => 1,
+            (false, false) if paper.flow.colophon_pages == 0 => 1 + u8::from(even),
+            (false, false) => paper.flow.colophon_pages,
         };
     }
     flow

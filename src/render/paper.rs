@@ -1,10 +1,13 @@
 //! The document as templates take it: a plan with its notice, in order, every text cut into runs.
 
 use super::fonts::{Face, Fonts};
+use super::notice::{Colophon, NoticeForm, colophon, notice_form};
 use super::runs::{self, Run, runs};
+use super::table::tables;
 use super::title;
 use crate::base::SourceFile;
-use crate::plan::{Block, Cell, Notice, Paragraph, Plan, Section, SectionKind, Stage, Table};
+use crate::plan::{Block, Paragraph, Plan, Section, SectionKind, Stage};
+use crate::project::Habits;
 use serde::Serialize;
 
 /// All that the Tera template is given.
@@ -50,8 +53,8 @@ impl Attachment {
     }
 }
 
-/// Sizes and faces.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Sizes and faces; empty until fonts were looked for, which only formats with pages need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct Look {
     /// 3号 as it is set, pt, written as Typst reads it.
     pub size: String,
@@ -59,9 +62,32 @@ pub struct Look {
     pub pitch: String,
     /// The chain of each role.
     pub faces: Faces,
+    /// What stands before and behind the number of a page.
+    pub page_number: (String, String),
+    /// Whether the mark and red rules are printed already.
+    pub preprinted: bool,
+    /// Whether the binding margin is at the right of even pages.
+    pub mirrored: bool,
 }
 
-/// The chain of each role; empty until fonts were looked for, which only formats with pages need.
+impl Look {
+    /// How an office sets its documents with these fonts.
+    pub fn of(fonts: &Fonts, habits: &Habits) -> Self {
+        // 22 lines fill 225 mm: 21 steps and one character.
+        let full = (225.0 * 72.0 / 25.4 - SIZE) / 21.0;
+        let pitch = habits.line_pitch.map_or(full, |thousandths| f64::from(thousandths) / 1000.0);
+        Self {
+            size: format!("{SIZE:.3}"),
+            pitch: format!("{pitch:.4}"),
+            faces: Faces::of(fonts),
+            page_number: habits.page_number.clone().unwrap_or_else(|| ("— ".to_owned(), " —".to_owned())),
+            preprinted: habits.preprinted,
+            mirrored: habits.mirrored,
+        }
+    }
+}
+
+/// The chain of each role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct Faces {
     /// 仿宋
@@ -87,38 +113,6 @@ impl Faces {
             song: fonts.chain("song"),
         }
     }
-}
-
-/// A thing that may not be there yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Slot {
-    /// The text, or what belongs there.
-    pub text: String,
-    /// Whether it is still to be given.
-    pub blank: bool,
-}
-
-/// The notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NoticeForm {
-    /// 发文机关标志, with 文件.
-    pub mark: Slot,
-    /// 发文字号
-    pub number: Slot,
-    /// The title's lines.
-    pub title: Vec<String>,
-    /// 主送机关 with ：.
-    pub to: Option<String>,
-    /// Its paragraphs.
-    pub text: Vec<Vec<Run>>,
-    /// Whether its text is still to be written.
-    pub text_blank: bool,
-    /// 署名
-    pub issuer: Slot,
-    /// 成文日期
-    pub date: Slot,
-    /// 附注, without brackets.
-    pub note: Option<String>,
 }
 
 /// The plan.
@@ -164,6 +158,10 @@ pub enum Form {
         head: usize,
         /// Widths of the columns, in shares of what the short ones leave; 0 for a short one.
         widths: Vec<usize>,
+        /// Whether it stands on pages of its own, turned (横排表格).
+        turned: bool,
+        /// Whether it is set smaller than other tables.
+        small: bool,
         /// The rows.
         rows: Vec<Vec<CellForm>>,
     },
@@ -196,19 +194,6 @@ pub struct CellForm {
     pub short: bool,
 }
 
-/// 版记
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Colophon {
-    /// 主送机关, where they do not fit on the first page.
-    pub to: Option<String>,
-    /// 抄送机关 with 。
-    pub copies: Option<String>,
-    /// 印发机关
-    pub printed_by: Slot,
-    /// 印发日期
-    pub printed: Slot,
-}
-
 /// What depends on where things fell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
 pub struct Flow {
@@ -216,12 +201,10 @@ pub struct Flow {
     pub colophon_pages: u8,
     /// Whether 主送 moved to the colophon, so that the first page shows text.
     pub addressees_below: bool,
-    /// Whether the last paragraph of the notice goes with the signature, which may not stand alone on a page.
-    pub keep_signature: bool,
+    /// How many lines below the text are held free, so that its last ones go over to the page of the signature, which
+    /// may not stand alone there.
+    pub held_lines: u8,
 }
-
-/// A column with no longer cell than this is as wide as its text, in characters.
-const SHORT: usize = 6;
 
 /// 3号 such that 28 characters fill 156 mm, in pt: 156 mm / 28 = 15.793 pt.
 const SIZE: f64 = 15.793;
@@ -229,21 +212,19 @@ const SIZE: f64 = 15.793;
 impl Paper {
     /// A plan as a document.
     pub fn new(plan: &Plan) -> Self {
-        // 22 lines fill 225 mm: 21 steps and one character.
-        let pitch = (225.0 * 72.0 / 25.4 - SIZE) / 21.0;
         let plan_title = plan.meta.title.clone().unwrap_or_default();
-        let notice = plan.meta.notice.as_ref().map(|n| notice_form(n, &plan_title));
+        let notice = plan.meta.notice.as_ref().map(|n| notice_form(n, plan));
         let colophon = plan.meta.notice.as_ref().map(colophon);
         let stage = plan.meta.stage.filter(|s| *s != Stage::Issued).map(|s| stage_name(s).to_owned());
         Self {
             title: match &notice {
-                Some(notice) => notice.title.concat(),
-                None if plan_title.trim().is_empty() => "（无标题）".to_owned(),
-                None => runs::clean(&plan_title),
+                Some(notice) if !notice.title.is_empty() => notice.title.concat(),
+                _ if plan_title.trim().is_empty() => "（无标题）".to_owned(),
+                _ => runs::clean(&plan_title),
             },
             author: plan.meta.notice.as_ref().and_then(|n| n.issuer.clone()),
             date: plan.meta.notice.as_ref().and_then(|n| n.date.clone()),
-            look: Look { size: format!("{SIZE:.3}"), pitch: format!("{pitch:.4}"), faces: Faces::default() },
+            look: Look::default(),
             notice,
             plan: PlanForm { title: title::lines(&plan_title), stage, blocks: flow(plan) },
             colophon,
@@ -254,11 +235,19 @@ impl Paper {
 
     /// All text by role, to see which characters the fonts have.
     pub fn texts(&self) -> [(&'static str, String); 4] {
-        let (mut fangsong, mut kai, mut hei, mut titles) = Default::default();
+        let [mut fangsong, mut kai, mut hei, mut titles] = <[String; 4]>::default();
         if let Some(n) = &self.notice {
-            titles = n.mark.text.clone() + &n.title.concat();
-            fangsong = [&n.number.text, &n.issuer.text, &n.date.text].map(String::as_str).concat();
-            fangsong.extend(n.to.iter().chain(&n.note).map(String::as_str));
+            titles.push_str(&n.mark());
+            titles.push_str(&n.title.concat());
+            for corner in &n.corner {
+                if corner.hei { &mut hei } else { &mut fangsong }.push_str(&corner.text);
+            }
+            kai.extend(n.signers.iter().map(String::as_str));
+            fangsong.push_str(&n.number.text);
+            fangsong.push_str(&n.date.text);
+            fangsong.extend(n.issuers.iter().chain(&n.posts).map(|i| i.text.as_str()));
+            fangsong.extend(n.attendance.iter().map(|a| a.names.as_str()));
+            fangsong.extend(n.attachments.iter().chain(&n.to).chain(&n.note).map(String::as_str));
             fangsong.extend(n.text.iter().map(|p| runs::joined(p)));
         }
         titles.push_str(&self.plan.title.concat());
@@ -310,67 +299,6 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Consultation => "征求意见稿",
         Stage::Review => "送审稿",
         Stage::Issued => "印发稿",
-    }
-}
-
-fn slot(value: Option<&str>, what: &str) -> Slot {
-    match value.map(runs::clean).filter(|v| !v.trim().is_empty()) {
-        Some(text) => Slot { text, blank: false },
-        None => Slot { text: what.to_owned(), blank: true },
-    }
-}
-
-fn notice_form(notice: &Notice, plan_title: &str) -> NoticeForm {
-    let issuer = notice.issuer.as_deref();
-    let mark = issuer.map(|i| format!("{i}文件"));
-    let title = match (&notice.title, issuer) {
-        (Some(title), _) => title.clone(),
-        // The form that notices of this kind have (关于印发…的通知).
-        (None, Some(issuer)) => format!("{issuer}关于印发{plan_title}的通知"),
-        (None, None) => format!("关于印发{plan_title}的通知"),
-    };
-    let to = classes(&notice.to);
-    let public = notice.publicity.as_deref() == Some("主动公开");
-    NoticeForm {
-        mark: slot(mark.as_deref(), "发文机关标志"),
-        number: slot(notice.number.as_deref(), "发文字号"),
-        title: title::lines(&title),
-        to: (!to.is_empty()).then(|| format!("{}：", to.trim_end_matches(['：', ':']))),
-        text: notice.text.iter().map(|p| runs(p)).collect(),
-        text_blank: notice.text.is_empty(),
-        issuer: slot(issuer, "发文机关署名"),
-        date: slot(notice.date.as_deref().map(date).as_deref(), "成文日期"),
-        note: notice.note.clone().map(|n| runs::clean(&n)).or_else(|| public.then(|| "此件公开发布".to_owned())),
-    }
-}
-
-fn colophon(notice: &Notice) -> Colophon {
-    let copies = classes(&notice.copies);
-    let copies = copies.trim_end_matches('。');
-    Colophon {
-        to: None,
-        copies: (!copies.is_empty()).then(|| format!("{copies}。")),
-        printed_by: slot(notice.printed_by.as_deref(), "印发机关"),
-        printed: slot(notice.printed.as_deref().map(date).as_deref(), "印发日期"),
-    }
-}
-
-/// Members of a class are set apart by 、, classes by ，.
-fn classes(classes: &[Vec<String>]) -> String {
-    let classes: Vec<String> = classes.iter().map(|c| c.join("、")).collect();
-    runs::clean(&classes.join("，"))
-}
-
-/// An ISO date as documents write it, without zeros in front; anything else as it is.
-fn date(iso: &str) -> String {
-    let parts: Vec<&str> = iso.split('-').collect();
-    let number = |s: &str| s.parse::<u32>().ok();
-    match parts.as_slice() {
-        [y, m, d] => match (number(y), number(m), number(d)) {
-            (Some(y), Some(m), Some(d)) => format!("{y}年{m}月{d}日"),
-            _ => iso.to_owned(),
-        },
-        _ => iso.to_owned(),
     }
 }
 
@@ -445,6 +373,7 @@ fn push_section(section: &Section, label: &str, out: &mut Vec<Form>) {
         SectionKind::Box => {
             let mut inner = Vec::new();
             push_blocks(&section.blocks, &mut inner);
+            keep_upright(&mut inner);
             let title = runs(&format!("{label}{}", section.title.as_str()));
             out.push(Form::Box { title, blocks: inner });
             return;
@@ -512,58 +441,26 @@ fn push_blocks(blocks: &[Block], out: &mut Vec<Form>) {
     for block in blocks {
         match block {
             Block::Paragraph(p) => out.push(paragraph(p)),
-            Block::Table(t) => out.extend(table(t)),
+            Block::Table(t) => out.extend(tables(t)),
             Block::Box(b) => {
                 let mut inner = Vec::new();
                 push_blocks(&b.blocks, &mut inner);
+                keep_upright(&mut inner);
                 out.push(Form::Box { title: runs(b.title.as_str()), blocks: inner });
             }
         }
     }
 }
 
-fn paragraph(paragraph: &Paragraph) -> Form {
-    Form::Paragraph { text: runs(paragraph.prose.as_str()), item: paragraph.item }
-}
-
-fn table(table: &Table) -> Option<Form> {
-    let columns = table.rows.iter().map(Vec::len).max()?;
-    if columns == 0 {
-        return None;
-    }
-    let mut lengths = vec![0usize; columns];
-    for row in &table.rows {
-        for (at, cell) in row.iter().enumerate() {
-            if cell.columns == 1 && at < columns {
-                lengths[at] = lengths[at].max(cell.prose.as_str().chars().count());
-            }
+/// A box stays on its page, and with it the tables in it.
+fn keep_upright(blocks: &mut [Form]) {
+    for form in blocks {
+        if let Form::Table { turned, .. } = form {
+            *turned = false;
         }
     }
-    // Long cells wrap: shares grow slower than lengths. Where every column is short, they share the page.
-    let all_short = lengths.iter().all(|l| *l <= SHORT) || columns > 8;
-    let share = |length: &usize| match *length {
-        l if all_short => l.max(2) + 2,
-        l if l <= SHORT => 0,
-        l => l.min(12) + l.min(60) / 4,
-    };
-    let widths = lengths.iter().map(share).collect();
-    let rows =
-        table.rows.iter().map(|row| row.iter().filter(|c| c.columns > 0 && c.rows > 0).map(cell).collect()).collect();
-    Some(Form::Table {
-        caption: table.caption.as_ref().filter(|c| !c.is_empty()).map(|c| runs(c.as_str())),
-        columns,
-        head: table.head_rows.min(table.rows.len()),
-        widths,
-        rows,
-    })
 }
 
-fn cell(cell: &Cell) -> CellForm {
-    let text = cell.prose.as_str();
-    CellForm {
-        text: runs(text),
-        colspan: cell.columns.max(1),
-        rowspan: cell.rows.max(1),
-        short: text.chars().count() <= 8,
-    }
+fn paragraph(paragraph: &Paragraph) -> Form {
+    Form::Paragraph { text: runs(paragraph.prose.as_str()), item: paragraph.item }
 }

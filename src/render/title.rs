@@ -6,7 +6,7 @@ use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
 /// A line of 2号 type holds so many characters at most (156 mm at 22 pt).
-const WIDEST: usize = 20;
+pub(super) const WIDEST: usize = 20;
 
 /// A place where a line may end, and what that costs.
 #[derive(Debug, Clone, Copy)]

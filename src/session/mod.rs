@@ -200,6 +200,11 @@ impl Session {
         })
     }
 
+    /// The parents that a plan names, as far as they are loaded: [`Session::check`] loads them.
+    pub fn parents(&self, plan: &Path) -> Vec<PathBuf> {
+        parents::held(self, plan)
+    }
+
     /// The alignment of a plan with a parent, both loaded.
     pub fn alignment(&self, child: &Path, parent: &Path) -> Option<Arc<Alignment>> {
         let (child, parent) = (self.files.get(child)?.file, self.files.get(parent)?.file);

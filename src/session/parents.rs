@@ -54,6 +54,13 @@ pub(super) fn gather(session: &mut Session, plans: &[PathBuf], given: &[PathBuf]
     for path in stale {
         session.remove(&path);
     }
+    index.by_name = names(session);
+    index
+}
+
+/// The plans that the session holds, by id and by document number.
+fn names(session: &Session) -> FxHashMap<String, PathBuf> {
+    let mut out = FxHashMap::default();
     let mut known: Vec<&PathBuf> = session.files.keys().collect();
     known.sort();
     for path in known {
@@ -61,10 +68,16 @@ pub(super) fn gather(session: &mut Session, plans: &[PathBuf], given: &[PathBuf]
         let meta = &db::parsed(&session.db, held.file).plan.meta;
         let number = meta.notice.as_ref().and_then(|n| n.number.clone());
         for name in meta.id.iter().map(|id| id.value.clone()).chain(number) {
-            index.by_name.entry(name).or_insert_with(|| path.clone());
+            out.entry(name).or_insert_with(|| path.clone());
         }
     }
-    index
+    out
+}
+
+/// The parents of a plan that the session holds; nothing is read.
+pub(super) fn held(session: &Session, plan: &Path) -> Vec<PathBuf> {
+    let index = Index { by_name: names(session), ..Index::default() };
+    of(session, &index, plan, &[]).files
 }
 
 /// The parents of a plan: those it names and those given for every plan.

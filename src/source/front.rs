@@ -2,9 +2,10 @@
 //! and nothing else.
 
 use super::fault::{DUPLICATE_KEY, Faults, INVALID, UNKNOWN, fix, nearest};
+use super::notice::{attach, notice};
 use super::yaml::{self, Node, Value};
 use crate::base::{Applicability, Arg, Span};
-use crate::plan::{Level, Link, Meta, Notice, Spanned, Stage};
+use crate::plan::{Level, Link, Meta, Spanned, Stage};
 
 /// Where the front matter of a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,10 +57,8 @@ pub(super) fn is_source(text: &str) -> bool {
 }
 
 /// The keys of the front matter, in the order `to_source` writes them.
-pub const KEYS: [&str; 9] = ["plangen", "id", "kind", "title", "level", "region", "stage", "parents", "notice"];
-/// The keys of `notice`, in the order `to_source` writes them.
-pub const NOTICE_KEYS: [&str; 11] =
-    ["issuer", "title", "number", "date", "to", "text", "note", "publicity", "copies", "printed-by", "printed"];
+pub const KEYS: [&str; 10] =
+    ["plangen", "id", "kind", "title", "level", "region", "stage", "parents", "attach", "notice"];
 /// The values of `level`, with the Chinese words that are meant by them.
 const LEVELS: [(&str, Level, &[&str]); 5] = [
     ("national", Level::National, &["国家", "国家级", "全国"]),
@@ -116,6 +115,7 @@ pub(super) fn read(front: Front, faults: &mut Faults) -> Meta {
             "region" => meta.region = text_of(name, &node, faults),
             "stage" => meta.stage = stage(&node, faults),
             "parents" => meta.parents = parents(&node, faults),
+            "attach" => meta.attach = attach(&node, faults),
             _ => meta.notice = notice(node, faults),
         }
     }
@@ -166,7 +166,7 @@ fn take_pairs(root: Node, pairs: &mut Vec<(Node, Node)>, faults: &mut Faults) {
 }
 
 /// The known key that a node is, once; unknown and doubled ones are told.
-fn key_name(
+pub(super) fn key_name(
     key: &Node,
     known: &[&'static str],
     prefix: &str,
@@ -205,7 +205,7 @@ fn key_name(
 }
 
 /// A text; numbers and dates are taken as written. `None` for nothing.
-fn text_of(key: &str, node: &Node, faults: &mut Faults) -> Option<String> {
+pub(super) fn text_of(key: &str, node: &Node, faults: &mut Faults) -> Option<String> {
     match &node.value {
         Value::Null => None,
         Value::Scalar(text) => {
@@ -219,7 +219,7 @@ fn text_of(key: &str, node: &Node, faults: &mut Faults) -> Option<String> {
     }
 }
 
-fn wrong_type(variant: &'static str, key: &str, node: &Node, faults: &mut Faults) {
+pub(super) fn wrong_type(variant: &'static str, key: &str, node: &Node, faults: &mut Faults) {
     let span = if node.span.is_empty() { node.span } else { first_line(&faults.file.text, node.span) };
     faults.add(INVALID, variant, span, vec![("key", key.into())]);
 }
@@ -269,7 +269,14 @@ fn stage(node: &Node, faults: &mut Faults) -> Option<Stage> {
     near.map(|n| n.1)
 }
 
-fn bad_value(key: &str, written: &str, node: &Node, names: &[&str], near: Option<&str>, faults: &mut Faults) {
+pub(super) fn bad_value(
+    key: &str,
+    written: &str,
+    node: &Node,
+    names: &[&str],
+    near: Option<&str>,
+    faults: &mut Faults,
+) {
     let mut args = vec![("key", Arg::from(key)), ("value", written.into())];
     match near {
         Some(near) => {
@@ -302,39 +309,8 @@ fn link(node: &Node, faults: &mut Faults) -> Option<Link> {
     Some(Spanned { value, span: node.span })
 }
 
-fn notice(node: Node, faults: &mut Faults) -> Option<Notice> {
-    let pairs = match node.value {
-        Value::Map(pairs) => pairs,
-        Value::Null => return None,
-        Value::Scalar(_) | Value::List(_) => {
-            wrong_type("expected-map", "notice", &node, faults);
-            return None;
-        }
-    };
-    let mut notice = Notice::default();
-    let mut seen = Vec::new();
-    for (key, node) in pairs {
-        let Some(name) = key_name(&key, &NOTICE_KEYS, "notice.", &mut seen, faults) else { continue };
-        let full = format!("notice.{name}");
-        match name {
-            "issuer" => notice.issuer = text_of(&full, &node, faults),
-            "title" => notice.title = text_of(&full, &node, faults),
-            "number" => notice.number = text_of(&full, &node, faults),
-            "date" => notice.date = date(&full, &node, faults),
-            "to" => notice.to = classes(&full, &node, faults),
-            "text" => notice.text = texts(&full, &node, faults),
-            "note" => notice.note = text_of(&full, &node, faults),
-            "publicity" => notice.publicity = text_of(&full, &node, faults),
-            "copies" => notice.copies = classes(&full, &node, faults),
-            "printed-by" => notice.printed_by = text_of(&full, &node, faults),
-            _ => notice.printed = date(&full, &node, faults),
-        }
-    }
-    Some(notice)
-}
-
 /// A date as ISO. Other ways of writing one that can only mean one day are read and told.
-fn date(key: &str, node: &Node, faults: &mut Faults) -> Option<String> {
+pub(super) fn date(key: &str, node: &Node, faults: &mut Faults) -> Option<String> {
     let written = text_of(key, node, faults)?;
     let mut args = vec![("key", Arg::from(key)), ("value", written.as_str().into())];
     let Some(date) = civil(&written) else {
@@ -363,47 +339,6 @@ pub(super) fn civil(written: &str) -> Option<String> {
         return None;
     }
     jiff::civil::Date::new(year, month, day).ok().map(|d| d.to_string())
-}
-
-/// Lists of classes, each a list of bodies. A flat list is one body to a class; a text is cut at ， and 、.
-fn classes(key: &str, node: &Node, faults: &mut Faults) -> Vec<Vec<String>> {
-    match &node.value {
-        Value::Null => Vec::new(),
-        Value::Scalar(text) => text
-            .trim_end_matches(['：', ':', '。'])
-            .split(['，', ','])
-            .map(|class| class.split('、').map(|m| m.trim().to_owned()).filter(|m| !m.is_empty()).collect())
-            .filter(|class: &Vec<String>| !class.is_empty())
-            .collect(),
-        Value::List(items) => {
-            let members = |item: &Node, faults: &mut Faults| match &item.value {
-                Value::List(members) => members.iter().filter_map(|m| text_of(key, m, faults)).collect(),
-                Value::Scalar(_) | Value::Null => text_of(key, item, faults).into_iter().collect::<Vec<_>>(),
-                Value::Map(_) => {
-                    wrong_type("expected-classes", key, item, faults);
-                    Vec::new()
-                }
-            };
-            items.iter().map(|item| members(item, faults)).filter(|class| !class.is_empty()).collect()
-        }
-        Value::Map(_) => {
-            wrong_type("expected-classes", key, node, faults);
-            Vec::new()
-        }
-    }
-}
-
-/// Paragraphs: a list of texts, or one text whose lines are paragraphs.
-fn texts(key: &str, node: &Node, faults: &mut Faults) -> Vec<String> {
-    match &node.value {
-        Value::Null => Vec::new(),
-        Value::Scalar(text) => text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect(),
-        Value::List(items) => items.iter().filter_map(|item| text_of(key, item, faults)).collect(),
-        Value::Map(_) => {
-            wrong_type("expected-list", key, node, faults);
-            Vec::new()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub(super) struct Body {
     pub strays: Vec<Stray>,
     /// Rows of tables with more cells than the head.
     pub wide_rows: Vec<Span>,
+    /// Pictures, which documents do not show.
+    pub pictures: Vec<Span>,
 }
 
 /// Reads `masked`, which hides what is not to be read of `text`.
@@ -139,6 +141,7 @@ impl<'a> Reader<'a> {
                 self.lines.clear();
                 self.place = Place::Cell;
             }
+            Tag::Image { .. } => self.body.pictures.push(Span::new(range.start, range.end)),
             Tag::Link { dest_url, .. } => {
                 self.link = mark_kind(&dest_url).map(|kind| (kind, Span::default()));
             }

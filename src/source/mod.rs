@@ -6,6 +6,7 @@ mod front;
 mod load;
 mod markdown;
 mod mask;
+mod notice;
 pub mod outline;
 mod read;
 mod waiver;
@@ -15,8 +16,9 @@ use crate::base::Finding;
 use crate::plan::Plan;
 
 pub use decode::{DecodeError, Decoded, decode};
-pub use front::{KEYS, NOTICE_KEYS};
+pub use front::KEYS;
 pub use load::{load, load_text};
+pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};
 pub use waiver::{Waiver, waivers};
 

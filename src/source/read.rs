@@ -5,7 +5,7 @@ use super::markdown::{self, Body, Stray};
 use super::mask::mask;
 use super::outline::{self, Item};
 use super::{Parsed, front, waiver};
-use crate::base::{Applicability, Arg, SourceFile, Span};
+use crate::base::{Applicability, Arg, Severity, SourceFile, Span};
 use crate::plan::{Block, MarkKind, Meta, Plan, SectionKind};
 use rustc_hash::FxHashMap;
 
@@ -108,6 +108,9 @@ fn tell_strays(body: &Body, faults: &mut Faults) {
     }
     for row in &body.wide_rows {
         faults.add(INVALID, "wide-row", *row, vec![]);
+    }
+    for picture in &body.pictures {
+        faults.add(INVALID, "picture", *picture, vec![]).severity = Severity::Warning;
     }
 }
 

@@ -12,6 +12,8 @@ mod cli;
 mod docx;
 mod examples;
 mod exit_status;
+#[cfg(feature = "render")]
+mod forms;
 mod fuzz;
 mod gold;
 #[cfg(feature = "render")]

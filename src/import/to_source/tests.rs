@@ -1,6 +1,6 @@
 use super::*;
 use crate::base::SourceFile;
-use crate::plan::{BoxBlock, TextKind};
+use crate::plan::{Attached, BoxBlock, Sealing, TextKind};
 use crate::source;
 use proptest::prelude::*;
 
@@ -116,7 +116,17 @@ fn plans() -> impl Strategy<Value = Plan> {
             }
             let (preamble, sections) = outline::build(items, 0);
             let mut meta = Meta { title, kind, ..Meta::default() };
-            meta.notice = Some(Notice { to: vec![members.clone()], text: members, ..Notice::default() });
+            meta.attach = vec![Attached::Alignment, Attached::Duties];
+            meta.notice = Some(Notice {
+                form: DocumentForm::Letter,
+                direct: Some(true),
+                seal: Some(Sealing::Unsealed),
+                to: vec![members.clone()],
+                with: members.clone(),
+                attachments: members.clone(),
+                text: members,
+                ..Notice::default()
+            });
             if let Some(notice) = &mut meta.notice {
                 notice.to.retain(|c| !c.is_empty());
             }

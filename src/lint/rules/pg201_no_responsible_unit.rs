@@ -4,7 +4,7 @@ use crate::base::Severity;
 use crate::extract::form::unpaired;
 use crate::extract::task::{Purpose, purpose};
 use crate::lint::{FileInput, Sink};
-use crate::plan::SectionKind;
+use crate::plan::{DocumentForm, SectionKind};
 
 /// A plan of fewer tasks is hardly one that shares work out.
 const TASKS: usize = 3;
@@ -14,7 +14,9 @@ const TASKS: usize = 3;
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let (plan, facts) = (input.doc.plan, input.doc.facts);
     if !facts.has_clauses {
-        if facts.tasks.len() >= TASKS {
+        // Letters, orders and minutes share no work out as plans do.
+        let plain = plan.meta.notice.as_ref().is_none_or(|n| n.form == DocumentForm::General);
+        if plain && facts.tasks.len() >= TASKS {
             out.report(input.head(), "none").arg("count", facts.tasks.len()).severity(Severity::Info).done();
         }
         return;

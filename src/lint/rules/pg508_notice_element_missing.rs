@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use crate::lint::{FileInput, Sink};
-use crate::plan::Stage;
+use crate::plan::{DocumentForm, Sealing, Stage};
 
 /// Reports each missing element. Only source files are checked: published texts on the web leave elements out.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
@@ -13,11 +13,20 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         Stage::Review => ("送审稿", false),
         _ => return,
     };
-    // Announcements to everybody (公告, 通告) have no addressees.
-    let open = notice.title.as_deref().is_some_and(|t| t.ends_with("公告") || t.ends_with("通告"));
+    let titles = || notice.title.iter().chain(&meta.title);
+    let ends = |kinds: &[&str]| titles().any(|t| kinds.iter().any(|k| t.trim_end().ends_with(k)));
+    // Orders and minutes, and announcements to everybody, have no addressees.
+    let open = matches!(notice.form, DocumentForm::Order | DocumentForm::Minutes)
+        || ends(&["公告", "通告", "公报", "决定", "决议", "令"]);
+    // What goes to a higher body names who signed it (7.2.6).
+    let upward = notice.form == DocumentForm::General && notice.text.is_empty() && ends(&["请示", "报告"]);
+    let stamped = notice.seal.map_or(notice.form == DocumentForm::Order, |seal| seal == Sealing::Stamp);
     let wanted = [
         ("发文机关", "issuer", notice.issuer.is_none()),
         ("主送机关", "to", notice.to.is_empty() && !open),
+        ("签发人", "signers", upward && notice.signers.is_empty()),
+        ("签发人职务", "post", stamped && notice.posts.is_empty()),
+        ("份号", "copy-number", notice.secrecy.is_some() && notice.copy_number.is_none()),
         ("发文字号", "number", issued && notice.number.is_none()),
         ("成文日期", "date", issued && notice.date.is_none()),
     ];

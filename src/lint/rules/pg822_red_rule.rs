@@ -33,8 +33,9 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
         out.report(at, "left").clause(clause).measured(rule.x, left, TOLERANCE).done();
     }
     let above = match head.form {
-        Form::General | Form::Minutes => head.number,
-        Form::Letter | Form::Order => None,
+        Form::General => head.number,
+        // Minutes have issuer and date between the two, as offices write them; the standard says nothing.
+        Form::Letter | Form::Order | Form::Minutes => None,
     };
     if let Some(number) = above {
         let distance = rule.y - number.bottom();

@@ -35,7 +35,8 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     let letter = input.layout.head.as_ref().is_some_and(|h| h.form == Form::Letter);
     let last = numbered.last().map_or(first.number, |(s, _)| s.number);
     let behind = input.layout.colophon.as_ref().is_some_and(|c| c.page > last);
-    let lacking = sheets.iter().filter(|s| number(s).is_none());
+    // On a page that lies across, the number runs along its edge.
+    let lacking = sheets.iter().filter(|s| !s.across && number(s).is_none());
     let lacking: Vec<Spot<'_>> = lacking
         .filter(|s| !(letter && s.number == 1 || behind && s.number > last))
         .map(|s| Spot::Page(s.number, s.page))

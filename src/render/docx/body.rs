@@ -5,7 +5,9 @@ use super::parts::part;
 use super::styles::{HeadingFaces, placed};
 use super::table::{self, Grid};
 use super::xml::{CHARACTER, LEFT, PITCH, RunForm, WIDTH, paragraph, run, width};
-use crate::render::paper::{Colophon, Form, NoticeForm, Paper, Slot};
+use crate::plan::{DocumentForm, Sealing};
+use crate::render::notice::{Colophon, NoticeForm, Slot};
+use crate::render::paper::{Form, Paper};
 use crate::render::runs::{Run, joined};
 
 /// From a box's frame to its text: one character.
@@ -41,16 +43,29 @@ impl<'a> Body<'a> {
     /// The part.
     pub fn document(paper: &Paper, head: Head, faces: &'a HeadingFaces) -> String {
         let mut body = Self { xml: String::new(), faces };
-        if let Some(notice) = &paper.notice {
-            body.head(notice, head);
-            body.notice(notice, head);
+        let blocks = &paper.plan.blocks;
+        match &paper.notice {
+            // Signed behind its text and before its attachments.
+            Some(notice) if notice.direct => {
+                body.head(notice, head);
+                body.opening(notice, head);
+                body.stage(paper);
+                let parts = blocks.iter().position(|b| matches!(b, Form::Part { .. })).unwrap_or(blocks.len());
+                let (text, parts) = blocks.split_at(parts);
+                body.blocks(text, false);
+                body.closing(notice);
+                body.blocks(parts, false);
+            }
+            notice => {
+                if let Some(notice) = notice {
+                    body.head(notice, head);
+                    body.notice(notice, head);
+                }
+                body.title(&paper.plan.title, notice.is_some(), false, paper.plan.stage.is_none());
+                body.stage(paper);
+                body.blocks(blocks, false);
+            }
         }
-        let carried = paper.notice.is_some();
-        body.title(&paper.plan.title, carried, false, paper.plan.stage.is_none());
-        if let Some(stage) = &paper.plan.stage {
-            body.push("Stage", "", &plain(&format!("（{stage}）")));
-        }
-        body.blocks(&paper.plan.blocks, false);
         match &paper.colophon {
             Some(colophon) => body.colophon(colophon),
             // A table may not be the last thing; neither may a document be empty.
@@ -79,19 +94,40 @@ impl<'a> Body<'a> {
             Head::Bare => {}
             Head::Room => self.push("HeadRoom", "", ""),
             Head::Set => {
-                self.push("IssuerMark", "", &mark(&notice.mark));
-                self.push("DocumentNumber", "", &given(&notice.number));
+                for line in &notice.corner {
+                    self.push("Addressees", "", &plain(&line.text));
+                }
+                let last = notice.marks.len().saturating_sub(1);
+                let names = notice.marks.iter().enumerate();
+                let names = names.map(|(at, name)| mark(name, if at == last { notice.suffix } else { "" }));
+                self.push("IssuerMark", "", &names.collect::<Vec<_>>().join("<w:r><w:br/></w:r>"));
+                let signers = match notice.signers.as_slice() {
+                    [] => String::new(),
+                    names => plain(&format!("　　　　签发人：{}", names.join("　"))),
+                };
+                self.push("DocumentNumber", "", &(given(&notice.number) + &signers));
             }
         }
     }
 
-    fn notice(&mut self, notice: &NoticeForm, head: Head) {
+    fn stage(&mut self, paper: &Paper) {
+        if let Some(stage) = &paper.plan.stage {
+            self.push("Stage", "", &plain(&format!("（{stage}）")));
+        }
+    }
+
+    /// Title and addressees.
+    fn opening(&mut self, notice: &NoticeForm, head: Head) {
         // Two lines below the red rule; without a head at the top of the page.
         let room = if head == Head::Bare { "" } else { BELOW_RULE };
         self.push("Title", room, &lines(&notice.title));
         if let Some(to) = &notice.to {
             self.push("Addressees", "", &plain(to));
         }
+    }
+
+    fn notice(&mut self, notice: &NoticeForm, head: Head) {
+        self.opening(notice, head);
         let mut paragraphs: Vec<String> = notice.text.iter().map(|p| plain(&joined(p))).collect();
         if notice.text_blank {
             paragraphs.push(given(&Slot { text: "通知正文".to_owned(), blank: true }));
@@ -101,19 +137,43 @@ impl<'a> Body<'a> {
             // The signature does not stand alone on a page.
             self.push("BodyText", if at == last { "<w:keepNext/>" } else { "" }, runs);
         }
+        self.closing(notice);
+    }
+
+    /// What stands between the text and what is attached; minutes are neither signed nor sealed.
+    fn closing(&mut self, notice: &NoticeForm) {
+        let several = notice.attachments.len() > 1;
+        for (at, name) in notice.attachments.iter().enumerate() {
+            let label = if at == 0 { "附件：" } else { "　　　" };
+            let serial = if several { format!("{}.", at + 1) } else { String::new() };
+            self.push("BodyText", "<w:keepNext/>", &plain(&format!("{label}{serial}{name}")));
+        }
+        for row in &notice.attendance {
+            self.push("BodyText", "", &plain(&format!("{}：{}", row.label, row.names)));
+        }
+        if notice.form != DocumentForm::Minutes {
+            self.signature(notice);
+        }
+        if let Some(note) = &notice.note {
+            self.push("Annotation", "", &plain(&format!("（{note}）")));
+        }
+    }
+
+    fn signature(&mut self, notice: &NoticeForm) {
         let wide = |slot: &Slot| width(&slot.text) + if slot.blank { 2.0 } else { 0.0 };
-        let (name, date) = (wide(&notice.issuer).min(28.0), wide(&notice.date));
-        // Under a seal: the date four characters from the right, the name centred on it.
-        let centre = (4.0 + date / 2.0).max(name / 2.0);
+        let names = if notice.seal == Sealing::Stamp { &notice.posts } else { &notice.issuers };
+        let widest = names.iter().map(wide).fold(0.0, f64::max).min(28.0);
+        let date = wide(&notice.date);
+        // Under a seal: the date four characters from the right, the names centred on it.
+        let centre = (4.0 + date / 2.0).max(widest / 2.0);
         let right = |wide: f64| {
             let room = (centre - wide / 2.0).max(0.0);
             format!("<w:ind w:rightChars=\"{:.0}\" w:right=\"{:.0}\"/>", room * 100.0, room * CHARACTER)
         };
-        self.push("Signature", &right(name), &given(&notice.issuer));
-        self.push("Date", &right(date), &given(&notice.date));
-        if let Some(note) = &notice.note {
-            self.push("Annotation", "", &plain(&format!("（{note}）")));
+        for name in names {
+            self.push("Signature", &right(wide(name).min(28.0)), &given(name));
         }
+        self.push("Date", &right(date), &given(&notice.date));
     }
 
     /// A title, on a new page where something stands before it.
@@ -139,7 +199,7 @@ impl<'a> Body<'a> {
                 Form::Paragraph { text, .. } => {
                     self.push(if boxed { "BoxText" } else { "BodyText" }, "", &plain(&joined(text)));
                 }
-                Form::Table { caption, columns, head, widths, rows } => {
+                Form::Table { caption, columns, head, widths, rows, .. } => {
                     if let Some(caption) = caption {
                         let style = if boxed { "BoxTitle" } else { "Caption" };
                         self.push(style, "", &plain(&joined(caption)));
@@ -203,11 +263,16 @@ impl<'a> Body<'a> {
     }
 
     fn colophon(&mut self, colophon: &Colophon) {
-        let mut rows = Vec::new();
+        let mut rows: Vec<Vec<String>> = Vec::new();
         if let Some(copies) = &colophon.copies {
             // Continued under the character after the colon.
             let hanging = "<w:ind w:leftChars=\"400\" w:left=\"1120\" w:hangingChars=\"300\" w:hanging=\"840\"/>";
             rows.push(vec![paragraph("Colophon", hanging, &plain(&format!("抄送：{copies}")))]);
+        }
+        if colophon.plain {
+            // A letter's has names only, without rules.
+            self.xml.push_str(&rows.concat().concat());
+            return;
         }
         let mut printed = given(&colophon.printed);
         if !colophon.printed.blank {
@@ -223,9 +288,9 @@ impl<'a> Body<'a> {
 }
 
 /// The mark as wide as fits: squeezed first, then smaller, so that long names stay tall.
-fn mark(slot: &Slot) -> String {
+fn mark(slot: &Slot, suffix: &str) -> String {
     const LARGEST: f64 = 46.0;
-    let text = if slot.blank { format!("【{}】", slot.text) } else { slot.text.clone() };
+    let text = if slot.blank { format!("【{}】", slot.text) } else { format!("{}{suffix}", slot.text) };
     let room = (f64::from(WIDTH) - 227.0) / 20.0;
     let squeeze = room / (width(&text).max(1.0) * LARGEST);
     let size = if squeeze < 0.62 { LARGEST * squeeze / 0.62 } else { LARGEST };
