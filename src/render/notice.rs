@@ -195,14 +195,14 @@ fn title_lines(notice: &Notice, plan: &Plan, direct: bool) -> Vec<String> {
         [] => title::lines(&rest),
         [one] => title::lines(&format!("{one}{rest}")),
         several => {
+            // Filled from the last one, so that lines grow towards the rest of the title.
             let mut lines: Vec<String> = Vec::new();
-            for body in several {
-                match lines.last_mut() {
+            for body in several.iter().rev() {
+                match lines.first_mut() {
                     Some(line) if line.chars().count() + 1 + body.chars().count() <= title::WIDEST => {
-                        line.push('　');
-                        line.push_str(body);
+                        *line = format!("{body}　{line}");
                     }
-                    _ => lines.push(body.clone()),
+                    _ => lines.insert(0, body.clone()),
                 }
             }
             lines.extend(title::lines(&rest));

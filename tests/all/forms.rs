@@ -194,6 +194,10 @@ fn a_joint_issue_has_its_marks_and_room_for_every_seal() {
     assert_eq!((first.len(), last.len()), (3, 3));
     near("left edges", first[0], first[2], 0.3);
     near("right edges", last[0], last[2], 0.3);
+    // [7.3.1] The title's lines grow.
+    let titles: Vec<String> =
+        pages[0].lines.iter().filter(|l| (l.characters[0].size - 22.0).abs() < 0.01).map(Line::text).collect();
+    assert_eq!(titles, ["河套市民政局", "河套市财政局河套市医疗保障局", "关于印发河套市照护补贴发放方案的通知"]);
     // [7.3.5.1] Rows in order, the last name above the date; 42 mm for each seal, none past the edges.
     let date = find(&pages, "2024年6月12日");
     let page = page_with(&pages, "2024年6月12日");
@@ -331,7 +335,7 @@ fn minutes_say_who_was_there_and_are_not_signed() {
     assert_eq!(mark.text(), "河套市人民政府专题会议纪要");
     near("mark, upper edge", ink(mark).0, 72.0, 0.1);
     // 出席 in 黑体, two characters in, one empty line below the text; names go on below the first.
-    let (text, present) = (find(&pages, "由市卫生健康委提出用编"), find(&pages, "出席："));
+    let (text, present) = (find(&pages, "程序。"), find(&pages, "出席："));
     near("below the text", lines_between(text.baseline, present.baseline), 2.0, 0.01);
     near("label", start(&present.characters), LEFT + 2.0 * CHARACTER, 0.1);
     assert!(present.characters[0].family.starts_with(&chosen("hei")));
