@@ -184,7 +184,9 @@ fn order(parent: &str) -> Option<&'static [&'static str]> {
         "tcPr" => &["tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "vAlign"],
         "tbl" => &["tblPr", "tblGrid", "tr"],
         "tr" => &["trPr", "tc"],
-        "sectPr" => &["footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"],
+        "sectPr" => {
+            &["headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"]
+        }
         "style" => &[
             "name",
             "basedOn",
@@ -233,7 +235,7 @@ fn parts_keep_the_order_of_the_schema() {
                     let place = |c: &&str| order.iter().position(|o| o == c).unwrap_or_else(|| panic!("{parent}: {c}"));
                     let places: Vec<usize> = children.iter().map(place).collect();
                     assert!(places.is_sorted(), "{name} {part}: {parent} holds {children:?}");
-                    let many = ["tr", "tc", "style", "footerReference"];
+                    let many = ["tr", "tc", "tab", "style", "footerReference"];
                     let twice = children.windows(2).find(|pair| pair[0] == pair[1] && !many.contains(&pair[0]));
                     assert_eq!(twice, None, "{name} {part}: {parent} holds {children:?}");
                 }
@@ -400,4 +402,29 @@ fn the_command_writes_it_by_its_name() {
     assert_eq!(refused.status, 2);
     assert!(refused.stderr.contains("--bare is for DOCX only"), "{}", refused.stderr);
     assert_eq!(std::fs::read_dir(out.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn every_form_has_its_own_head() {
+    let forms = discover(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/forms")]).expect("the samples");
+    let said = |name: &str| {
+        let path = forms.iter().find(|p| p.ends_with(name)).expect("a sample");
+        let files = docx(&import::read(&source::load(path).expect("a plan")).plan, Head::Set);
+        let all = paragraphs(&parsed(&files, "word/document.xml"));
+        (files, all)
+    };
+    let (files, letter) = said("letter.md");
+    assert!(letter.iter().all(|(style, _)| style != "IssuerMark"), "{letter:?}");
+    assert_eq!(paragraphs(&parsed(&files, "word/header1.xml"))[0].0, "IssuerMark");
+    assert!(files["word/document.xml"].contains("<w:titlePg/>"));
+    let (_, order) = said("order.md");
+    assert!(order.iter().all(|(style, _)| style != "Title"), "{order:?}");
+    let (_, joint) = said("joint.md");
+    assert!(joint.iter().filter(|(style, _)| style == "IssuerMark").count() > 2, "{joint:?}");
+    let (_, request) = said("request.md");
+    let number = request.iter().find(|(style, _)| style == "DocumentNumber").expect("a number");
+    assert!(number.1.contains("签发人："), "{number:?}");
+    let (_, minutes) = said("minutes.md");
+    assert!(minutes.iter().any(|(style, text)| style == "Attendance" && text.starts_with("出席：")), "{minutes:?}");
+    assert!(minutes.iter().all(|(style, _)| style != "Signature"), "{minutes:?}");
 }

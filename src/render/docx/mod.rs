@@ -3,6 +3,8 @@
 //! it opens without repair; the same input gives the same bytes.
 
 mod body;
+mod foot;
+mod head;
 mod parts;
 mod styles;
 mod table;
@@ -13,6 +15,7 @@ use super::package::packed;
 use super::paper::Paper;
 use crate::base::Failure;
 use body::Body;
+use head::first_page;
 
 /// The format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,13 +43,14 @@ impl TextFormat for Docx {
 
     fn write(&self, paper: &Paper) -> Result<Vec<u8>, Failure> {
         let faces = styles::HeadingFaces::of(&paper.plan.blocks);
-        let document = Body::document(paper, self.head, &faces);
-        let files = [
-            ("[Content_Types].xml", parts::content_types()),
+        let first = paper.notice.as_ref().and_then(|n| first_page(n, self.head));
+        let document = Body::document(paper, self.head, first.as_ref(), &faces);
+        let mut files = vec![
+            ("[Content_Types].xml", parts::content_types(first.is_some())),
             ("_rels/.rels", parts::relations()),
             ("docProps/app.xml", parts::application()),
             ("docProps/core.xml", parts::core(paper)),
-            ("word/_rels/document.xml.rels", parts::document_relations()),
+            ("word/_rels/document.xml.rels", parts::document_relations(first.is_some())),
             ("word/document.xml", document),
             ("word/fontTable.xml", parts::font_table()),
             ("word/footer1.xml", parts::footer("PageNumberRight")),
@@ -55,7 +59,12 @@ impl TextFormat for Docx {
             ("word/styles.xml", styles::styles(&faces)),
             ("word/theme/theme1.xml", parts::theme()),
         ];
-        let files = files.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+        if let Some(first) = first {
+            files.push(("word/footer3.xml", first.footer));
+            files.push(("word/header1.xml", first.header));
+            files.sort_unstable_by_key(|(name, _)| *name);
+        }
+        let files: Vec<_> = files.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
         packed(&files).map_err(|e| {
             Failure::new("DOCX 导出失败", "the DOCX could not be written").cause(e.to_string(), e.to_string())
         })

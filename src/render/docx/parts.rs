@@ -16,13 +16,17 @@ pub fn part(root: &str, inside: &str) -> String {
 }
 
 /// What kind of thing each part is.
-pub fn content_types() -> String {
+pub fn content_types(first_page: bool) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
          <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
     );
     let office = "application/vnd.openxmlformats-officedocument";
+    let own = [("word/header1.xml", "header"), ("word/footer3.xml", "footer")]
+        .map(|(part, kind)| (part, format!("{WML}.{kind}+xml")))
+        .into_iter()
+        .filter(|_| first_page);
     for (part, kind) in [
         ("docProps/app.xml", format!("{office}.extended-properties+xml")),
         ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
@@ -33,7 +37,10 @@ pub fn content_types() -> String {
         ("word/settings.xml", format!("{WML}.settings+xml")),
         ("word/styles.xml", format!("{WML}.styles+xml")),
         ("word/theme/theme1.xml", format!("{office}.theme+xml")),
-    ] {
+    ]
+    .into_iter()
+    .chain(own)
+    {
         out.push_str(&format!("<Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"));
     }
     out + "</Types>"
@@ -56,16 +63,21 @@ pub fn relations() -> String {
     ])
 }
 
-/// What the document uses; the footers are `rId5` and `rId6`.
-pub fn document_relations() -> String {
-    related(&[
+/// What the document uses; the footers are `rId5` and `rId6`, what the first page has of its own `rId7` and `rId8`.
+pub fn document_relations(first_page: bool) -> String {
+    let mut rows = vec![
         ("rId1", format!("{R}/styles"), "styles.xml"),
         ("rId2", format!("{R}/settings"), "settings.xml"),
         ("rId3", format!("{R}/fontTable"), "fontTable.xml"),
         ("rId4", format!("{R}/theme"), "theme/theme1.xml"),
         ("rId5", format!("{R}/footer"), "footer1.xml"),
         ("rId6", format!("{R}/footer"), "footer2.xml"),
-    ])
+    ];
+    if first_page {
+        rows.push(("rId7", format!("{R}/header"), "header1.xml"));
+        rows.push(("rId8", format!("{R}/footer"), "footer3.xml"));
+    }
+    related(&rows)
 }
 
 /// What made it.

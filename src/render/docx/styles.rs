@@ -136,15 +136,15 @@ pub fn styles(faces: &HeadingFaces) -> String {
     let number = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"9\" w:color=\"FF0000\"/></w:pBdr>\
                   <w:spacing w:before=\"1080\" w:line=\"400\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>";
     out.paragraph("DocumentNumber", "发文字号", "Normal", "Title", number, "");
+    out.paragraph("Corner", "版头文字", "Normal", "Corner", "", "");
     out.paragraph("HeadRoom", "版头留白", "Normal", "Title", &exact(4658), "");
     out.paragraph("Addressees", "主送机关", "Normal", "BodyText", "", "");
-    let signed = format!(
-        "<w:keepNext/><w:spacing w:beforeLines=\"200\" w:before=\"{}\" {line}/><w:jc w:val=\"right\"/>",
-        PITCH * 2
-    );
-    out.paragraph("Signature", "Signature", "Normal", "Date", &signed, "");
+    let signed = "<w:keepNext/><w:jc w:val=\"right\"/>";
+    out.paragraph("Signature", "Signature", "Normal", "Date", signed, "");
     out.paragraph("Date", "Date", "Normal", "Normal", "<w:jc w:val=\"right\"/>", "");
     out.paragraph("Annotation", "附注", "BodyText", "Normal", "", "");
+    out.paragraph("AttachmentList", "附件说明", "Normal", "AttachmentList", "", "");
+    out.paragraph("Attendance", "出席人员", "Normal", "Attendance", "", "");
     out.paragraph("Stage", "稿次", "Normal", "BodyText", &after, &fonts("kai"));
     let label = format!("<w:keepNext/><w:spacing w:afterLines=\"100\" w:after=\"{PITCH}\" {line}/>");
     out.paragraph("AttachmentLabel", "附件标识", "Normal", "Title", &label, &fonts("hei"));

@@ -170,23 +170,26 @@ fn places<'a>(row: &'a [CellForm], below: &mut [(usize, usize)]) -> Vec<Place<'a
     out
 }
 
-/// The colophon's table at the foot of the type area: rows of one or two texts with thick rules outside, thin within.
+/// The colophon's table at the foot of the type area: rows of one or two texts with thick rules outside, thin within; a
+/// letter's without rules.
 /// Its place is counted from the page's edge, without which LibreOffice lets a table of full width float nowhere.
-pub fn colophon(rows: &[Vec<String>], whole: u32) -> String {
+pub fn colophon(rows: &[Vec<String>], whole: u32, ruled: bool) -> String {
     let right = 3400;
     let rule = |side: &str, thick: bool| {
         let weight = if thick { 8 } else { 6 };
         format!("<w:{side} w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"auto\"/>")
     };
+    let rules = if ruled {
+        format!("<w:tblBorders>{}{}{}</w:tblBorders>", rule("top", true), rule("bottom", true), rule("insideH", false))
+    } else {
+        String::new()
+    };
     let mut out = format!(
         "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"page\" \
          w:tblpX=\"{LEFT}\" w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/>\
-         <w:tblBorders>{}{}{}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
+         {rules}<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
          <w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>\
          <w:gridCol w:w=\"{}\"/><w:gridCol w:w=\"{right}\"/></w:tblGrid>",
-        rule("top", true),
-        rule("bottom", true),
-        rule("insideH", false),
         whole - right
     );
     for row in rows {

@@ -5,6 +5,8 @@ use crate::render::markup::escape;
 
 /// Width of the type area (版心): A4 less the margins, 156 mm.
 pub const WIDTH: u32 = 8844;
+/// Height of the type area, which is the width of a page that lies: 225 mm.
+pub const HEIGHT: u32 = 12756;
 /// The left margin (订口), 28 mm.
 pub const LEFT: u32 = 1588;
 /// From line to line: 22 lines in 225 mm.
