@@ -41,8 +41,11 @@ pub fn level_of(doc: Doc<'_>) -> Option<Level> {
     ];
     let mut counts = [0usize; 4];
     for run in doc.plan.texts() {
-        for (count, (_, names)) in counts.iter_mut().zip(&words) {
-            *count += names.iter().map(|n| run.prose.as_str().matches(n).count()).sum::<usize>();
+        let text = run.prose.as_str();
+        for (at, _) in text.match_indices('全').chain(text.match_indices('我')) {
+            for (count, (_, names)) in counts.iter_mut().zip(&words) {
+                *count += usize::from(names.iter().any(|name| text[at..].starts_with(name)));
+            }
         }
     }
     let (best, (level, _)) = counts.iter().zip(&words).max_by_key(|(count, _)| **count)?;

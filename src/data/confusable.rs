@@ -1,5 +1,6 @@
 //! Words that official texts confuse (易混词语): 截止 for 截至, 权利 for 权力, found in running text.
 
+use super::gate::Gate;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
@@ -37,6 +38,7 @@ pub struct Confusables {
     pairs: Arc<[Confusable]>,
     /// `None` only when there are more words than the searcher can number.
     search: Option<AhoCorasick>,
+    gate: Gate,
 }
 
 impl PartialEq for Confusables {
@@ -96,13 +98,15 @@ impl Confusables {
     fn of(pairs: Vec<Confusable>) -> Self {
         let search =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(pairs.iter().map(|p| &p.wrong)).ok();
-        Self { pairs: pairs.into(), search }
+        let gate = Gate::of(pairs.iter().map(|p| ([p.wrong.as_str()], [])));
+        Self { pairs: pairs.into(), search, gate }
     }
 
     /// Every confused word of `text`, in order, aside from those inside a wider word that is right.
     pub fn find<'a>(&'a self, text: &str) -> Vec<Hit<'a>> {
         self.search
             .iter()
+            .filter(|_| self.gate.open_to(text) != 0)
             .flat_map(|search| search.find_iter(text))
             .filter_map(|m| {
                 let pair = self.pairs.get(m.pattern().as_usize())?;

@@ -55,17 +55,42 @@ pub fn traditional_head(text: &str) -> Option<char> {
 
 /// A character in simplified form; one that is put for another that looks like it, in that one's.
 pub fn simplified(c: char) -> char {
-    let c = LISTS.1.iter().find(|pair| pair[0] == c).map_or(c, |pair| pair[1]);
-    let Some(to) = SIMPLE.as_ref().filter(|_| !c.is_ascii()) else { return c };
-    to.convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)
+    if c.is_ascii() {
+        return c;
+    }
+    match (c as usize).checked_sub(COMMON).and_then(|at| SIMPLER.get(at)) {
+        Some(simple) => *simple,
+        None => {
+            let c = meant(c);
+            SIMPLE.as_ref().and_then(|to| to.convert(c.encode_utf8(&mut [0; 4])).chars().next()).unwrap_or(c)
+        }
+    }
 }
 
-/// Characters that stand in traditional text alone and are frequent in clauses: a quick look.
-const TRADITIONAL: [char; 12] = ['責', '單', '負', '牽', '國', '會', '發', '衛', '廳', '辦', '區', '縣'];
+/// What a character is put for that looks like it.
+fn meant(c: char) -> char {
+    LISTS.1.iter().find(|pair| pair[0] == c).map_or(c, |pair| pair[1])
+}
+
+/// Where the common 汉字 begin.
+const COMMON: usize = 0x4E00;
+
+/// The common 汉字 (U+4E00–U+9FFF), each in simplified form: whole texts are converted character by character.
+static SIMPLER: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let Some(to) = SIMPLE.as_ref() else { return Vec::new() };
+    // A line each, for words of several characters have forms of their own.
+    let lines: String = ('\u{4E00}'..='\u{9FFF}').flat_map(|c| [meant(c), '\n']).collect();
+    to.convert(&lines).lines().filter_map(|line| line.chars().next()).collect()
+});
+
+/// Whether a text holds characters that stand in traditional text alone and are frequent in clauses: a quick look.
+pub fn is_traditional(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '責' | '單' | '負' | '牽' | '國' | '會' | '發' | '衛' | '廳' | '辦' | '區' | '縣'))
+}
 
 /// A text in simplified characters, byte for byte in its places; `None` where it holds no traditional ones.
 pub fn folded(text: &str) -> Option<String> {
-    if !text.contains(TRADITIONAL) {
+    if !is_traditional(text) {
         return None;
     }
     let fold = |c: char| Some(simplified(c)).filter(|s| s.len_utf8() == c.len_utf8()).unwrap_or(c);

@@ -1,7 +1,8 @@
 //! Matters (事项) that belong to a department, and commitments that need a basis: matters.toml.
 
+use super::gate::Gate;
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A matter and the department it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -33,13 +34,24 @@ pub struct Commitment {
 }
 
 /// The matters and commitments, the project's among them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Matters {
     #[serde(default, rename = "matter")]
     matters: Vec<Matter>,
     #[serde(default, rename = "commitment")]
     commitments: Vec<Commitment>,
+    /// Which matters a text may name, made when first asked for.
+    #[serde(skip)]
+    gate: OnceLock<Gate>,
 }
+
+impl PartialEq for Matters {
+    fn eq(&self, other: &Self) -> bool {
+        self.matters == other.matters && self.commitments == other.commitments
+    }
+}
+
+impl Eq for Matters {}
 
 impl Matters {
     /// What plangen ships.
@@ -57,7 +69,7 @@ impl Matters {
     /// What is wrong with the text, in the words of the TOML reader.
     pub fn with(extra: &str) -> Result<Matters, toml::de::Error> {
         let extra: Matters = toml::from_str(extra)?;
-        let mut out = Self::builtin().clone();
+        let mut out = Self { gate: OnceLock::new(), ..Self::builtin().clone() };
         for new in extra.matters {
             for old in out.matters.iter_mut().filter(|m| m.function == new.function) {
                 old.words.retain(|w| !new.words.contains(w));
@@ -77,7 +89,10 @@ impl Matters {
 
     /// Every matter a text names, with the word that names it.
     pub fn in_text<'m>(&'m self, text: &'m str) -> impl Iterator<Item = (&'m Matter, &'m str)> {
-        self.matters.iter().filter_map(move |m| {
+        let words = |m: &'m Matter| (m.words.iter().map(String::as_str), std::iter::empty());
+        let open = self.gate.get_or_init(|| Gate::of(self.matters.iter().map(words))).open_to(text);
+        let named = self.matters.iter().enumerate().filter(move |(at, _)| Gate::holds(open, *at)).map(|(_, m)| m);
+        named.filter_map(move |m| {
             let word = m.words.iter().find(|w| text.contains(w.as_str()))?;
             Some((m, word.as_str()))
         })

@@ -4,6 +4,7 @@ mod collocation;
 mod compare;
 mod confusable;
 pub mod fonts;
+mod gate;
 pub mod hant;
 pub mod homophones;
 mod matter;

@@ -2,6 +2,7 @@
 
 use crate::plan::Role;
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};
 
@@ -13,6 +14,12 @@ pub struct List {
     /// All of them at once, made when first asked for.
     #[serde(skip)]
     finder: OnceLock<Option<AhoCorasick>>,
+    /// The words by the character they begin with, each group in the list's order.
+    #[serde(skip)]
+    firsts: OnceLock<FxHashMap<char, Vec<usize>>>,
+    /// The same by the character they end with.
+    #[serde(skip)]
+    lasts: OnceLock<FxHashMap<char, Vec<usize>>>,
 }
 
 impl List {
@@ -24,9 +31,54 @@ impl List {
         }
     }
 
-    /// The word the text begins with.
-    pub fn start(&self, text: &str) -> Option<&str> {
-        self.words.iter().map(String::as_str).find(|w| text.starts_with(w))
+    /// The words that begin with a character, in the list's order: lists are asked at every place of a text,
+    /// and one look tells most of them that no word of theirs stands there.
+    fn by_first(&self, c: char) -> impl Iterator<Item = &str> {
+        let firsts = self.firsts.get_or_init(|| self.by(|w| w.chars().next()));
+        firsts.get(&c).into_iter().flatten().filter_map(|&at| self.words.get(at)).map(String::as_str)
+    }
+
+    fn by_last(&self, c: char) -> impl Iterator<Item = &str> {
+        let lasts = self.lasts.get_or_init(|| self.by(|w| w.chars().next_back()));
+        lasts.get(&c).into_iter().flatten().filter_map(|&at| self.words.get(at)).map(String::as_str)
+    }
+
+    fn by(&self, key: fn(&str) -> Option<char>) -> FxHashMap<char, Vec<usize>> {
+        let mut out: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        for (at, word) in self.words.iter().enumerate() {
+            if let Some(c) = key(word) {
+                out.entry(c).or_default().push(at);
+            }
+        }
+        out
+    }
+
+    /// The words the text begins with.
+    pub fn starting<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        text.chars().next().into_iter().flat_map(|c| self.by_first(c)).filter(move |w| text.starts_with(w))
+    }
+
+    /// The words the text ends with.
+    pub fn ending<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        text.chars().next_back().into_iter().flat_map(|c| self.by_last(c)).filter(move |w| text.ends_with(w))
+    }
+
+    /// Whether a word begins with the character.
+    pub fn begins(&self, c: char) -> bool {
+        self.by_first(c).next().is_some()
+    }
+
+    /// The word the text begins with: of several the first of the list.
+    pub fn start<'a>(&'a self, text: &'a str) -> Option<&'a str> {
+        self.starting(text).next()
+    }
+
+    /// Where the last of the words begins in the text.
+    pub fn last_in(&self, text: &str) -> Option<usize> {
+        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+            Some(finder) => finder.find_overlapping_iter(text).map(|found| found.start()).max(),
+            None => self.words.iter().filter_map(|w| text.rfind(w.as_str())).max(),
+        }
     }
 
     /// Whether the text begins with one of the words.
@@ -34,15 +86,20 @@ impl List {
         self.start(text).is_some()
     }
 
-    /// The word the text ends with.
-    pub fn end(&self, text: &str) -> Option<&str> {
-        self.words.iter().map(String::as_str).find(|w| text.ends_with(w))
+    /// The word the text ends with: of several the first of the list.
+    pub fn end<'a>(&'a self, text: &'a str) -> Option<&'a str> {
+        self.ending(text).next()
     }
 
     /// Whether the text is one of the words.
     pub fn has(&self, text: &str) -> bool {
-        self.words.iter().any(|w| w == text)
+        text.chars().next().is_some_and(|c| self.by_first(c).any(|w| w == text))
     }
+}
+
+/// A list written without its key `words`.
+fn bare<'de, D: serde::Deserializer<'de>>(from: D) -> Result<List, D::Error> {
+    Ok(List { words: Vec::deserialize(from)?, ..List::default() })
 }
 
 /// Stems of a clause's labels that give one role.
@@ -51,20 +108,25 @@ pub struct LabelStems {
     /// The role of the units behind the label.
     pub role: Role,
     /// What stands before 单位 or 部门.
-    pub stems: Vec<String>,
+    #[serde(deserialize_with = "bare")]
+    pub stems: List,
 }
 
 /// Words of the verb phrase behind a list of units, by role.
 #[derive(Debug, Default, Deserialize)]
 pub struct Verbs {
     /// 牵头 …
-    pub lead: Vec<String>,
+    #[serde(deserialize_with = "bare")]
+    pub lead: List,
     /// 按职责分工 …
-    pub duty: Vec<String>,
+    #[serde(deserialize_with = "bare")]
+    pub duty: List,
     /// 配合 …
-    pub support: Vec<String>,
+    #[serde(deserialize_with = "bare")]
+    pub support: List,
     /// 负责 …
-    pub plain: Vec<String>,
+    #[serde(deserialize_with = "bare")]
+    pub plain: List,
 }
 
 /// Words of a default-units clause.
@@ -72,7 +134,8 @@ pub struct Verbs {
 #[serde(rename_all = "kebab-case")]
 pub struct DefaultWords {
     /// 不再列出 …
-    pub mark: Vec<String>,
+    #[serde(deserialize_with = "bare")]
+    pub mark: List,
     /// 责任单位均包括 …
     pub lead_in: Vec<String>,
 }

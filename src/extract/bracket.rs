@@ -1,5 +1,7 @@
 //! Brackets of a text: （）, (), 〔〕, 【】, ［］, [], one closing another as hasty typing has it.
 
+use super::form::is_han;
+
 /// A pair of brackets: bytes of the opening mark, of what it holds, of the closing mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bracket {
@@ -27,7 +29,7 @@ pub fn closes(c: char) -> bool {
 pub fn outermost(text: &str) -> Vec<Bracket> {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut pairs: Vec<Bracket> = Vec::new();
-    for (i, c) in text.char_indices() {
+    for (i, c) in text.char_indices().filter(|(_, c)| !is_han(*c)) {
         if opens(c) {
             open.push((i, i + c.len_utf8()));
         } else if closes(c)

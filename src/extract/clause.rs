@@ -2,8 +2,9 @@
 //! list of units behind a sentence, a line 责任单位：… of its own.
 
 use super::bracket::{self, Bracket};
+use super::form::is_han;
 use super::unit;
-use crate::data::words::{self, ClauseWords};
+use crate::data::words::{self, ClauseWords, List};
 use crate::data::{Register, hant};
 use crate::plan::Role;
 use std::ops::Range;
@@ -27,17 +28,23 @@ pub struct Clause {
 
 /// The responsibility clauses of a paragraph, in order.
 pub fn read(text: &str, register: &Register) -> Vec<Clause> {
-    // （責任單位：…）: read as in simplified characters, which take as many bytes.
-    match hant::folded(text) {
-        Some(folded) => read_simplified(&folded, register),
-        None => read_simplified(text, register),
+    let pairs = bracket::outermost(text);
+    if pairs.is_empty() && !text.contains('：') && !text.contains(':') {
+        return Vec::new();
     }
+    // （責任單位：…）: read as in simplified characters, which take as many bytes.
+    let inner = |b: &Bracket| text.get(b.inner_start..b.inner_end);
+    let folded = if pairs.is_empty() || pairs.iter().filter_map(inner).any(hant::is_traditional) {
+        hant::folded(text)
+    } else {
+        None
+    };
+    read_simplified(folded.as_deref().unwrap_or(text), pairs, register)
 }
 
-fn read_simplified(text: &str, register: &Register) -> Vec<Clause> {
+fn read_simplified(text: &str, pairs: Vec<Bracket>, register: &Register) -> Vec<Clause> {
     let words = words::clauses();
-    let mut clauses: Vec<Clause> =
-        bracket::outermost(text).into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
+    let mut clauses: Vec<Clause> = pairs.into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
     if clauses.is_empty()
         && let Some(clause) = read_line(text, words, register)
     {
@@ -63,7 +70,7 @@ fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register
     let rule = if labelled {
         "clause-label"
     } else {
-        let begins_as_remark = words.remark.words.iter().any(|w| inner.starts_with(w.as_str()));
+        let begins_as_remark = words.remark.starts(inner);
         if begins_as_remark && !stated || !stands_alone(text, b) {
             return None;
         }
@@ -153,18 +160,18 @@ pub fn read_cell(text: &str, role: Role, register: &Register) -> Clause {
 /// The label that ends at byte `colon`, and where it begins.
 fn label_before(text: &str, colon: usize, words: &ClauseWords) -> Option<(usize, Label)> {
     let head = text[..colon].trim_end();
-    let ends = |list: &[String]| list.iter().filter(|w| head.ends_with(w.as_str())).map(String::len).max();
-    if let Some(len) = ends(&words.person.words) {
+    let ends = |list: &List| list.ending(head).map(str::len).max();
+    if let Some(len) = ends(&words.person) {
         return Some((head.len() - len, Label::Person));
     }
-    if let Some(len) = ends(&words.time.words) {
+    if let Some(len) = ends(&words.time) {
         return Some((head.len() - len, Label::Time));
     }
     let mut best: Option<(usize, Role)> = None;
-    for noun in words.nouns.words.iter().filter(|n| head.ends_with(n.as_str())) {
+    for noun in words.nouns.ending(head) {
         let stem_end = &head[..head.len() - noun.len()];
         for label in &words.label {
-            for stem in label.stems.iter().filter(|s| stem_end.ends_with(s.as_str())) {
+            for stem in label.stems.ending(stem_end) {
                 let len = stem.len() + noun.len();
                 if best.is_none_or(|(l, _)| len > l) {
                     best = Some((len, label.role));
@@ -237,12 +244,11 @@ impl Parser<'_> {
     /// Reads a remark of the clause (下同, 列第一位者…, 以下…不再列出); whether it was one.
     fn remark(&mut self, segment: Range<usize>) -> bool {
         let text = &self.text[segment.clone()];
-        let any = |list: &[String]| list.iter().any(|w| text.contains(w.as_str()));
-        if any(&self.words.first_leads.words) && text.contains('牵') {
+        if text.contains('牵') && self.words.first_leads.any_in(text) {
             self.clause.first_leads = true;
             return true;
         }
-        if any(&self.words.default.mark) || text == "下同" || text.starts_with("下同") {
+        if text.starts_with("下同") || self.words.default.mark.any_in(text) {
             return true;
         }
         if !text.starts_with("以下") && !text.starts_with("下列") {
@@ -381,7 +387,7 @@ fn strip_verbs(text: &str, range: Range<usize>, words: &ClauseWords) -> (Range<u
             (&words.verbs.support, Role::Support),
             (&words.verbs.plain, Role::Plain),
         ] {
-            for w in list.iter().filter(|w| head.ends_with(w.as_str())) {
+            for w in list.ending(head) {
                 if best.is_none_or(|(len, _)| w.len() > len) {
                     best = Some((w.len(), r));
                 }
@@ -411,9 +417,9 @@ fn own_mark(text: &str, range: Range<usize>, words: &ClauseWords) -> (Range<usiz
     let open = name[at..].chars().next().map_or(0, char::len_utf8);
     let close = name.chars().next_back().map_or(0, char::len_utf8);
     let Some(inner) = name.get(at + open..name.len() - close) else { return (range, None) };
-    let role = if words.verbs.lead.iter().any(|w| inner == w) || inner == "牵头单位" {
+    let role = if words.verbs.lead.has(inner) || inner == "牵头单位" {
         Role::Lead
-    } else if words.verbs.support.iter().any(|w| inner == w) || inner == "配合单位" {
+    } else if words.verbs.support.has(inner) || inner == "配合单位" {
         Role::Support
     } else {
         return (range, None);
@@ -432,9 +438,8 @@ fn strip_lead_in(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// 6月底完成, 2023年12月底前, 年内完成: a deadline without a label.
 fn is_time(text: &str) -> bool {
-    let dated = text.contains(|c: char| c.is_ascii_digit() || c.is_numeric())
-        || text.starts_with('年')
-        || text.starts_with("本年");
+    let dated =
+        text.contains(|c: char| !is_han(c) && c.is_numeric()) || text.starts_with('年') || text.starts_with("本年");
     dated
         && text.contains(['年', '月', '日'])
         && ["完成", "前", "底", "成效", "推进", "内", "月", "日", "年", "开展", "启动", "到位", "落实"]

@@ -1,9 +1,11 @@
 //! Tables of a plan: what each column is for, by the words of its head.
 
 use super::clause;
-use crate::data::words;
+use crate::data::words::{self, List};
 use crate::plan::{Block, Cell, Plan, Role, SectionId, Table};
 use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -55,9 +57,11 @@ pub fn squeezed(text: &str) -> String {
 
 /// What a column is for, by its head.
 pub fn column(head: &str) -> Column {
-    let head = squeezed(head);
+    let head = if head.contains(char::is_whitespace) { Cow::Owned(squeezed(head)) } else { Cow::Borrowed(head) };
     let words = words::tables();
-    if let Some(found) = DATED.captures(&head) {
+    // Only a year or a five-year plan dates a column.
+    let dated = ["19", "20", "十"].iter().any(|year| head.contains(year));
+    if let Some(found) = dated.then(|| DATED.captures(&head)).flatten() {
         let year = found.get(1).or(found.get(4)).and_then(|y| y.as_str().parse().ok());
         let rest = found.get(2).or(found.get(3)).or(found.get(6)).map_or("", |m| m.as_str()).trim_start_matches('年');
         let base = words.base.has(rest);
@@ -78,24 +82,70 @@ fn without_brackets(head: &str) -> &str {
 }
 
 fn named(head: &str) -> Option<Column> {
-    let words = words::tables();
-    Some(match head {
-        h if words.no.has(h) => Column::No,
-        h if words.indicator.has(h) => Column::Indicator,
-        h if words.measure.has(h) => Column::Measure,
-        h if words.category.has(h) => Column::Category,
-        h if words.attribute.has(h) => Column::Attribute,
-        h if words.growth.has(h) => Column::Growth,
-        h if words.base.has(h) => Column::Value { year: None, base: true },
-        h if words.goal.has(h) => Column::Value { year: None, base: false },
-        h if words.task.has(h) => Column::Task,
-        h => match clause::label_of(h)? {
-            clause::Label::Units(role) => Column::Units(role),
-            clause::Label::Time => Column::Time,
-            clause::Label::Person => Column::Person,
-        },
+    /// The words that name a column by themselves; one that stands in two lists means what the first says.
+    static NAMES: LazyLock<FxHashMap<&str, Column>> = LazyLock::new(|| {
+        let words = words::tables();
+        let lists = [
+            (&words.no, Column::No),
+            (&words.indicator, Column::Indicator),
+            (&words.measure, Column::Measure),
+            (&words.category, Column::Category),
+            (&words.attribute, Column::Attribute),
+            (&words.growth, Column::Growth),
+            (&words.base, Column::Value { year: None, base: true }),
+            (&words.goal, Column::Value { year: None, base: false }),
+            (&words.task, Column::Task),
+        ];
+        let mut names = FxHashMap::default();
+        for (list, column) in lists {
+            for word in &list.words {
+                names.entry(word.as_str()).or_insert(column);
+            }
+        }
+        names
+    });
+    NAMES.get(head).copied().or_else(|| label(head))
+}
+
+fn label(head: &str) -> Option<Column> {
+    Some(match clause::label_of(head)? {
+        clause::Label::Units(role) => Column::Units(role),
+        clause::Label::Time => Column::Time,
+        clause::Label::Person => Column::Person,
     })
 }
+
+/// The lists of the words that name a column by themselves.
+fn lists() -> [&'static List; 10] {
+    let tables = words::tables();
+    [
+        &tables.no,
+        &tables.indicator,
+        &tables.measure,
+        &tables.category,
+        &tables.attribute,
+        &tables.growth,
+        &tables.base,
+        &tables.goal,
+        &tables.task,
+        &tables.remark,
+    ]
+}
+
+/// Whether a column's name may begin a text. Every short line of a text is asked for the columns it names: for
+/// most, a look answers.
+fn may_begin(text: &str) -> bool {
+    let dated = text.starts_with("19") || text.starts_with("20") || text.starts_with(['年', '值', '十', '“', '”', '"']);
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+    let near = &text[..end];
+    // 责任单位, 完成时限
+    let ends = || near.char_indices().map(|(at, c)| at + c.len_utf8());
+    let labelled = || ends().any(|end| clause::label_of(&near[..end]).is_some());
+    dated || near.contains(char::is_whitespace) || lists().iter().any(|list| list.starts(near)) || labelled()
+}
+
+/// The longest name of a column, in characters.
+const LONGEST: usize = 14;
 
 /// The columns that the words of a head without its cells' borders name: 序号指标单位2020年2025年属性. With
 /// the bytes of each; `None` when anything in it is no name of a column.
@@ -115,7 +165,10 @@ pub fn columns(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
             at += len;
             continue;
         }
-        let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(14).collect();
+        if !may_begin(rest) {
+            return None;
+        }
+        let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(LONGEST).collect();
         let (len, column) = ends.into_iter().rev().find_map(|len| match column(&rest[..len]) {
             // 2025年 | 指标性质, not 2025年指标 | 性质.
             Column::Value { .. } if rest[..len].ends_with(['（', '(', '“']) => None,

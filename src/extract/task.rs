@@ -152,10 +152,10 @@ pub fn purpose(plan: &Plan, id: SectionId) -> Purpose {
         if title.chars().count() > 16 {
             continue;
         }
-        if chapters.closing.words.iter().any(|w| title.contains(w.as_str())) {
+        if chapters.closing.any_in(title) {
             return Purpose::Closing;
         }
-        if chapters.opening.words.iter().any(|w| title.contains(w.as_str())) {
+        if chapters.opening.any_in(title) {
             return Purpose::Opening;
         }
     }

@@ -68,9 +68,7 @@ fn without_et_cetera(part: &str) -> Vec<Range<usize>> {
             {
                 break;
             }
-            let Some(word) =
-                words.generic.words.iter().filter(|w| rest.starts_with(w.as_str())).max_by_key(|w| w.len())
-            else {
+            let Some(word) = words.generic.starting(rest).max_by_key(|w| w.len()) else {
                 break;
             };
             rest = &rest[word.len()..];
@@ -142,7 +140,7 @@ fn strip(name: &str) -> &str {
 
 fn ends_like_unit(name: &str) -> bool {
     let bare = without_brackets(name);
-    words::clauses().endings.words.iter().any(|w| bare.ends_with(w.as_str()))
+    words::clauses().endings.end(bare).is_some()
 }
 
 fn without_brackets(name: &str) -> &str {

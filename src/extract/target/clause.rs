@@ -68,6 +68,10 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
         return None;
     }
     let body = text[part.range.clone()].trim();
+    // Most parts hold neither a number nor a word of full coverage.
+    if !super::may_count(body) && !coverage::may_state(body) {
+        return None;
+    }
     let told = &text[around.sentence..part.range.end];
     if is_past(told, words) || words.condition.starts(told.trim_start()) || words.condition.starts(body) {
         return None;

@@ -13,10 +13,14 @@ const NONE: [&str; 5] = ["零发生", "零事故", "零死亡", "零新增", "�
 /// Words that say all of it.
 const WHOLE: [&str; 3] = ["全量利用", "全量化利用", "全量处置"];
 
+/// A quick look at a part: one of these stands in each of the words below.
+pub fn may_state(body: &str) -> bool {
+    body.contains(['全', '零', '覆', '所', '均'])
+}
+
 /// Reads full coverage.
 pub fn read(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Found> {
-    // Every part of every sentence is asked: one of these stands in each of the words below.
-    if !around.text[part.range.clone()].contains(['全', '零', '覆', '所', '均']) {
+    if !may_state(&around.text[part.range.clone()]) {
         return None;
     }
     let range = own(part, around.text);

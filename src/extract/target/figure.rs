@@ -172,7 +172,7 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
         "岁" | "周岁" => Sort::Age,
         "倍" => Sort::Times,
         u if u.ends_with('元') => Sort::Money,
-        u if words.time_units.words.iter().any(|t| t == u) => Sort::Time,
+        u if words.time_units.has(u) => Sort::Time,
         _ => Sort::Count,
     };
     (Some(figure(format!("{scale}{name}"), len, sort)), number_end + len)
@@ -345,6 +345,7 @@ pub fn bound_far(before: &str, words: &TargetWords) -> Option<Comparator> {
     // “最多跑一次” is a name.
     let quoted = |at: usize| before[..at].matches('“').count() > before[..at].matches(['”', '"']).count();
     let last = |list: &crate::data::words::List| {
+        list.last_in(before)?;
         list.words.iter().filter_map(|w| before.rfind(w.as_str())).filter(|&at| !quoted(at)).max()
     };
     match (last(&words.far_at_least), last(&words.far_at_most)) {

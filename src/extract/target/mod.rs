@@ -202,6 +202,9 @@ fn told_to(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
 
 /// 2024年、2025年、2026年分别完成100户、200户、300户: the year of each of the parts that give the figures.
 fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
+    if !text.contains("分别") {
+        return Vec::new();
+    }
     // What is given apart without years goes by those before it in the sentence.
     let mut named: Vec<i32> = Vec::new();
     let lists = parts.iter().enumerate().filter_map(|(at, part)| {
