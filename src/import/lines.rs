@@ -137,7 +137,9 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// 索 引 号：…, 发文机关：…
 fn is_web_label(text: &str) -> bool {
-    let Some((label, _)) = text.split_once(['：', ':']).filter(|(label, _)| label.len() <= 30) else { return false };
+    // No label is longer.
+    let near = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= 33).last();
+    let Some((label, _)) = text[..near.unwrap_or_default()].split_once(['：', ':']) else { return false };
     let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     WEB_LABELS.contains(&label.as_str())
 }
@@ -165,7 +167,7 @@ fn is_web(text: &str) -> bool {
             rest.find(|c: char| !c.is_ascii_digit()).is_some_and(|n| n > 0 && rest[n..].starts_with('号'))
         })
     };
-    if digits_behind("ICP备") || digits_behind("公网安备") {
+    if text.contains('备') && (digits_behind("ICP备") || digits_behind("公网安备")) {
         return true;
     }
     // What a converter leaves where a picture was: [image: …], image3.png.

@@ -32,9 +32,53 @@ struct Wrap {
     indented: bool,
 }
 
+/// A line with what is asked of it again and again.
+struct Seen<'a> {
+    line: Line<'a>,
+    /// Its width in half characters.
+    width: usize,
+    /// Whether it begins a paragraph by its looks.
+    begins: bool,
+    /// Whether it is a label and nothing else.
+    label: bool,
+    /// Whether it is a row of a table.
+    row: bool,
+    /// Whether wide gaps part it.
+    gapped: bool,
+    /// Level of a Markdown heading.
+    level: Option<u8>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(line: Line<'a>) -> Self {
+        let label = numbering::read(line.text).map(|label| label.len);
+        Self {
+            line,
+            width: line.width(),
+            begins: label.is_some() || begins(line.text),
+            label: label == Some(line.text.len()),
+            row: row(line.text),
+            gapped: gapped(line.text),
+            level: markdown_level(line.text),
+        }
+    }
+
+    /// Where it ends, in half characters from the margin.
+    fn end(&self) -> usize {
+        self.line.indent.min(8) + self.width
+    }
+
+    /// Whether it fills a line of this width.
+    fn is_full(&self, width: usize) -> bool {
+        let end = self.end();
+        end + 8 >= width && end <= width + 24
+    }
+}
+
 /// Joins lines to paragraphs.
 pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
-    let wrap = wrapping(lines);
+    let lines: Vec<Seen<'_>> = lines.iter().map(|line| Seen::new(*line)).collect();
+    let wrap = wrapping(&lines);
     let mut out: Vec<Para> = Vec::new();
     let mut i = 0;
     while i < lines.len() {
@@ -124,10 +168,9 @@ fn article_in_heading(text: &str) -> Option<usize> {
     None
 }
 
-fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
+fn wrapping(lines: &[Seen<'_>]) -> Option<Wrap> {
     // The width at which most lines end: a wrapped text has a step there, a table's lines lie apart.
-    let mut widths: Vec<usize> =
-        lines.iter().map(|l| l.indent.min(8) + l.width()).filter(|w| (30..=140).contains(w)).collect();
+    let mut widths: Vec<usize> = lines.iter().map(Seen::end).filter(|w| (30..=140).contains(w)).collect();
     widths.sort_unstable();
     let near = |w: usize| widths.partition_point(|&e| e <= w) - widths.partition_point(|&e| e + 6 < w);
     let width = widths.iter().copied().max_by_key(|&w| (near(w), w))?;
@@ -135,17 +178,17 @@ fn wrapping(lines: &[Line<'_>]) -> Option<Wrap> {
         return None;
     }
     // Lines far beyond the width: the text was never wrapped.
-    let beyond = lines.iter().filter(|l| l.indent.min(8) + l.width() > width + 24).count();
+    let beyond = lines.iter().filter(|l| l.end() > width + 24).count();
     if beyond * 10 > lines.len() {
         return None;
     }
     // A text is wrapped when many lines are as wide as the widest and end in the midst of a sentence.
-    let full: Vec<&Line<'_>> = lines.iter().filter(|l| is_full(l, width)).collect();
-    let open = full.iter().filter(|l| !ends(l.text)).count();
+    let full: Vec<&Seen<'_>> = lines.iter().filter(|l| l.is_full(width)).collect();
+    let open = full.iter().filter(|l| !ends(l.line.text)).count();
     if full.len() * 5 < lines.len() || open * 2 < full.len() {
         return None;
     }
-    let starts = lines.iter().filter(|l| l.indent >= 2 && is_full(l, width)).count();
+    let starts = full.iter().filter(|l| l.line.indent >= 2).count();
     Some(Wrap { width, indented: starts * 12 >= full.len() })
 }
 
@@ -155,41 +198,31 @@ fn unclosed(text: &str) -> bool {
     count(['（', '(']) > count(['）', ')'])
 }
 
-fn is_full(line: &Line<'_>, width: usize) -> bool {
-    let end = line.indent.min(8) + line.width();
-    end + 8 >= width && end <= width + 24
-}
-
 fn ends(text: &str) -> bool {
     text.ends_with(['。', '；', '：', '！', '？', '”', '）', ')', ':', ';'])
 }
 
 /// Whether `next` continues the paragraph of `so_far`.
-fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
-    let (Some(first), Some(last)) = (so_far.first(), so_far.last()) else { return false };
+fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> bool {
+    let (Some(opening), Some(latest)) = (so_far.first(), so_far.last()) else { return false };
     // （一） alone on its line, its title on the next.
-    let label = so_far.len() == 1 && numbering::read(last.text).is_some_and(|l| l.len == last.text.len());
-    if label && !begins(next.text) && !row(next.text) && next.width() <= 80 {
+    let label = so_far.len() == 1 && latest.label;
+    if label && !following.begins && !following.row && following.width <= 80 {
         return true;
     }
-    if begins(next.text)
-        || markdown_level(first.text).is_some()
-        || row(first.text)
-        || row(next.text)
-        || gapped(last.text)
-        || gapped(next.text)
+    if following.begins || opening.level.is_some() || opening.row || following.row || latest.gapped || following.gapped
     {
         return false;
     }
-    let width = last.width();
+    let width = latest.width;
+    let (first, last, next) = (&opening.line, &latest.line, &following.line);
     let Some(wrap) = wrap else {
         // Not wrapped, but a page end may part a sentence: it stops in its midst and is long.
         let parted = last.text.ends_with(['，', '、']) || last.page || next.page;
         let bracket = unclosed(last.text);
         return (parted || bracket) && !ends(last.text) && width >= 60 && next.indent <= first.indent.min(1);
     };
-    let full = is_full(last, wrap.width);
-    if !full {
+    if !latest.is_full(wrap.width) {
         return false;
     }
     if wrap.indented && next.indent >= 2 {
@@ -206,10 +239,9 @@ fn goes_on(so_far: &[Line<'_>], next: &Line<'_>, wrap: Option<Wrap>) -> bool {
     true
 }
 
-/// Whether a line begins a paragraph by its looks: a label, a dash, a colophon, a box.
+/// Whether a line begins a paragraph by its looks, labels aside: a dash, a colophon, a box.
 fn begins(text: &str) -> bool {
-    numbering::read(text).is_some()
-        || text.starts_with("——")
+    text.starts_with("——")
         || text.starts_with("专栏")
         || text.starts_with("抄送")
         || text.starts_with("附件")
@@ -235,32 +267,32 @@ fn markdown_level(text: &str) -> Option<u8> {
     text[marks..].starts_with([' ', '\u{3000}']).then_some(marks as u8)
 }
 
-fn paragraph(text: &str, lines: &[Line<'_>], wrap: Option<Wrap>) -> Para {
+fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
     let mut prose = Prose::default();
     for line in lines {
-        let mut span = line.span;
+        let mut span = line.line.span;
         if prose.is_empty()
-            && let Some(level) = markdown_level(line.text)
+            && let Some(level) = line.level
         {
             span.start += usize::from(level);
         }
         append(text, span, &mut prose);
     }
     let (first, last) = (lines.first(), lines.last());
-    let level = first.and_then(|l| markdown_level(l.text));
+    let level = first.and_then(|l| l.level);
     let cells = match lines {
-        [one] => columns(text, one),
+        [one] => columns(text, &one.line),
         _ => Vec::new(),
     };
-    let ruled = lines.first().is_some_and(|l| row(l.text) || l.text.contains('\t'));
+    let ruled = first.is_some_and(|l| l.row || l.line.text.contains('\t'));
     Para {
         prose: prose.trim(),
-        span: Span::new(first.map_or(0, |l| l.span.start), last.map_or(0, |l| l.span.end)),
-        indent: first.map_or(0, |l| l.indent),
+        span: Span::new(first.map_or(0, |l| l.line.span.start), last.map_or(0, |l| l.line.span.end)),
+        indent: first.map_or(0, |l| l.line.indent),
         level,
         cells,
         ruled,
-        full: wrap.is_some_and(|w| last.is_some_and(|l| is_full(l, w.width))),
+        full: wrap.is_some_and(|w| last.is_some_and(|l| l.is_full(w.width))),
     }
 }
 
@@ -294,14 +326,23 @@ fn append(text: &str, span: Span, prose: &mut Prose) {
             at += space;
             continue;
         }
-        let len = rest
-            .find([' ', '\u{3000}', '\t', '\u{a0}', '*'])
-            .filter(|&l| l > 0)
-            .unwrap_or_else(|| if rest.starts_with('*') { 1 } else { rest.len() });
+        let len = if rest.starts_with('*') { 1 } else { until_gap(rest) };
         prose.push(&rest[..len], Span::new(span.start + at, span.start + at + len));
         before = rest[..len].chars().next_back();
         at += len;
     }
+}
+
+/// Bytes up to the first blank or *: text is searched by its bytes, as most of it has none.
+fn until_gap(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let gap = |(at, byte): (usize, &u8)| match byte {
+        b' ' | b'\t' | b'*' => true,
+        0xc2 => bytes.get(at + 1) == Some(&0xa0),
+        0xe3 => bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]),
+        _ => false,
+    };
+    bytes.iter().enumerate().position(gap).unwrap_or(bytes.len())
 }
 
 fn wide(c: char) -> bool {

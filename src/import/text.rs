@@ -224,6 +224,9 @@ fn leaves_box(heading: &Heading, before: &[Item]) -> bool {
 /// Headings that are not numbered: an attachment, a further plan under the same notice.
 fn other_heading(para: &Para, frame: &Frame, inside: bool) -> Option<Heading> {
     let text = para.prose.as_str();
+    if !text.starts_with('附') && frame.titles.len() < 2 {
+        return None;
+    }
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let number = bare.strip_prefix("附件").map(|n| n.trim_end_matches(['：', ':']));
     if inside && let Some(number) = number.filter(|n| n.chars().all(|c| c.is_ascii_digit()) && n.len() <= 2) {

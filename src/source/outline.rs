@@ -132,6 +132,8 @@ pub fn attachment(text: &str) -> Option<(Label, &str)> {
 /// The title is the text up to the first 。 when it is short and something follows or the line is a heading
 /// of its own; otherwise the item has no title and its whole text is returned to stand in its blocks.
 pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
+    // Most texts have no label: the text is looked at before it is copied.
+    numbering::read(prose.as_str().trim())?;
     let prose = prose.trim();
     let text = prose.as_str();
     let read = numbering::read(text)?;
