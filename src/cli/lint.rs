@@ -93,6 +93,8 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         print(&findings, &files, own.len(), args.format, context)?;
     }
     let found = fail_on.is_some_and(|least| findings.iter().any(|f| f.severity >= least));
+    // The process ends here: to free a thousand plans piece by piece would take as long as reading some of them.
+    std::mem::forget((session, documents));
     Ok(match (failed, found) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,

@@ -27,7 +27,7 @@ pub fn unpaired(text: &str) -> Vec<Unpaired> {
     let pair = |c: char| PAIRS.iter().position(|p| p.0 == c || p.1 == c);
     let curved = pair('“').unwrap_or_default();
     let mut out = Vec::new();
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().filter(|(_, c)| !super::is_han(*c)) {
         let c = match c {
             '(' => '（',
             ')' => '）',

@@ -16,12 +16,14 @@ pub struct Doubled {
 /// A run of three or more different 汉字 that is followed at once by itself: 医疗卫生医疗卫生. Shorter runs
 /// are left alone, for the language doubles words itself (研究研究, 家家户户).
 pub fn doubled_runs(text: &str) -> Vec<Doubled> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let offset = |i: usize| chars.get(i).map_or(text.len(), |c| c.0);
+    let mut letters: Vec<char> = Vec::with_capacity(text.len() / 2);
+    letters.extend(text.chars());
     let mut out: Vec<Doubled> = Vec::new();
-    if !may_double(&chars) {
+    if !may_double(&letters) {
         return out;
     }
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let offset = |i: usize| chars.get(i).map_or(text.len(), |c| c.0);
     let mut i = 0;
     while i < chars.len() {
         let longest = (3..=20.min((chars.len() - i) / 2)).rev().find(|&n| {
@@ -45,16 +47,22 @@ pub fn doubled_runs(text: &str) -> Vec<Doubled> {
 
 /// A quick look. Where a run of `n` is followed by itself, `n` characters in a row equal those `n` behind them:
 /// every `n`th character meets one of them.
-fn may_double(chars: &[(usize, char)]) -> bool {
+fn may_double(chars: &[char]) -> bool {
     (3..=20.min(chars.len() / 2)).any(|n| {
-        let same = |i: usize| chars[i].1 == chars[i + n].1;
-        (0..chars.len() - n).step_by(n).any(|i| {
-            same(i) && {
-                let left = (0..i).rev().take_while(|&k| same(k)).count();
-                let right = (i..chars.len() - n).take_while(|&k| same(k)).count();
-                left + right >= n
+        let (here, behind) = (&chars[..chars.len() - n], &chars[n..]);
+        let alike = |i: usize| here[i] == behind[i];
+        let mut i = 0;
+        while i < here.len() {
+            if alike(i) {
+                let left = (0..i).rev().take_while(|&k| alike(k)).count();
+                let right = (i..here.len()).take_while(|&k| alike(k)).count();
+                if left + right >= n {
+                    return true;
+                }
             }
-        })
+            i += n;
+        }
+        false
     })
 }
 
@@ -74,7 +82,7 @@ pub fn doubled_sentences<'a>(
             let words = part.trim().trim_end_matches(['。', '；', '！', '？']);
             // A clause in brackets (责任单位：…) is the same wherever the same units are responsible.
             let clause = words.starts_with(['（', '(']) && words.ends_with(['）', ')']);
-            if clause || words.chars().filter(|&c| is_han(c)).count() < least {
+            if clause || words.len() < least * 3 || words.chars().filter(|&c| is_han(c)).nth(least - 1).is_none() {
                 continue;
             }
             let at = begin + (part.len() - part.trim_start().len());
@@ -118,8 +126,18 @@ pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize,
         span: Span,
         words: &'a str,
         letters: usize,
+        /// Which of the wordings it has.
+        wording: usize,
+    }
+    /// How often a wording stands in the plan, and the first clause that had it.
+    #[derive(Default)]
+    struct Wording {
+        times: usize,
+        first: Option<usize>,
     }
     let mut clauses: Vec<Clause<'_>> = Vec::new();
+    let mut wordings: Vec<Wording> = Vec::new();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     // A heading of several measures repeats in its items by nature: only a whole heading counts as one.
     let whole_title = |p: &Passage<'_>| p.title && !p.text.contains(['，', '、']);
     for (index, passage) in passages.iter().enumerate() {
@@ -127,35 +145,40 @@ pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize,
             continue;
         }
         let mut start = 0;
-        let mut push = |start: usize, end: usize| {
+        // How many 汉字 stand since `start`, while nothing else does.
+        let mut letters = Some(0usize);
+        let mut push = |start: usize, end: usize, letters: Option<usize>| {
+            let Some(letters) = letters.filter(|&n| n >= HEADING) else { return };
             let words = &passage.text[start..end];
-            let letters = words.chars().count();
-            if letters >= HEADING && words.chars().all(is_han) {
-                clauses.push(Clause { text: index, span: Span::new(start, end), words, letters });
-            }
+            let wording = *known.entry(words).or_insert_with(|| {
+                wordings.push(Wording::default());
+                wordings.len() - 1
+            });
+            wordings[wording].times += 1;
+            clauses.push(Clause { text: index, span: Span::new(start, end), words, letters, wording });
         };
         for (at, c) in passage.text.char_indices() {
-            if !is_han(c) && !c.is_alphanumeric() && !matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-')
-            {
-                push(start, at);
+            if is_han(c) {
+                letters = letters.map(|n| n + 1);
+            } else if c.is_alphanumeric() || matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-') {
+                letters = None;
+            } else {
+                push(start, at, letters);
                 start = at + c.len_utf8();
+                letters = Some(0);
             }
         }
-        push(start, passage.text.len());
+        push(start, passage.text.len(), letters);
     }
-    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
-    for clause in &clauses {
-        *times.entry(clause.words).or_default() += 1;
-    }
-    let mut whole: FxHashMap<&str, usize> = FxHashMap::default();
     let mut by_tail: FxHashMap<&str, usize> = FxHashMap::default();
     let mut out = Vec::new();
     for (i, clause) in clauses.iter().enumerate() {
-        if times.get(clause.words).is_some_and(|&n| n >= PHRASE) {
+        let wording = &mut wordings[clause.wording];
+        if wording.times >= PHRASE {
             continue;
         }
         let tail = clause.words.char_indices().rev().nth(TAIL - 1).map(|(at, _)| &clause.words[at..]);
-        let same = whole.get(clause.words).copied();
+        let same = wording.first;
         let like = || {
             let other = by_tail.get(tail?).copied()?;
             let (short, long) = if clauses[other].letters < clause.letters { (other, i) } else { (i, other) };
@@ -172,7 +195,7 @@ pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize,
                 out.push(((a.text, a.span), (b.text, b.span)));
             }
         }
-        whole.entry(clause.words).or_insert(i);
+        wording.first.get_or_insert(i);
         if let Some(tail) = tail {
             by_tail.entry(tail).or_insert(i);
         }

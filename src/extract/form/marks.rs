@@ -26,6 +26,10 @@ impl Slip {
 /// brackets that hold only Latin letters or digits between Latin words. A bracket is judged with its
 /// partner: either both stand in Chinese text or neither.
 pub fn half_width(text: &str) -> Vec<Slip> {
+    // Official text has few of them: one look at its bytes tells.
+    if !text.bytes().any(|b| matches!(b, b',' | b';' | b':' | b'?' | b'!' | b'(' | b')' | b'"')) {
+        return Vec::new();
+    }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut out = Vec::new();
     for (i, &(at, c)) in chars.iter().enumerate() {
@@ -134,6 +138,9 @@ fn brackets(chars: &[(usize, char)], out: &mut Vec<Slip>) {
 /// 、 between two quoted or titled items that stand side by side: “甲”、“乙” (GB/T 15834-2011 4.5.3.5:
 /// usually none is wanted, unless something in brackets stands between).
 pub fn marks_between(text: &str) -> Vec<Slip> {
+    if !["”、“", "》、《", "’、‘"].iter().any(|joint| text.contains(joint)) {
+        return Vec::new();
+    }
     let mut out: Vec<Slip> = Vec::new();
     for (at, mark) in text.match_indices('、') {
         let (before, behind) = (&text[..at], &text[at + mark.len()..]);

@@ -22,5 +22,7 @@ pub use terms::{At, Variant, quoted_names, sound_alikes};
 
 /// Whether a character is a Chinese character (汉字).
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
+    // Nearly all stand in the first of these ranges, and this is asked of every character.
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
 }

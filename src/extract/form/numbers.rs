@@ -9,8 +9,11 @@ use std::sync::LazyLock;
 /// Number ranges joined by a hyphen: 1-2所, 2021-2023年, 5-20%. A range takes ～ or — (GB/T 15834-2011
 /// 4.13). Left alone: telephone numbers, codes, ISO dates and anything with Latin letters beside it.
 pub fn range_hyphens(text: &str) -> Vec<Slip> {
-    let bytes = text.as_bytes();
     let mut out = Vec::new();
+    if !['-', '－', '–'].iter().any(|&hyphen| text.contains(hyphen)) {
+        return out;
+    }
+    let bytes = text.as_bytes();
     for (at, mark) in text.match_indices(['-', '－', '–']) {
         let end = at + mark.len();
         let left = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit() || **b == b'.' || **b == b'%').count();

@@ -40,26 +40,79 @@ const CONTEXT: usize = 5;
 /// another word (由市财政局, 有市财政局), not a slip.
 const FUNCTION: &str = "的地得和与于在是由有又及级为委对将各个以已一至之市区县等向把被从其且或者即也都就不未无可能会应当要需须使让给到里内中上下前后时而所两二三四五六七八九十百千万亿零另每某本该此这那定订他它她";
 
-/// Bits of a key by which windows are counted: several times as many places as a plan has characters.
-const CROWD: u32 = 16;
+/// The characters of some texts, one after the other, with their sounds.
+struct Letters<'a> {
+    texts: &'a [&'a str],
+    /// Where each text begins in `chars`.
+    begins: Vec<usize>,
+    chars: Vec<char>,
+    sounds: Vec<u16>,
+}
 
-struct Letter {
-    c: char,
-    text: usize,
-    at: usize,
-    sound: u16,
+impl<'a> Letters<'a> {
+    fn of(texts: &'a [&'a str]) -> Self {
+        let room = texts.iter().map(|t| t.len() / 3 + 1).sum();
+        let (mut chars, mut sounds) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut begins = Vec::with_capacity(texts.len());
+        for text in texts {
+            begins.push(chars.len());
+            for c in text.chars() {
+                chars.push(c);
+                sounds.push(sound_of(c));
+            }
+        }
+        Self { texts, begins, chars, sounds }
+    }
+
+    /// The text that a letter stands in.
+    fn text_of(&self, at: usize) -> usize {
+        self.begins.partition_point(|&begin| begin <= at).saturating_sub(1)
+    }
+
+    fn window(&self, at: usize) -> &[char] {
+        self.chars.get(at..at + WINDOW).unwrap_or_default()
+    }
+
+    /// Where a window stands in its text.
+    fn span(&self, at: usize) -> At {
+        let text = self.text_of(at);
+        let mut offsets = self.texts[text].char_indices().map(|(offset, _)| offset).skip(at - self.begins[text]);
+        let start = offsets.next().unwrap_or_default();
+        let end = offsets.nth(WINDOW - 1).unwrap_or(self.texts[text].len());
+        At { text, start, end }
+    }
+
+    /// The one place in which two windows differ.
+    fn differing(&self, a: usize, b: usize) -> Option<usize> {
+        let mut apart = self.window(a).iter().zip(self.window(b)).enumerate().filter(|(_, (x, y))| x != y);
+        let (offset, _) = apart.next()?;
+        apart.next().is_none().then_some(offset)
+    }
+
+    /// How many characters around two places are equal, both sides together; marks end the count.
+    fn context(&self, a: usize, b: usize) -> usize {
+        let (in_a, in_b) = (self.text_of(a), self.text_of(b));
+        let same = |x: usize, y: usize| match (self.chars.get(x), self.chars.get(y)) {
+            (Some(c), Some(d)) => c == d && is_han(*c) && self.text_of(x) == in_a && self.text_of(y) == in_b,
+            _ => false,
+        };
+        let right = (1..=CONTEXT).take_while(|i| same(a + i, b + i)).count();
+        let left = (1..=CONTEXT).take_while(|&i| i <= a && i <= b && same(a - i, b - i)).count();
+        left + right
+    }
 }
 
 /// Wordings that differ by one character of the same sound, with equal ones on both sides. At the edge of
 /// what is equal the two may belong to different words (卫生机构公…, 卫生机构功…), so there both must be words
 /// that the register of homophones pairs (监测, 检测).
 pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
-    let letters = letters(texts);
+    let letters = Letters::of(texts);
+    let chars = &letters.chars;
     let mut found: Vec<(usize, usize, Variant)> = Vec::new();
     for group in groups(&letters) {
         let mut wordings: Vec<(usize, usize)> = Vec::new();
         for at in group {
-            match wordings.iter().position(|(first, _)| differing(&letters, *first, at).is_empty()) {
+            match wordings.iter().position(|(first, _)| letters.window(*first) == letters.window(at)) {
                 Some(known) => wordings[known].1 += 1,
                 None if wordings.len() < 8 => wordings.push((at, 1)),
                 None => {}
@@ -67,14 +120,14 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
         }
         for (i, &(a, a_times)) in wordings.iter().enumerate() {
             for &(b, b_times) in &wordings[i + 1..] {
-                let &[offset] = differing(&letters, a, b).as_slice() else { continue };
-                let pair = [letters[a + offset].c, letters[b + offset].c];
+                let Some(offset) = letters.differing(a, b) else { continue };
+                let pair = [chars[a + offset], chars[b + offset]];
                 if pair.iter().any(|&c| !is_han(c) || FUNCTION.contains(c)) {
                     continue;
                 }
                 let word = |at: usize| match offset {
-                    0 => Some([letters[at].c, letters[at + 1].c]),
-                    _ if offset == WINDOW - 1 => Some([letters[at + offset - 1].c, letters[at + offset].c]),
+                    0 => Some([chars[at], chars[at + 1]]),
+                    _ if offset == WINDOW - 1 => Some([chars[at + offset - 1], chars[at + offset]]),
                     _ => None,
                 };
                 if let (Some(x), Some(y)) = (word(a), word(b))
@@ -84,12 +137,12 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
                 }
                 let (rare, rare_times, usual, usual_times) =
                     if a_times < b_times { (a, a_times, b, b_times) } else { (b, b_times, a, a_times) };
-                if rare_times > 1 || (usual_times < 2 && context(&letters, rare + offset, usual + offset) < CONTEXT) {
+                if rare_times > 1 || (usual_times < 2 && letters.context(rare + offset, usual + offset) < CONTEXT) {
                     continue;
                 }
                 let variant = Variant {
-                    here: span(&letters, rare, WINDOW),
-                    there: span(&letters, usual, WINDOW),
+                    here: letters.span(rare),
+                    there: letters.span(usual),
                     times_here: rare_times,
                     times_there: usual_times,
                 };
@@ -104,56 +157,63 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
     found.into_iter().map(|(.., variant)| variant).collect()
 }
 
-/// Windows that sound alike, each group in order, the groups by their first.
-fn groups(letters: &[Letter]) -> Vec<Vec<usize>> {
-    let mut keys: Vec<(u64, usize)> = Vec::new();
-    // How many windows share the upper bits of a key: most stand alone and need not be sorted.
-    let mut crowd = vec![0u8; 1 << CROWD];
-    let slot = |key: u64| (key >> (64 - CROWD)) as usize;
-    // From where on the letters belong to one clause of one text.
-    let mut from = 0;
-    let mut key = 0u64;
-    let mut han = 0;
-    for (at, letter) in letters.iter().enumerate() {
-        if at > 0 && letters[at - 1].text != letter.text {
-            from = at;
+/// Windows that sound alike but do not all read alike, each group in order, the groups by their first.
+fn groups(letters: &Letters<'_>) -> Vec<Vec<usize>> {
+    /// A slot where no window fell yet, and one where windows of more than one wording fell.
+    const EMPTY: u32 = u32::MAX;
+    const MIXED: u32 = u32::MAX - 1;
+    // Bits of a key by which windows are told apart at first: several times as many places as there are characters.
+    let bits = (letters.chars.len() * 8).max(1 << 10).ilog2().min(20);
+    let slot = |key: u64| (key >> (64 - bits)) as usize;
+    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(letters.chars.len());
+    // The first window of each slot: most windows stand alone, or repeat one to the letter, and need no sorting.
+    let mut first = vec![EMPTY; 1 << bits];
+    let ends = letters.begins.iter().skip(1).copied().chain([letters.chars.len()]);
+    for (&begin, end) in letters.begins.iter().zip(ends) {
+        // From where on the letters belong to one clause.
+        let mut from = begin;
+        let mut key = 0u64;
+        let mut han = 0;
+        for at in begin..end {
+            let (c, sound) = (letters.chars[at], letters.sounds[at]);
+            if matches!(c, '。' | '；' | '\n') {
+                from = at + 1;
+            }
+            han += usize::from(sound < UNSOUNDED);
+            han -= usize::from(at >= begin + WINDOW && letters.sounds[at - WINDOW] < UNSOUNDED);
+            key = key << 16 | u64::from(sound);
+            if at + 1 < from + WINDOW || han < WINDOW - 1 {
+                continue;
+            }
+            let window = at + 1 - WINDOW;
+            // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
+            let fifth = u64::from(letters.sounds[window]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let mixed = (key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5);
+            let Ok(place) = u32::try_from(window) else { continue };
+            let known = &mut first[slot(mixed)];
+            match *known {
+                EMPTY => *known = place,
+                MIXED => {}
+                other if letters.window(other as usize) != letters.window(window) => *known = MIXED,
+                _ => {}
+            }
+            keys.push((mixed, place));
         }
-        if matches!(letter.c, '。' | '；' | '\n') {
-            from = at + 1;
-        }
-        // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
-        han += usize::from(is_han(letter.c));
-        han -= usize::from(at >= WINDOW && is_han(letters[at - WINDOW].c));
-        key = key << 16 | u64::from(letter.sound);
-        if at + 1 < from + WINDOW || han < WINDOW - 1 {
-            continue;
-        }
-        let first = u64::from(letters[at + 1 - WINDOW].sound);
-        let mixed = (key ^ first.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xF135_7AEA_2E62_A9C5);
-        crowd[slot(mixed)] = crowd[slot(mixed)].saturating_add(1);
-        keys.push((mixed, at + 1 - WINDOW));
     }
-    keys.retain(|&(key, _)| crowd[slot(key)] > 1);
+    keys.retain(|&(key, _)| first[slot(key)] == MIXED);
     keys.sort_unstable();
     let alike = keys.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
-    let mut out: Vec<Vec<usize>> = alike.map(|run| run.iter().map(|&(_, at)| at).collect()).collect();
+    let mut out: Vec<Vec<usize>> = alike.map(|run| run.iter().map(|&(_, at)| at as usize).collect()).collect();
     out.sort_unstable_by_key(|group| group[0]);
     out
 }
 
-/// Every character of the texts with its sound; Latin letters and digits stand for themselves.
-fn letters(texts: &[&str]) -> Vec<Letter> {
-    let mut out = Vec::with_capacity(texts.iter().map(|t| t.len() / 3).sum());
-    for (text, s) in texts.iter().enumerate() {
-        for (at, c) in s.char_indices() {
-            out.push(Letter { c, text, at, sound: sound_of(c) });
-        }
-    }
-    out
-}
+/// Sounds of characters that have none begin here.
+const UNSOUNDED: u16 = 0x8000;
 
 /// A number for the sound of a character, the same for all that sound alike: from 1 up in the order they are
 /// first met; other characters take numbers from the upper half.
+#[inline]
 fn sound_of(c: char) -> u16 {
     /// The common 汉字 (U+4E00–U+9FFF), 0 for one that was not asked yet.
     static TABLE: [AtomicU16; 0x5200] = [const { AtomicU16::new(0) }; 0x5200];
@@ -169,34 +229,12 @@ fn sound_of(c: char) -> u16 {
             let next = sounds.len() as u16 + 1;
             *sounds.entry(sound.plain()).or_insert(next)
         }
-        None => 0x8000 | (c as u32 & 0x7fff) as u16,
+        None => UNSOUNDED | (c as u32 & 0x7fff) as u16,
     };
     if let Some(place) = place {
         place.store(sound, Ordering::Relaxed);
     }
     sound
-}
-
-fn differing(letters: &[Letter], a: usize, b: usize) -> Vec<usize> {
-    (0..WINDOW).filter(|i| letters[a + i].c != letters[b + i].c).collect()
-}
-
-/// How many characters around two places are equal, both sides together; marks end the count.
-fn context(letters: &[Letter], a: usize, b: usize) -> usize {
-    let same = |x: Option<&Letter>, y: Option<&Letter>, of: (&Letter, &Letter)| match (x, y) {
-        (Some(x), Some(y)) => x.c == y.c && is_han(x.c) && x.text == of.0.text && y.text == of.1.text,
-        _ => false,
-    };
-    let of = (&letters[a], &letters[b]);
-    let right = (1..=CONTEXT).take_while(|i| same(letters.get(a + i), letters.get(b + i), of)).count();
-    let back = |at: usize, i: usize| at.checked_sub(i).and_then(|at| letters.get(at));
-    let left = (1..=CONTEXT).take_while(|&i| same(back(a, i), back(b, i), of)).count();
-    left + right
-}
-
-fn span(letters: &[Letter], at: usize, len: usize) -> At {
-    let last = &letters[at + len - 1];
-    At { text: letters[at].text, start: letters[at].at, end: last.at + last.c.len_utf8() }
 }
 
 /// Quoted names of five characters or more that differ by one character more, less or other (numerals

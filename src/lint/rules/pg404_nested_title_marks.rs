@@ -6,6 +6,9 @@ use crate::lint::{FileInput, Sink};
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     for run in input.doc.plan.texts() {
         let text = run.prose.as_str();
+        if !text.contains('《') {
+            continue;
+        }
         let mut open: Vec<usize> = Vec::new();
         for (at, c) in text.char_indices() {
             match c {

@@ -15,6 +15,8 @@ const FEW: usize = 5;
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
     let runs = plan.texts();
+    let restating: Vec<bool> = (0..plan.sections.len()).map(|id| restates(plan, id)).collect();
+    let restated = |at: Option<SectionId>| at.is_none_or(|id| restating[id]);
     for run in &runs {
         let text = run.prose.as_str();
         for double in doubled_runs(text) {
@@ -30,7 +32,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let clauses: Vec<Span> = input.doc.facts.tasks.iter().flat_map(|t| &t.clauses).map(|c| c.span).collect();
     let in_clause = |at: Span| clauses.iter().any(|c| c.start <= at.start && at.start < c.end);
     let prose: Vec<&TextRun<'_>> =
-        runs.iter().filter(|r| r.kind == TextKind::Paragraph && !restates(plan, r.section)).collect();
+        runs.iter().filter(|r| r.kind == TextKind::Paragraph && !restated(r.section)).collect();
     let mut told: Vec<Span> = Vec::new();
     let sentences = doubled_sentences(prose.iter().map(|r| r.prose.as_str()).enumerate(), SENTENCE);
     for ((first, first_span), (second, span)) in sentences {
@@ -42,7 +44,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         }
     }
     let all: Vec<&TextRun<'_>> =
-        runs.iter().filter(|r| r.kind != TextKind::Cell && !restates(plan, r.section)).collect();
+        runs.iter().filter(|r| r.kind != TextKind::Cell && !restated(r.section)).collect();
     let passages: Vec<Passage<'_>> = all
         .iter()
         .map(|r| Passage {
@@ -85,8 +87,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
 
 /// Whether a section says again what others say by its nature: the opening that sums the plan up, the articles
 /// of a rule, an attachment that assigns the plan's tasks.
-fn restates(plan: &Plan, section: Option<SectionId>) -> bool {
-    let Some(id) = section else { return true };
+fn restates(plan: &Plan, id: SectionId) -> bool {
     let kind = |s: SectionId| plan.sections[s].kind;
     ancestors(plan, id).any(|s| matches!(kind(s), SectionKind::Article | SectionKind::Attachment))
         || purpose(plan, id) == Purpose::Opening
