@@ -7,6 +7,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::path::Path;
 
@@ -31,16 +32,21 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         .with_links(false)
         .without_cause_chain();
     let mut out = String::new();
-    let mut folded: Vec<(&Path, &str)> = Vec::new();
+    // Notes of one kind in one file stand together, at the first of them.
+    let mut notes: FxHashMap<(&Path, &str), Vec<&Finding>> = FxHashMap::default();
+    for note in list.iter().filter(|f| f.severity == Severity::Info) {
+        notes.entry((note.place.file.as_path(), note.code)).or_default().push(note);
+    }
+    notes.retain(|_, alike| alike.len() > FEW);
     for finding in list {
         let kind = (finding.place.file.as_path(), finding.code);
-        if folded.contains(&kind) {
-            continue;
-        }
-        let alike: Vec<&Finding> = list.iter().filter(|f| is_folded(f, kind)).collect();
-        if is_folded(finding, kind) && alike.len() > FEW {
-            folded.push(kind);
-            out.push_str(&fold(&alike, files, look));
+        if finding.severity == Severity::Info
+            && let Some(alike) = notes.get_mut(&kind)
+        {
+            let alike = std::mem::take(alike);
+            if !alike.is_empty() {
+                out.push_str(&fold(&alike, files, look));
+            }
             continue;
         }
         let report = Report::of(finding, files, look);
@@ -70,10 +76,6 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
 
 /// More notes of one kind in one file than this are listed, each in a line.
 const FEW: usize = 3;
-
-fn is_folded(finding: &Finding, (file, code): (&Path, &str)) -> bool {
-    finding.severity == Severity::Info && finding.code == code && finding.place.file == file
-}
 
 /// Notes of one kind, each in a line: where it is and what it says.
 fn fold(list: &[&Finding], files: &Files<'_>, look: Look) -> String {
