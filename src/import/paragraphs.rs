@@ -281,10 +281,11 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
     let (first, last) = (lines.first(), lines.last());
     let level = first.and_then(|l| l.level);
     let cells = match lines {
-        [one] => columns(text, &one.line),
+        // ## （一）甲	乙: a heading is no row, whatever stands in it.
+        [one] if one.level.is_none() => columns(text, &one.line),
         _ => Vec::new(),
     };
-    let ruled = first.is_some_and(|l| l.row || l.line.text.contains('\t'));
+    let ruled = level.is_none() && first.is_some_and(|l| l.row || l.line.text.contains('\t'));
     Para {
         prose: prose.trim(),
         span: Span::new(first.map_or(0, |l| l.line.span.start), last.map_or(0, |l| l.line.span.end)),

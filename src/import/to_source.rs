@@ -135,11 +135,16 @@ fn stage(stage: Stage) -> &'static str {
     }
 }
 
+/// Whether a character stands in YAML only as an escape (YAML 1.2.2, 5.1), or would end a line.
+fn unwritable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// A text as a YAML scalar: bare where that reads back as the same text, else in double quotes.
 fn scalar(text: &str, in_list: bool) -> String {
     let bare = !text.is_empty()
         && text.trim() == text
-        && !text.contains(|c: char| c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'))
+        && !text.contains(unwritable)
         && !text.starts_with(|c: char| c.is_ascii_punctuation() && !matches!(c, '.' | '/' | '(' | '_' | '+'))
         && !text.contains(": ")
         && !text.contains(" #")
@@ -157,7 +162,7 @@ fn scalar(text: &str, in_list: bool) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if unwritable(c) => {
                 out.push_str(&format!("\\u{:04X}", u32::from(c)));
             }
             c => out.push(c),
