@@ -7,20 +7,18 @@ mod paths;
 mod pictures;
 mod xml;
 
+use super::package::packed;
 use super::{Format, Laid};
 use crate::base::Failure;
 use faces::Faces;
 use pictures::Pictures;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
 use typst::foundations::{NativeElement, StyleChain};
 use typst::introspection::Introspector;
 use typst::model::{Document, HeadingElem};
 use typst::utils::hash128;
 use typst_layout::PagedDocument;
 use xml::{escaped, number, numbers, root, text};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// The format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -173,18 +171,4 @@ fn outline(document: &PagedDocument, pages: &[usize]) -> String {
     }
     out.extend(open.iter().map(|_| "</ofd:OutlineElem>"));
     if out.is_empty() { out } else { format!("<ofd:Outlines>{out}</ofd:Outlines>") }
-}
-
-/// The files in one, with no time of their own.
-fn packed(files: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(name.as_str(), options)?;
-        zip.write_all(bytes)?;
-    }
-    Ok(zip.finish()?.into_inner())
 }

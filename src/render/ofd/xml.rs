@@ -1,5 +1,7 @@
 //! The little XML that OFD is written in.
 
+use crate::render::markup::escape;
+
 /// The namespace of GB/T 33190-2016, declared on every root.
 const NAMESPACE: &str = "http://www.ofdspec.org/2016";
 
@@ -15,21 +17,9 @@ pub fn text(name: &str, text: &str) -> String {
     format!("<ofd:{name}>{}</ofd:{name}>", escaped(text))
 }
 
-/// Text as XML takes it, without the control characters that it cannot hold.
+/// Text as XML takes it, on one line.
 pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
+    escape(&text.replace(['\t', '\n', '\r'], " "))
 }
 
 /// A number with what a ten-thousandth needs and no more.
