@@ -494,6 +494,8 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
     }
     if found || frame.meta.notice.is_some() {
         let kept = frame.meta.notice.take().unwrap_or_default();
+        // A line of marks alone says nothing.
+        notice.text.retain(|text| !text.trim().is_empty());
         notice.copies = kept.copies;
         notice.printed_by = kept.printed_by;
         notice.printed = kept.printed;

@@ -84,6 +84,12 @@ fn flattened(paras: &[Para], at: usize) -> Option<(Table, usize)> {
     } else {
         indicator_rows(&columns, paras, from)?
     };
+    // Cells that would have to change places were not read in the columns they stood in: it stays text.
+    let places: Vec<usize> =
+        rows.iter().flatten().filter(|c| !c.prose.is_empty()).map(|c| c.prose.span().start).collect();
+    if !places.is_sorted() {
+        return None;
+    }
     let head = columns.into_iter().map(|(_, prose)| cell(prose)).collect();
     let rows = std::iter::once(head).chain(rows).collect();
     Some((finish(rows, &paras[at..end]), end))

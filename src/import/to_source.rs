@@ -229,7 +229,8 @@ impl Writer<'_> {
                 self.blocks(rest, "");
             }
             _ => {
-                self.paragraph(label, "");
+                // `8.` alone would be an item of a list.
+                self.paragraph(&escape_start(label.to_owned()), "");
                 self.blocks(&section.blocks, "");
             }
         }
