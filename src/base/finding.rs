@@ -180,3 +180,26 @@ impl Finding {
         self.args.iter().find(|(n, _)| *n == name).map(|(_, a)| a)
     }
 }
+
+/// A finding that a person accepted (豁免): it counts for nothing, and is kept so that a report can say what was
+/// accepted, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// What was found.
+    pub finding: Finding,
+    /// Why it was accepted.
+    pub reason: String,
+    /// The last day on which that holds, ISO; `None` when it holds on.
+    pub until: Option<String>,
+    /// Bytes of the waiver, in the finding's file.
+    pub span: Span,
+}
+
+/// What was found, and what of it is accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// What counts.
+    pub findings: Vec<Finding>,
+    /// What was accepted.
+    pub waived: Vec<Waived>,
+}

@@ -6,7 +6,7 @@ mod text;
 mod words;
 mod write;
 
-pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Measure, Place, Severity};
+pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived};
 pub use span::{LineIndex, Position, Span};
 pub use text::{Prose, SourceFile, width};
 pub use words::{Failure, Lang, Words};

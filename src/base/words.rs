@@ -121,6 +121,26 @@ impl Failure {
         failure.cause(cause.0, cause.1).remedy(remedy.0, remedy.1)
     }
 
+    /// The file it is about, where it is about one.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.file.as_deref()
+    }
+
+    /// Where in the file, where that is known.
+    pub fn position(&self) -> Option<Position> {
+        self.0.at
+    }
+
+    /// What failed and why, in one line, without the file and the remedy.
+    pub fn message(&self, lang: Lang) -> String {
+        let mut out = self.0.what.get(lang).to_owned();
+        if let Some(cause) = &self.0.cause {
+            out.push_str(lang.pick("：", ": "));
+            out.push_str(cause.get(lang));
+        }
+        out
+    }
+
     /// The whole message in `lang`, in one to three lines, without a final line end.
     pub fn render(&self, lang: Lang) -> String {
         let mut out = String::new();
@@ -131,11 +151,7 @@ impl Failure {
             }
             out.push_str(lang.pick("：", ": "));
         }
-        out.push_str(self.0.what.get(lang));
-        if let Some(cause) = &self.0.cause {
-            out.push_str(lang.pick("：", ": "));
-            out.push_str(cause.get(lang));
-        }
+        out.push_str(&self.message(lang));
         if let Some(remedy) = &self.0.remedy {
             out.push_str(lang.pick("\n  办法：", "\n  help: "));
             out.push_str(remedy.get(lang));

@@ -115,7 +115,8 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     if args.eject {
         return eject(&args, context);
     }
-    let Work { mut session, plans, failed } = work::open(&args.paths, context)?;
+    let Work { mut session, plans, failures } = work::open(&args.paths, context)?;
+    let mut failed = !failures.is_empty();
     let aligned = |plan: &PathBuf| {
         session.document(plan).is_some_and(|d| d.parsed.plan.meta.attach.contains(&Attached::Alignment))
     };
@@ -144,7 +145,6 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     if let (Some(engine), true) = (&mut engine, args.attach_source) {
         engine.attach_sources(true);
     }
-    let mut failed = failed;
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
         let made = whole(&session, plan, &document);

@@ -1,15 +1,15 @@
 //! `plangen check`: the gate before publication. Strict lint, build, and the laid-out pages against the format.
 
 use super::build::{self, FontArgs};
-use super::lint::{self, Documents, FailOn, Format};
+use super::output::{Outcome, OutputArgs};
 use super::work::{self, Work};
 use super::{Context, Status};
-use plangen::base::{Failure, Finding};
+use plangen::base::Failure;
 use plangen::pages::{Layout, gaps, pdf};
 use plangen::project::Config;
 use plangen::render::{Format as _, Pdf, fonts::Fonts, measure};
-use plangen::session;
-use std::path::{Path, PathBuf};
+use plangen::session::{self, Session};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Arguments.
@@ -24,63 +24,33 @@ pub struct Args {
     /// A parent to compare with, besides those the plans name; may repeat ‖ 要对照的上级方案（方案自己写明的之外），可以多次给出
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
-    /// Form of the output ‖ 输出格式
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    format: Format,
-    /// Exit with 1 when a finding is this severe or more; error by default ‖ 有达到此程度的问题时以 1 退出，默认 error
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    fail_on: Option<FailOn>,
+    #[command(flatten)]
+    output: OutputArgs,
     #[command(flatten)]
     fonts: FontArgs,
 }
 
-/// What was found, in how many documents, and whether something could not be done.
-#[derive(Default)]
-struct Report {
-    findings: Vec<Finding>,
-    documents: usize,
-    failed: bool,
-}
-
-impl Report {
-    fn fail(&mut self, failure: &Failure, context: &Context) {
-        context.fail(failure);
-        self.failed = true;
-    }
-}
-
-/// Runs the command. Nothing is written: a plan that passes is built by `build`, to the same pages.
+/// Runs the command. Nothing but reports is written: a plan that passes is built by `build`, to the same pages.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
+    let outputs = args.output.outputs()?;
     let paths = match (args.paths.is_empty(), args.pages.is_empty()) {
         (true, true) => vec![PathBuf::from(".")],
         _ => args.paths.clone(),
     };
-    let mut report = Report::default();
+    let mut outcome = Outcome::default();
     let of = if paths.is_empty() { &args.pages } else { &paths };
     let config = Config { strict: true, ..work::settings(of)? };
-    let fail_on = lint::threshold(args.fail_on, &config);
-    measure_files(&args, &config, &mut report, context);
-    let documents = if paths.is_empty() {
-        Documents(Default::default())
+    measure_files(&args, &config, &mut outcome, context);
+    let session = if paths.is_empty() {
+        Session::new(config)
     } else {
-        check_plans(&paths, &args, config, &mut report, context)?
+        check_plans(&paths, &args, config, &mut outcome, context)?
     };
-    if report.documents == 0 {
-        // None could be read: "nothing found" would be no answer.
-        return Ok(Status::Failed);
-    }
-    let files = |path: &Path| documents.0.get(path).map(|d| &*d.file);
-    lint::print(&report.findings, &files, report.documents, args.format, context)?;
-    let found = fail_on.is_some_and(|least| report.findings.iter().any(|f| f.severity >= least));
-    Ok(match (report.failed, found) {
-        (true, _) => Status::Failed,
-        (false, true) => Status::Findings,
-        (false, false) => Status::Clean,
-    })
+    outputs.finish(&outcome, &session, context)
 }
 
 /// Measures PDFs.
-fn measure_files(args: &Args, config: &Config, report: &mut Report, context: &Context) {
+fn measure_files(args: &Args, config: &Config, outcome: &mut Outcome, context: &Context) {
     let options = args.fonts.options(config);
     let fallback: pdf::Fallback = Arc::new(move || {
         let fonts = Fonts::find(&options).ok()?;
@@ -94,10 +64,10 @@ fn measure_files(args: &Args, config: &Config, report: &mut Report, context: &Co
                     let path = file.display();
                     context.note(&format!("{path}：{}", note.zh), &format!("{path}: {}", note.en));
                 }
-                report.findings.extend(session::of_pages(file, &read.pages, config));
-                report.documents += 1;
+                outcome.findings.extend(session::of_pages(file, &read.pages, config));
+                outcome.checked.push(file.clone());
             }
-            Err(failure) => report.fail(&failure, context),
+            Err(failure) => outcome.fail(failure, context),
         }
     }
 }
@@ -107,29 +77,34 @@ fn check_plans(
     paths: &[PathBuf],
     args: &Args,
     config: Config,
-    report: &mut Report,
+    outcome: &mut Outcome,
     context: &Context,
-) -> Result<Documents, Failure> {
-    let Work { mut session, plans, failed } = work::open_with(paths, config, context)?;
-    report.failed |= failed;
+) -> Result<Session, Failure> {
+    let Work { mut session, plans, failures } = work::open_with(paths, config, context)?;
+    outcome.failures.extend(failures);
     if plans.is_empty() {
-        return Ok(Documents::of(&session));
+        return Ok(session);
     }
     let own = work::without_parents(&plans, &args.parent)?;
     let mut engine = build::engine(&args.fonts, session.config())?;
     for checked in session.check(&own, &args.parent)? {
-        checked.failures.iter().for_each(|failure| report.fail(failure, context));
-        report.findings.extend(checked.findings);
-        report.documents += 1;
+        checked.failures.into_iter().for_each(|failure| outcome.fail(failure, context));
+        outcome.findings.extend(checked.findings);
+        outcome.waived.extend(checked.waived);
+        outcome.checked.push(checked.path.clone());
         let Some(document) = session.document(&checked.path) else { continue };
         // Pages that cannot be written as a file are not to be published either.
         let laid = build::whole(&session, &checked.path, &document)
             .and_then(|plan| engine.layout(&plan, &document.file))
             .and_then(|laid| Pdf.write(&laid).map(|_| laid));
         match laid {
-            Ok(laid) => report.findings.extend(session.pages(&checked.path, &measure::pages(&laid))),
-            Err(failure) => report.fail(&failure, context),
+            Ok(laid) => {
+                let found = session.pages(&checked.path, &measure::pages(&laid));
+                outcome.findings.extend(found.findings);
+                outcome.waived.extend(found.waived);
+            }
+            Err(failure) => outcome.fail(failure, context),
         }
     }
-    Ok(Documents::of(&session))
+    Ok(session)
 }

@@ -29,8 +29,8 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     if args.paths.is_empty() {
         return Ok(Status::Clean);
     }
-    let Work { session, plans, failed } = work::open(&args.paths, context)?;
-    let mut failed = failed;
+    let Work { session, plans, failures } = work::open(&args.paths, context)?;
+    let mut failed = !failures.is_empty();
     for path in &plans {
         let Some(document) = session.document(path) else { continue };
         let mut out = format!("{}\n", path.display());

@@ -21,6 +21,7 @@ mod facts;
 mod fonts;
 mod import;
 mod lint;
+mod output;
 mod rollup;
 mod trace;
 mod usage;

@@ -1,6 +1,6 @@
 //! `plangen rollup`: the children's counts against the parent's totals.
 
-use super::lint::{Documents, FailOn};
+use super::output::{Documents, FailOn};
 use super::{Context, Status};
 use plangen::align::rollup::{Child, Side, sum};
 use plangen::align::scope;

@@ -6,14 +6,14 @@ use plangen::project::{self, Config};
 use plangen::session::{self, Session};
 use std::path::{Path, PathBuf};
 
-/// A session, the plans in it that were asked for, and whether some could not be read (and were told).
+/// A session, the plans in it that were asked for, and those that could not be read (and were told).
 pub struct Work {
     /// The session.
     pub session: Session,
     /// The plans.
     pub plans: Vec<PathBuf>,
-    /// Whether a plan could not be read.
-    pub failed: bool,
+    /// Why others could not be read.
+    pub failures: Vec<Failure>,
 }
 
 /// Finds and reads plans. One that cannot be read is told and left out; the others go on.
@@ -30,12 +30,10 @@ pub fn settings(paths: &[PathBuf]) -> Result<Config, Failure> {
 pub fn open_with(paths: &[PathBuf], config: Config, context: &Context) -> Result<Work, Failure> {
     let found = project::discover(paths)?;
     let mut session = Session::new(config);
-    let failures = session.load_all(&found);
-    for (_, failure) in &failures {
-        context.fail(failure);
-    }
+    let failures: Vec<Failure> = session.load_all(&found).into_iter().map(|(_, failure)| failure).collect();
+    failures.iter().for_each(|failure| context.fail(failure));
     let plans = found.into_iter().filter(|path| session.holds(path)).collect();
-    Ok(Work { session, plans, failed: !failures.is_empty() })
+    Ok(Work { session, plans, failures })
 }
 
 /// The plans that are not among the parents they are to be compared with: `lint . --parent region.md` and

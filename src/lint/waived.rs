@@ -1,9 +1,9 @@
-//! Waivers (豁免) at work: findings that a person accepted are left out; waivers that accept nothing, or no
+//! Waivers (豁免) at work: findings that a person accepted are set aside; waivers that accept nothing, or no
 //! longer hold, are findings themselves (PG007, PG008).
 
 use super::{Page, Phase, find};
 use crate::align::Doc;
-use crate::base::{Arg, Finding, Place, Severity, Span};
+use crate::base::{Arg, Finding, Place, Severity, Span, Waived};
 use crate::source::{Waiver, waivers};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -20,11 +20,12 @@ pub struct Setting<'a> {
 }
 
 /// Takes out what the plan's waivers accept, and adds what is wrong with the waivers. `findings` are all
-/// findings of the plan.
-pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) {
+/// findings of the plan. Answers with what was taken out.
+pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) -> Vec<Waived> {
+    let mut out = Vec::new();
     let all = waivers(doc.file, doc.plan);
     if all.is_empty() {
-        return;
+        return out;
     }
     let before = first_text(doc);
     let mut told = Vec::new();
@@ -47,14 +48,21 @@ pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) {
                 told.extend(finding(doc, "PG007", *span, "unknown", vec![("lint", written.as_str().into())]));
                 continue;
             };
-            let count = findings.len();
-            findings.retain(|f| f.code != page.code || !covers(f));
-            if findings.len() == count && judged(page, setting) && !doubled(waiver, page, &all) {
+            let taken: Vec<Finding> = findings.extract_if(.., |f| f.code == page.code && covers(f)).collect();
+            let nothing = taken.is_empty();
+            out.extend(taken.into_iter().map(|finding| Waived {
+                finding,
+                reason: waiver.reason.clone(),
+                until: waiver.until.clone(),
+                span: waiver.span,
+            }));
+            if nothing && judged(page, setting) && !doubled(waiver, page, &all) {
                 told.extend(finding(doc, "PG007", *span, "default", vec![("lint", written.as_str().into())]));
             }
         }
     }
     findings.extend(told);
+    out
 }
 
 /// Where the text begins, the front matter aside.

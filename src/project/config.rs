@@ -1,6 +1,6 @@
 //! `plangen.toml`: what a project sets.
 
-use crate::base::{Failure, Finding, Severity, SourceFile, Words};
+use crate::base::{Failure, Finding, Severity, SourceFile, Waived, Words};
 use crate::data::{Register, RegisterError};
 use crate::lint;
 use serde::Deserialize;
@@ -174,6 +174,18 @@ impl Config {
             Some(None) => false,
             Some(Some(level)) => {
                 finding.severity = *level;
+                true
+            }
+            None => true,
+        });
+    }
+
+    /// As [`Config::judge`], for findings that were accepted.
+    pub fn judge_waived(&self, waived: &mut Vec<Waived>) {
+        waived.retain_mut(|w| match self.severity.get(w.finding.code) {
+            Some(None) => false,
+            Some(Some(level)) => {
+                w.finding.severity = *level;
                 true
             }
             None => true,

@@ -1,11 +1,24 @@
 //! Findings as JSON, for programs.
 
 use super::messages;
+use super::pretty::Look;
+use super::run::Run;
 use crate::base::{Arg, Finding, Lang, Place, SourceFile};
 use serde_json::{Value, json};
 
 /// Finds the file of a place.
 pub type Files<'a> = dyn Fn(&std::path::Path) -> Option<&'a SourceFile> + 'a;
+
+/// The findings as an array.
+pub fn array(run: &Run<'_>, look: Look) -> String {
+    let rows = run.findings.iter().map(|f| finding(f, run.files, look.lang)).collect();
+    format!("{:#}\n", Value::Array(rows))
+}
+
+/// The findings as one object in each line.
+pub fn lines(run: &Run<'_>, look: Look) -> String {
+    run.findings.iter().map(|f| format!("{}\n", finding(f, run.files, look.lang))).collect()
+}
 
 /// One finding. `line` and `column` are 1-based, columns in Unicode scalar values; `span` is bytes of the
 /// decoded text; `fingerprint` stays the same when the finding only moves.

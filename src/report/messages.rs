@@ -7,6 +7,11 @@ fn words(finding: &Finding, lang: Lang) -> Option<PageWords> {
     lint::find(finding.code).map(|page| lang.pick(page.zh, page.en))
 }
 
+/// What its lint finds, in a few words; the lint's name where it has no page.
+pub fn title(finding: &Finding, lang: Lang) -> &'static str {
+    words(finding, lang).map_or(finding.name, |w| w.title)
+}
+
 /// What is wrong, in one line.
 pub fn message(finding: &Finding, lang: Lang) -> String {
     let text = words(finding, lang).and_then(|w| pick(w.messages, finding.variant));

@@ -1,9 +1,22 @@
 //! What plangen found, for people and for programs: one file per kind of output.
 
+mod checkstyle;
 pub mod defects;
 pub mod facts;
+pub mod formats;
+mod github;
+mod gitlab;
+mod html;
 pub mod json;
+mod junit;
+mod markdown;
 pub mod messages;
+mod plain;
 pub mod pretty;
+mod rdjson;
 pub mod rollup;
+pub mod run;
+mod sarif;
 pub mod trace;
+mod uri;
+mod xml;

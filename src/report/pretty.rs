@@ -2,6 +2,7 @@
 
 use super::json::Files;
 use super::messages;
+use super::run::Run;
 use crate::base::{Area, Finding, Lang, Place, Severity, SourceFile, Span};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -20,6 +21,11 @@ pub struct Look {
     pub color: bool,
     /// Width of the terminal in columns.
     pub width: usize,
+}
+
+/// The findings and the verdict.
+pub fn write(run: &Run<'_>, look: Look) -> String {
+    format!("{}{}\n", findings(run.findings, run.files, look), run.verdict.words(look.lang))
 }
 
 /// Findings, each with its words; ends in a line end.
@@ -130,25 +136,6 @@ fn indented(word: &str, text: &str, width: usize) -> String {
     out
 }
 
-/// The closing line: how many findings of each severity, in how many plans.
-pub fn summary(list: &[Finding], plans: usize, lang: Lang) -> String {
-    let count = |severity| list.iter().filter(|f| f.severity == severity).count();
-    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
-    match lang {
-        Lang::Zh if list.is_empty() => format!("检查方案 {plans} 份，没有发现问题"),
-        Lang::Zh => format!("检查方案 {plans} 份：错误 {errors}，警告 {warnings}，提示 {infos}"),
-        Lang::En => {
-            let s = |n: usize| if n == 1 { "" } else { "s" };
-            let plans_s = format!("{plans} plan{} checked", s(plans));
-            if list.is_empty() {
-                format!("{plans_s}, nothing found")
-            } else {
-                format!("{plans_s}: {errors} error{}, {warnings} warning{}, {infos} info", s(errors), s(warnings))
-            }
-        }
-    }
-}
-
 /// One finding as miette draws it.
 #[derive(Debug)]
 struct Report<'a> {
@@ -216,7 +203,7 @@ impl<'a> Report<'a> {
 
 /// A place on a page in words: the file, where no text of it is shown, the page, how far from its left and upper
 /// edge, and what stands there.
-fn on_page(page: &Area, place: &Place, name: bool, lang: Lang) -> String {
+pub(super) fn on_page(page: &Area, place: &Place, name: bool, lang: Lang) -> String {
     let file = if name { format!("{} ", place.file.display()) } else { String::new() };
     let (n, x, y) = (page.number, page.x, page.y);
     let at = match lang {

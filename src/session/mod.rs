@@ -7,7 +7,7 @@ mod pages;
 mod parents;
 
 use crate::align::{self, Alignment, Doc};
-use crate::base::{Failure, Finding, SourceFile};
+use crate::base::{Failure, Finding, Found, SourceFile, Waived};
 use crate::lint::{self, waived};
 use crate::plan::Facts;
 use crate::project::Config;
@@ -53,6 +53,8 @@ pub struct Checked {
     pub path: PathBuf,
     /// What was found, in order of place.
     pub findings: Vec<Finding>,
+    /// What its waivers accept.
+    pub waived: Vec<Waived>,
     /// The files of the parents it was compared with.
     pub parents: Vec<PathBuf>,
     /// Parents it names that are there and cannot be read.
@@ -238,6 +240,7 @@ impl Session {
             let checked = Checked {
                 path: plan.clone(),
                 findings: found.findings,
+                waived: Vec::new(),
                 parents: found.files,
                 failures: found.failures,
             };
@@ -254,7 +257,7 @@ impl Session {
     pub fn alone(&self, plan: &Path) -> Vec<Finding> {
         let Some(file) = self.files.get(plan).map(|held| held.file) else { return Vec::new() };
         let (path, failures) = (plan.to_path_buf(), Vec::new());
-        let checked = Checked { path, findings: Vec::new(), parents: Vec::new(), failures };
+        let checked = Checked { path, findings: Vec::new(), waived: Vec::new(), parents: Vec::new(), failures };
         Job { file, with: Vec::new(), checked }.run(&self.db, self.settings, &self.config, self.today).findings
     }
 
@@ -263,22 +266,23 @@ impl Session {
     ///
     /// # Errors
     /// When the original cannot be read.
-    pub fn edition(&mut self, edition: &Path, original: &Path) -> Result<Vec<Finding>, Failure> {
+    pub fn edition(&mut self, edition: &Path, original: &Path) -> Result<Found, Failure> {
         if !self.files.contains_key(original) {
             self.read(original, false)?;
         }
         let (Some(edition), Some(original)) = (self.document(edition), self.document(original)) else {
-            return Ok(Vec::new());
+            return Ok(Found::default());
         };
         let (doc, original) = (edition.doc(), original.doc());
         let compared = align::compare_editions(doc, original);
         let mut findings = lint::check_edition(&lint::EditionInput { doc, original, edition: &compared });
         let setting = waived::Setting { today: self.today, compared: false, severity: &self.config.severity };
-        waived::apply(doc, setting, &mut findings);
+        let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan is checked alone.
         findings.retain(|f| f.code.starts_with("PG7"));
         self.config.judge(&mut findings);
-        Ok(findings)
+        self.config.judge_waived(&mut waived);
+        Ok(Found { findings, waived })
     }
 
     /// Every file the session holds.
@@ -303,7 +307,7 @@ struct Job {
 impl Job {
     fn run(self, db: &Db, settings: Settings, config: &Config, today: Date) -> Checked {
         let mut checked = self.checked;
-        let findings = &mut checked.findings;
+        let Checked { findings, waived, .. } = &mut checked;
         findings.extend(db::parsed(db, self.file).findings.iter().cloned());
         let compared_with = !self.with.is_empty();
         // Aligning takes about as long as looking at the plan alone.
@@ -315,10 +319,11 @@ impl Job {
         findings.extend(alone.iter().chain(compared.iter()).cloned());
         db::with_doc(db, file, settings, |doc| {
             let setting = waived::Setting { today, compared: compared_with, severity: &config.severity };
-            waived::apply(doc, setting, findings);
+            *waived = waived::apply(doc, setting, findings);
         });
         findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
         config.judge(findings);
+        config.judge_waived(waived);
         checked
     }
 }

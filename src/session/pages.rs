@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::align::Doc;
-use crate::base::{Finding, Span};
+use crate::base::{Finding, Found, Span};
 use crate::lint::{self, PagesInput, waived};
 use crate::pages::{Flow, Layout, Measured};
 use crate::project::Config;
@@ -11,8 +11,8 @@ use std::path::Path;
 impl Session {
     /// What is found on the pages on which a plan was laid out. Findings about text that the plan's file holds
     /// have its place there, too; waivers hold for them.
-    pub fn pages(&self, plan: &Path, pages: &[Measured]) -> Vec<Finding> {
-        let Some(document) = self.document(plan) else { return Vec::new() };
+    pub fn pages(&self, plan: &Path, pages: &[Measured]) -> Found {
+        let Some(document) = self.document(plan) else { return Found::default() };
         let doc = document.doc();
         let mut findings = found(plan, pages);
         let text = Plain::of(&doc.file.text);
@@ -29,11 +29,12 @@ impl Session {
             }
         }
         let setting = waived::Setting { today: self.today, compared: false, severity: &self.config.severity };
-        waived::apply(doc, setting, &mut findings);
+        let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan's text is checked.
         findings.retain(|f| f.code.starts_with("PG8"));
         self.config.judge(&mut findings);
-        findings
+        self.config.judge_waived(&mut waived);
+        Found { findings, waived }
     }
 }
 

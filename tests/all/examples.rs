@@ -79,7 +79,7 @@ fn found(example: &Example) -> Vec<Finding> {
     let mut findings: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).collect();
     if let Some(original) = &example.original {
         session.set(SourceFile::new("original.md", original.as_str()));
-        findings.extend(session.edition("plan.md".as_ref(), "original.md".as_ref()).expect("both are given"));
+        findings.extend(session.edition("plan.md".as_ref(), "original.md".as_ref()).expect("both are given").findings);
     }
     findings
 }
