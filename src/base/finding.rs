@@ -1,10 +1,11 @@
 //! The one finding type (问题): data only; its message is made from it by the report, in Chinese or
 //! English.
 
-use super::Span;
+use super::{Span, Words};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -153,10 +154,24 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// The words of a lint that a project makes itself; the words of plangen's own stand on their pages. Texts hold
+/// `{arguments}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wording {
+    /// What it finds, in a few words.
+    pub title: Words,
+    /// What is wrong.
+    pub message: Words,
+    /// What to do about it; empty where nothing is said.
+    pub help: Words,
+    /// What places are to the finding, by label.
+    pub labels: Vec<(&'static str, Words)>,
+}
+
 /// One diagnostic. Its words come from the lint's page by `code` and `variant`, with `args` filled in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Finding {
-    /// `PG` and three digits.
+    /// `PG` and three digits; letters of the project's choice and three digits for a lint of its own.
     pub code: &'static str,
     /// Kebab-case name.
     pub name: &'static str,
@@ -172,6 +187,9 @@ pub struct Finding {
     pub related: Vec<Place>,
     /// How it can be mended, where plangen knows.
     pub fix: Option<Fix>,
+    /// Its words, when the lint is the project's own and has no page.
+    #[serde(skip)]
+    pub words: Option<Arc<Wording>>,
 }
 
 impl Finding {

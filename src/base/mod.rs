@@ -1,12 +1,14 @@
 //! What every room may use: spans, texts that know where they came from, and the finding type.
 
 mod finding;
+mod intern;
 mod span;
 mod text;
 mod words;
 mod write;
 
-pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived};
+pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
+pub use intern::intern;
 pub use span::{LineIndex, Position, Span};
 pub use text::{Prose, SourceFile, width};
 pub use words::{Failure, Lang, Words};

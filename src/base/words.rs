@@ -30,7 +30,7 @@ impl Lang {
 }
 
 /// The same words in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Words {
     /// In Chinese.
     pub zh: String,
@@ -62,12 +62,20 @@ struct Parts {
     at: Option<Position>,
     cause: Option<Words>,
     remedy: Option<Words>,
+    more: Vec<Failure>,
 }
 
 impl Failure {
     /// A failure that says only what could not be done; add what is known with the methods below.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self(Box::new(Parts { what: Words::new(zh, en), file: None, at: None, cause: None, remedy: None }))
+        Self(Box::new(Parts {
+            what: Words::new(zh, en),
+            file: None,
+            at: None,
+            cause: None,
+            remedy: None,
+            more: Vec::new(),
+        }))
     }
 
     /// The file it is about.
@@ -92,6 +100,20 @@ impl Failure {
     pub fn remedy(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.0.remedy = Some(Words::new(zh, en));
         self
+    }
+
+    /// Several failures as one, in their order; nothing when there is none.
+    pub fn all(failures: impl IntoIterator<Item = Failure>) -> Option<Self> {
+        let mut failures = failures.into_iter();
+        let mut first = failures.next()?;
+        first.0.more.extend(failures);
+        Some(first)
+    }
+
+    /// This failure and those told with it, each alone.
+    pub fn each(&self) -> Vec<Failure> {
+        let alone = Failure(Box::new(Parts { more: Vec::new(), ..(*self.0).clone() }));
+        std::iter::once(alone).chain(self.0.more.iter().flat_map(Failure::each)).collect()
     }
 
     /// A failed read or write: the cause is said in plain words where the kind is a common one.
@@ -141,7 +163,7 @@ impl Failure {
         out
     }
 
-    /// The whole message in `lang`, in one to three lines, without a final line end.
+    /// The whole message in `lang`, in one to three lines for each failure, without a final line end.
     pub fn render(&self, lang: Lang) -> String {
         let mut out = String::new();
         if let Some(file) = &self.0.file {
@@ -155,6 +177,10 @@ impl Failure {
         if let Some(remedy) = &self.0.remedy {
             out.push_str(lang.pick("\n  办法：", "\n  help: "));
             out.push_str(remedy.get(lang));
+        }
+        for other in &self.0.more {
+            out.push('\n');
+            out.push_str(&other.render(lang));
         }
         out
     }

@@ -23,6 +23,7 @@ mod import;
 mod lint;
 mod output;
 mod rollup;
+mod rules_test;
 mod trace;
 mod usage;
 mod watch;
@@ -183,7 +184,9 @@ impl Context {
 
     /// Tells a failure on stderr.
     pub fn fail(&self, failure: &Failure) {
-        complain(self.lang, self.color_err, &failure.render(self.lang));
+        for failure in failure.each() {
+            complain(self.lang, self.color_err, &failure.render(self.lang));
+        }
     }
 }
 

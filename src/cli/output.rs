@@ -3,9 +3,9 @@
 use super::{Context, Status};
 use clap::builder::PossibleValuesParser;
 use plangen::base::{Failure, Finding, Severity, Waived, write_together};
-use plangen::lint;
 use plangen::project::Config;
 use plangen::report::formats::{self, FORMATS, Format};
+use plangen::report::messages;
 use plangen::report::pretty::Look;
 use plangen::report::run::{Run, Verdict};
 use plangen::session::{Document, Session, same};
@@ -206,18 +206,16 @@ impl Documents {
 
 /// How often each lint found something, the most frequent first.
 fn statistics(run: &Run<'_>, format: &Format, context: &Context) -> String {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, (usize, &Finding)> = BTreeMap::new();
     for finding in run.findings {
-        *counts.entry((finding.code, finding.name)).or_default() += 1;
+        counts.entry(finding.code).or_insert((0, finding)).0 += 1;
     }
-    let mut rows: Vec<_> = counts.into_iter().collect();
-    rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let title = |code: &str, name| lint::find(code).map_or(name, |p| context.lang.pick(p.zh.title, p.en.title));
+    let mut rows: Vec<(usize, &Finding)> = counts.into_values().collect();
+    rows.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let title = |finding: &Finding| messages::title(finding, context.lang).to_owned();
     if format.name == "json" {
-        let row = |((code, name), count): &((&str, &'static str), usize)| json!({ "code": code, "name": name, "title": title(code, name), "count": count });
+        let row = |(count, f): &(usize, &Finding)| json!({ "code": f.code, "name": f.name, "title": title(f), "count": count });
         return format!("{:#}\n", serde_json::Value::Array(rows.iter().map(row).collect()));
     }
-    rows.into_iter()
-        .map(|((code, name), count)| format!("{count:5}  {code}  {name}  {}\n", title(code, name)))
-        .collect()
+    rows.into_iter().map(|(count, f)| format!("{count:5}  {}  {}  {}\n", f.code, f.name, title(f))).collect()
 }

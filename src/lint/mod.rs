@@ -3,6 +3,7 @@
 //! A lint is a file of code in `rules/` and a page in `lints/` of the same name; `build.rs` finds both. The
 //! page holds its metadata, its messages in Chinese and English, and its examples.
 
+pub mod own;
 mod paged;
 mod parents;
 mod registry;

@@ -80,6 +80,7 @@ impl<'a> PageSink<'a> {
             },
             related: Vec::new(),
             fix: None,
+            words: None,
         };
         Draft { finding, out: &mut self.findings }
     }

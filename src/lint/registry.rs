@@ -122,7 +122,8 @@ pub fn check_pages(input: &PagesInput<'_>) -> Vec<Finding> {
     findings
 }
 
-fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
+/// Findings in order of their places, each once.
+pub(super) fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|a, b| (a.place.span, a.code, &a.args).cmp(&(b.place.span, b.code, &b.args)));
     findings.dedup();
     findings

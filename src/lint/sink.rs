@@ -32,6 +32,7 @@ impl<'a> Sink<'a> {
             place: place(&self.doc, span, "here"),
             related: Vec::new(),
             fix: None,
+            words: None,
         };
         Draft { finding, out: &mut self.findings }
     }
@@ -44,7 +45,8 @@ impl<'a> Sink<'a> {
     }
 }
 
-fn place(doc: &Doc<'_>, span: Span, label: &'static str) -> Place {
+/// A span of a plan as a place.
+pub(super) fn place(doc: &Doc<'_>, span: Span, label: &'static str) -> Place {
     let section = doc.plan.section_at(span.start).map(|id| doc.plan.sections[id].path.clone());
     Place { file: doc.file.path.clone(), span, section, page: None, label }
 }

@@ -1,7 +1,8 @@
 //! Waivers (豁免) at work: findings that a person accepted are set aside; waivers that accept nothing, or no
 //! longer hold, are findings themselves (PG007, PG008).
 
-use super::{Page, Phase, find};
+use super::own::{Known, OwnLints};
+use super::{Phase, find};
 use crate::align::Doc;
 use crate::base::{Arg, Finding, Place, Severity, Span, Waived};
 use crate::source::{Waiver, waivers};
@@ -17,6 +18,8 @@ pub struct Setting<'a> {
     pub compared: bool,
     /// The project's severities by code; `None` switches a lint off.
     pub severity: &'a BTreeMap<String, Option<Severity>>,
+    /// The project's own lints.
+    pub own: &'a OwnLints,
 }
 
 /// Takes out what the plan's waivers accept, and adds what is wrong with the waivers. `findings` are all
@@ -44,7 +47,7 @@ pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) ->
                 && (touches(waiver.scope, at) || front && touches(doc.plan.meta.span, at) && !at.is_empty())
         };
         for (written, span) in &waiver.codes {
-            let Some(page) = find(written) else {
+            let Some(page) = setting.own.find(written) else {
                 told.extend(finding(doc, "PG007", *span, "unknown", vec![("lint", written.as_str().into())]));
                 continue;
             };
@@ -56,7 +59,7 @@ pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) ->
                 until: waiver.until.clone(),
                 span: waiver.span,
             }));
-            if nothing && judged(page, setting) && !doubled(waiver, page, &all) {
+            if nothing && judged(page, setting) && !doubled(waiver, page, setting.own, &all) {
                 told.extend(finding(doc, "PG007", *span, "default", vec![("lint", written.as_str().into())]));
             }
         }
@@ -81,7 +84,7 @@ fn expired(until: &str, today: Date) -> bool {
 }
 
 /// Whether it is known what this lint finds in the plan.
-fn judged(page: &Page, setting: Setting<'_>) -> bool {
+fn judged(page: Known<'_>, setting: Setting<'_>) -> bool {
     let known = match page.phase {
         Phase::Project => setting.compared,
         Phase::Edition | Phase::Pages => false,
@@ -91,11 +94,11 @@ fn judged(page: &Page, setting: Setting<'_>) -> bool {
 }
 
 /// Whether a waiver around this one, or before it, took what this one would take.
-fn doubled(waiver: &Waiver, page: &Page, all: &[Waiver]) -> bool {
+fn doubled(waiver: &Waiver, page: Known<'_>, own: &OwnLints, all: &[Waiver]) -> bool {
     all.iter().any(|other| {
         other.span != waiver.span
             && other.scope.contains(waiver.scope)
-            && other.codes.iter().any(|(code, _)| find(code).is_some_and(|p| p.code == page.code))
+            && other.codes.iter().any(|(code, _)| own.find(code).is_some_and(|p| p.code == page.code))
     })
 }
 
@@ -117,5 +120,6 @@ fn finding(
         place: Place { file: doc.file.path.clone(), span, section, page: None, label: "here" },
         related: Vec::new(),
         fix: None,
+        words: None,
     })
 }

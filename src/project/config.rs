@@ -2,11 +2,12 @@
 
 use crate::base::{Failure, Finding, Severity, SourceFile, Waived, Words};
 use crate::data::{Register, RegisterError};
-use crate::lint;
+use crate::lint::own::{self, OwnLints};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use toml::Spanned;
 
 /// The name of the file.
@@ -53,6 +54,8 @@ pub struct Config {
     pub siblings: Option<u32>,
     /// Units, confusable words and constructions, the project's among them.
     pub register: Register,
+    /// The project's own lints.
+    pub own: Arc<OwnLints>,
 }
 
 #[derive(Deserialize, Default)]
@@ -158,7 +161,8 @@ impl Config {
     /// The settings that hold for a path: of the `plangen.toml` in its folder or the nearest one above.
     ///
     /// # Errors
-    /// When the file cannot be read, is not TOML, or has an unknown key, code or severity.
+    /// When the file cannot be read, is not TOML, or has an unknown key, code or severity; when something is
+    /// wrong with the project's own lints.
     pub fn find(path: &Path) -> Result<Config, Failure> {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let start = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
@@ -198,14 +202,19 @@ impl Config {
     /// As [`Config::find`].
     pub fn read(path: &Path) -> Result<Config, Failure> {
         let file = crate::source::load_text(path)?;
-        Self::parse(&file)
+        let folder = path.parent().unwrap_or(Path::new("")).join(own::FOLDER);
+        Self::parse_with(&file, OwnLints::load(&folder)?)
     }
 
-    /// The settings that a text sets.
+    /// The settings that a text sets, without lints of the project's own.
     ///
     /// # Errors
     /// As [`Config::find`].
     pub fn parse(file: &SourceFile) -> Result<Config, Failure> {
+        Self::parse_with(file, OwnLints::default())
+    }
+
+    fn parse_with(file: &SourceFile, own: OwnLints) -> Result<Config, Failure> {
         let form: Form = toml::from_str(&file.text).map_err(|e| broken(file, e.span(), &words_of(e.message())))?;
         let register = Register::with(&file.text).map_err(|e| {
             let at = match &e {
@@ -225,8 +234,8 @@ impl Config {
         })?;
         let mut severity = BTreeMap::new();
         for (name, level) in &form.lint.severity {
-            let Some(page) = lint::find(name.as_ref()) else {
-                let known = lint::pages().iter().flat_map(|p| [p.code, p.name]);
+            let Some(page) = own.find(name.as_ref()) else {
+                let known = own.all().flat_map(|p| [p.code, p.name]);
                 return Err(broken(file, Some(name.span()), &unknown("检查项", "lint", name.as_ref(), known)));
             };
             let level = match level.as_ref().as_str() {
@@ -260,6 +269,7 @@ impl Config {
             habits,
             siblings: form.rollup.siblings.map(std::num::NonZeroU32::get),
             register,
+            own: Arc::new(own),
             root: root.clone(),
         })
     }

@@ -5,3 +5,13 @@ mod discover;
 
 pub use config::{Config, FILE, Habits};
 pub use discover::{discover, plans_in};
+
+use crate::lint::own;
+use std::path::Path;
+
+/// Whether a change of this path may change a project's settings: its plangen.toml, or a lint of its own.
+pub fn is_setting(path: &Path) -> bool {
+    let is = |path: &Path, name: &str| path.file_name().is_some_and(|n| n == name);
+    let own = || path.extension().is_some_and(|x| x == "toml") && path.parent().is_some_and(|p| is(p, own::FOLDER));
+    is(path, FILE) || is(path, own::FOLDER) || own()
+}

@@ -5,7 +5,6 @@ use super::messages;
 use super::pretty::{self, Look};
 use super::run::{At, Run, severity};
 use crate::base::{Finding, Lang, Severity, Span, Waived};
-use crate::lint;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -64,16 +63,16 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
 
 /// A table of lints with how often each found something.
 fn counts(run: &Run<'_>, out: &mut String) {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, (usize, &Finding)> = BTreeMap::new();
     for finding in run.findings {
-        *counts.entry((finding.code, finding.name)).or_default() += 1;
+        counts.entry(finding.code).or_insert((0, finding)).0 += 1;
     }
     if counts.is_empty() {
         return;
     }
     out.push_str("<table>\n");
-    for ((code, name), count) in counts {
-        let title = both(|l| lint::find(code).map_or(name, |p| l.pick(p.zh, p.en).title).to_owned());
+    for (code, (count, finding)) in counts {
+        let title = both(|l| messages::title(finding, l).to_owned());
         let _ = writeln!(out, "<tr><td class=\"count\">{count}</td><th scope=\"row\">{code}</th><td>{title}</td></tr>");
     }
     out.push_str("</table>\n");

@@ -121,7 +121,8 @@ mod tests {
         let span = Span::new(start, start + quote.len());
         let place = Place { file: "a.md".into(), span, section: Some(section.to_owned()), page: None, label: "here" };
         let (code, name, variant, severity) = ("PG301", "weaker-target", "default", Severity::Error);
-        let finding = Finding { code, name, severity, variant, args, place, related: Vec::new(), fix: None };
+        let finding =
+            Finding { code, name, severity, variant, args, place, related: Vec::new(), fix: None, words: None };
         fingerprint(&finding, &|_| Some(&file))
     }
 

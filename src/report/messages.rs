@@ -1,25 +1,38 @@
 //! The words of a finding, made from its lint's page and its arguments.
 
-use crate::base::{Arg, Finding, Lang, Place};
+use crate::base::{Arg, Finding, Lang, Place, Wording, Words};
 use crate::lint::{self, PageWords};
+
+/// The words of a project's own lint: it has one message, and the same help for all it finds.
+fn own(finding: &Finding, lang: Lang, pick: impl Fn(&Wording) -> Option<&Words>) -> Option<String> {
+    let text = pick(finding.words.as_deref()?)?.get(lang);
+    (!text.is_empty()).then(|| fill(text, finding, lang))
+}
 
 fn words(finding: &Finding, lang: Lang) -> Option<PageWords> {
     lint::find(finding.code).map(|page| lang.pick(page.zh, page.en))
 }
 
 /// What its lint finds, in a few words; the lint's name where it has no page.
-pub fn title(finding: &Finding, lang: Lang) -> &'static str {
-    words(finding, lang).map_or(finding.name, |w| w.title)
+pub fn title(finding: &Finding, lang: Lang) -> &str {
+    let own = finding.words.as_deref().map(|w| w.title.get(lang));
+    own.or_else(|| words(finding, lang).map(|w| w.title)).unwrap_or(finding.name)
 }
 
 /// What is wrong, in one line.
 pub fn message(finding: &Finding, lang: Lang) -> String {
+    if let Some(text) = own(finding, lang, |w| Some(&w.message)) {
+        return text;
+    }
     let text = words(finding, lang).and_then(|w| pick(w.messages, finding.variant));
     text.map_or_else(|| format!("{} {}", finding.code, finding.variant), |t| fill(t, finding, lang))
 }
 
 /// What to do about it, where the page says so.
 pub fn help(finding: &Finding, lang: Lang) -> Option<String> {
+    if finding.words.is_some() {
+        return own(finding, lang, |w| Some(&w.help));
+    }
     let words = words(finding, lang)?;
     let text = pick(words.help, finding.variant).or_else(|| pick(words.help, "default"))?;
     Some(fill(text, finding, lang))
@@ -27,6 +40,9 @@ pub fn help(finding: &Finding, lang: Lang) -> Option<String> {
 
 /// What a place is to the finding: 上级要求.
 pub fn label(finding: &Finding, place: &Place, lang: Lang) -> Option<String> {
+    if finding.words.is_some() {
+        return own(finding, lang, |w| w.labels.iter().find(|(name, _)| *name == place.label).map(|(_, text)| text));
+    }
     let words = words(finding, lang)?;
     pick(words.labels, place.label).map(|t| fill(t, finding, lang))
 }

@@ -9,14 +9,14 @@ use super::uri;
 use crate::base::{Area, Failure, Finding, Fix, Lang, Place, Position, Severity, SourceFile, Waived};
 use crate::lint::{self, Page};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The whole log.
 pub fn write(run: &Run<'_>, look: Look) -> String {
     let lang = look.lang;
     let accepted = run.waived.iter().map(|w| &w.finding).chain(run.known.unwrap_or_default());
-    let codes: BTreeSet<&str> = run.findings.iter().chain(accepted).map(|f| f.code).collect();
-    let codes: Vec<&str> = codes.into_iter().collect();
+    let lints: BTreeMap<&str, &Finding> = run.findings.iter().chain(accepted).map(|f| (f.code, f)).collect();
+    let codes: Vec<&str> = lints.keys().copied().collect();
     let state = |known: bool| match run.known {
         Some(_) => Some(if known { "unchanged" } else { "new" }),
         None => None,
@@ -40,7 +40,7 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
         .iter()
         .map(|path| json!({ "location": { "uri": uri::of(path) }, "roles": ["analysisTarget"] }))
         .collect();
-    let rules: Vec<Value> = codes.iter().map(|code| rule(code, lang)).collect();
+    let rules: Vec<Value> = lints.values().map(|finding| rule(finding, lang)).collect();
     let notifications: Vec<Value> = run.failures.iter().map(|f| notification(f, lang)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -76,8 +76,18 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// What a reader is told of a lint.
-fn rule(code: &str, lang: Lang) -> Value {
-    let Some(page) = lint::find(code) else { return json!({ "id": code }) };
+fn rule(finding: &Finding, lang: Lang) -> Value {
+    let Some(page) = lint::find(finding.code) else {
+        let mut row = json!({
+            "id": finding.code,
+            "name": finding.name,
+            "shortDescription": { "text": messages::title(finding, lang) },
+        });
+        if let Some(words) = finding.words.as_deref().filter(|w| !w.help.get(lang).is_empty()) {
+            row["help"] = json!({ "text": words.help.get(lang) });
+        }
+        return row;
+    };
     let title = lang.pick(page.zh, page.en).title;
     let body = prose(page);
     json!({

@@ -99,11 +99,11 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 #[salsa::tracked]
 pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Vec<Finding>> {
     let held = Held::of(db, file, settings).judged(settings.config(db));
-    Arc::new(lint::check_file(&FileInput {
-        doc: held.doc(),
-        register: &settings.config(db).register,
-        today: *settings.today(db),
-    }))
+    let config = settings.config(db);
+    let input = FileInput { doc: held.doc(), register: &config.register, today: *settings.today(db) };
+    let mut findings = lint::check_file(&input);
+    findings.extend(config.own.check(&input));
+    Arc::new(findings)
 }
 
 /// What the lints of the project phase find.

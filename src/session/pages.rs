@@ -28,7 +28,12 @@ impl Session {
                 place.section = section(&doc, place.span);
             }
         }
-        let setting = waived::Setting { today: self.today, compared: false, severity: &self.config.severity };
+        let setting = waived::Setting {
+            today: self.today,
+            compared: false,
+            severity: &self.config.severity,
+            own: &self.config.own,
+        };
         let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan's text is checked.
         findings.retain(|f| f.code.starts_with("PG8"));

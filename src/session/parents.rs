@@ -126,6 +126,7 @@ fn finding(code: &'static str, name: &'static str, plan: &Path, span: Span, link
         place: Place { file: plan.to_path_buf(), span, section: None, page: None, label: "here" },
         related: Vec::new(),
         fix: None,
+        words: None,
     }
 }
 

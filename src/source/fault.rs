@@ -40,7 +40,17 @@ impl<'a> Faults<'a> {
     ) -> &mut Finding {
         let place = self.place(span, "here");
         let Code(code, name, severity) = code;
-        self.found.push(Finding { code, name, severity, variant, args, place, related: Vec::new(), fix: None });
+        self.found.push(Finding {
+            code,
+            name,
+            severity,
+            variant,
+            args,
+            place,
+            related: Vec::new(),
+            fix: None,
+            words: None,
+        });
         let last = self.found.len() - 1;
         &mut self.found[last]
     }

@@ -102,11 +102,15 @@ fn read(comment: &Note, elements: &[Element], faults: &mut Faults) -> Option<Wai
     Some(Waiver { codes, reason, until, scope, span: comment.span })
 }
 
-/// `PG301` or a name, `weaker-target`.
+/// `PG301`, a code of the project's own (`HT001`), or a name, `weaker-target`.
 fn is_code(word: &str) -> bool {
     let digits = word.strip_prefix("PG").or_else(|| word.strip_prefix("pg"));
     if let Some(digits) = digits {
         return digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit());
+    }
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    if word.len() - letters.len() == 3 && (2..=6).contains(&letters.len()) {
+        return letters.bytes().all(|b| b.is_ascii_alphabetic());
     }
     word.contains('-') && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }

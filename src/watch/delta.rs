@@ -74,8 +74,17 @@ mod tests {
         let severity = if n.is_multiple_of(2) { Severity::Error } else { Severity::Info };
         let place = Place { file: "a.md".into(), span: Span::empty(at), section: None, page: None, label: "here" };
         let (code, name, variant) = ("PG101", "missing-task", "default");
-        let finding =
-            Finding { code, name, severity, variant, args: Vec::new(), place, related: Vec::new(), fix: None };
+        let finding = Finding {
+            code,
+            name,
+            severity,
+            variant,
+            args: Vec::new(),
+            place,
+            related: Vec::new(),
+            fix: None,
+            words: None,
+        };
         Known { fingerprint: format!("{:02}", n / 2), finding }
     }
 

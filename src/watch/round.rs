@@ -208,7 +208,7 @@ impl Watch {
     fn settings(&mut self, changed: Option<&BTreeSet<PathBuf>>, failing: &mut BTreeMap<PathBuf, Failure>) -> bool {
         let start = start_of(&self.paths);
         let key = start.join(project::FILE);
-        let touched = changed.is_none_or(|c| c.iter().any(|p| p.file_name().is_some_and(|n| n == project::FILE)));
+        let touched = changed.is_none_or(|c| c.iter().any(|p| project::is_setting(p)));
         let mut renewed = false;
         if touched || self.failing.contains_key(&key) {
             match Config::find(start) {
@@ -338,6 +338,7 @@ impl Watch {
         add(start, false);
         if let Some(root) = &self.session.config().root {
             add(resolved(root), false);
+            add(resolved(root).join(crate::lint::own::FOLDER), false);
         }
         for path in self.build.iter().flat_map(|b| b.reads()) {
             let path = resolved(&path);
@@ -352,9 +353,8 @@ impl Watch {
 
     /// Whether a change of this path may matter.
     pub fn concerns(&self, path: &Path) -> bool {
-        let name = path.file_name().unwrap_or_default();
         self.names.contains_key(path)
-            || name == project::FILE
+            || project::is_setting(path)
             || path.extension().is_none_or(|x| x == "md" || x == "txt")
             || path.is_dir()
             || self.build.iter().flat_map(|b| b.reads()).any(|read| path.starts_with(resolved(&read)))

@@ -48,6 +48,7 @@ fn finding(code: &str, severity: Severity, file: &SourceFile, quote: &str) -> Fi
         place,
         related: Vec::new(),
         fix: None,
+        words: None,
     }
 }
 

@@ -23,6 +23,7 @@ mod json;
 mod lossless;
 #[cfg(feature = "render")]
 mod ofd;
+mod own;
 mod properties;
 #[cfg(feature = "render")]
 mod render;

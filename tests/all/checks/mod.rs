@@ -48,7 +48,7 @@ impl Read {
         let today = "2025-01-01".parse().expect("a date");
         let mut findings = self.findings.clone();
         findings.extend(lint::check_file(&FileInput { doc: self.doc(), register: &config.register, today }));
-        let setting = waived::Setting { today, compared: false, severity: &config.severity };
+        let setting = waived::Setting { today, compared: false, severity: &config.severity, own: &config.own };
         waived::apply(self.doc(), setting, &mut findings);
         config.judge(&mut findings);
         findings
