@@ -30,3 +30,5 @@ pub mod report;
 pub mod session;
 
 pub mod watch;
+
+pub mod lsp;

@@ -163,6 +163,11 @@ impl Failure {
         out
     }
 
+    /// What the user can do, where that is known.
+    pub fn help(&self, lang: Lang) -> Option<&str> {
+        self.0.remedy.as_ref().map(|remedy| remedy.get(lang))
+    }
+
     /// The whole message in `lang`, in one to three lines for each failure, without a final line end.
     pub fn render(&self, lang: Lang) -> String {
         let mut out = String::new();

@@ -21,6 +21,7 @@ mod facts;
 mod fonts;
 mod import;
 mod lint;
+mod lsp;
 mod output;
 mod rollup;
 mod rules_test;
@@ -98,6 +99,8 @@ enum Command {
     /// Show which typeface serves which role of a document ‖ 显示公文各处用什么字体
     #[cfg(feature = "render")]
     Fonts(fonts::Args),
+    /// The language server that editors start ‖ 供编辑器启动的语言服务器
+    Lsp(lsp::Args),
     /// Show a lint's page ‖ 显示一个检查项的说明
     Explain(explain::Args),
     /// List all lints ‖ 列出全部检查项
@@ -120,6 +123,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Rollup(args) => rollup::run(args, context),
         Command::Trace(args) => trace::run(args, context),
         Command::Facts(args) => facts::run(args, context),
+        Command::Lsp(args) => lsp::run(args, context),
     }
 }
 
@@ -132,13 +136,15 @@ pub enum Status {
     Findings,
     /// 2: something could not be done, and was told on stderr already.
     Failed,
+    /// 1: the editor left its server without shutting it down, which the protocol ends so.
+    Orphaned,
 }
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         match status {
             Status::Clean => ExitCode::SUCCESS,
-            Status::Findings => ExitCode::from(1),
+            Status::Findings | Status::Orphaned => ExitCode::from(1),
             Status::Failed => ExitCode::from(2),
         }
     }
@@ -149,6 +155,8 @@ impl From<Status> for ExitCode {
 pub struct Context {
     /// Language of messages.
     pub lang: Lang,
+    /// The language that was asked for, where one was.
+    pub asked: Option<Lang>,
     /// Whether results on stdout may be coloured.
     pub color: bool,
     /// Whether messages on stderr may be coloured.
@@ -269,10 +277,10 @@ fn guess_global(args: &[OsString]) -> Context {
             }
         })
     };
-    let lang = match value("--lang").as_deref() {
-        Some("zh") => Lang::Zh,
-        Some("en") => Lang::En,
-        _ => locale(),
+    let asked = match value("--lang").as_deref() {
+        Some("zh") => Some(Lang::Zh),
+        Some("en") => Some(Lang::En),
+        _ => None,
     };
     let when = value("--color");
     let coloured = |terminal: bool| match when.as_deref() {
@@ -281,7 +289,8 @@ fn guess_global(args: &[OsString]) -> Context {
         _ => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     };
     Context {
-        lang,
+        lang: asked.unwrap_or_else(locale),
+        asked,
         color: coloured(io::stdout().is_terminal()),
         color_err: coloured(io::stderr().is_terminal()),
         quiet: false,

@@ -14,9 +14,11 @@ pub mod waived;
 mod words;
 
 pub use paged::{PageSink, PagesInput, Spot};
+pub use parents::{is_titled, plain_number};
 pub use registry::{Page, PageWords, Phase, check_edition, check_file, check_pages, check_project, find, pages};
 pub use rollup::rollup;
 pub use sink::{Draft, Sink};
+pub use words::target_value;
 
 use crate::align::{Alignment, Doc, Edition};
 use crate::base::{Prose, Span};

@@ -201,9 +201,16 @@ impl Config {
     /// # Errors
     /// As [`Config::find`].
     pub fn read(path: &Path) -> Result<Config, Failure> {
-        let file = crate::source::load_text(path)?;
-        let folder = path.parent().unwrap_or(Path::new("")).join(own::FOLDER);
-        Self::parse_with(&file, OwnLints::load(&folder)?)
+        Self::of(&crate::source::load_text(path)?)
+    }
+
+    /// The settings of a file whose text is at hand: an editor's, not saved yet.
+    ///
+    /// # Errors
+    /// As [`Config::find`].
+    pub fn of(file: &SourceFile) -> Result<Config, Failure> {
+        let folder = file.path.parent().unwrap_or(Path::new("")).join(own::FOLDER);
+        Self::parse_with(file, OwnLints::load(&folder)?)
     }
 
     /// The settings that a text sets, without lints of the project's own.

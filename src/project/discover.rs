@@ -35,6 +35,12 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 /// # Errors
 /// When a folder cannot be read.
 pub fn plans_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    walk(folder).collect()
+}
+
+/// The plans of one folder one after the other: of a large folder nobody waits for the last one. A folder that
+/// cannot be read is told in its place.
+pub fn walk(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Failure>> + Send + use<> {
     let hidden = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         // Word and WPS keep a lock file named ~$ beside what they have open.
@@ -42,21 +48,27 @@ pub fn plans_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
             && (name.starts_with(['.', '~'])
                 || entry.file_type().is_dir() && matches!(&*name, "target" | "node_modules"))
     };
-    let mut out = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
-        let entry = entry.map_err(|e| {
-            let path = e.path().unwrap_or(folder).to_path_buf();
-            let error = e.into_io_error().unwrap_or_else(|| std::io::Error::other("loop of links"));
-            Failure::io("读不出文件夹", "cannot read the folder", path, &error)
-        })?;
-        let plan = entry.path().extension().is_some_and(|x| x == "md" || x == "txt");
-        let readme = entry.file_name().to_string_lossy().to_ascii_uppercase().starts_with("README");
-        if entry.path().is_file() && plan && !readme {
+    let start = folder.to_path_buf();
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(move |e| !hidden(e));
+    entries.filter_map(move |entry| match entry {
+        Ok(entry) => {
+            let path = entry.path();
             // `plangen lint .` names files without the dot.
-            out.push(entry.path().strip_prefix(".").unwrap_or(entry.path()).to_path_buf());
+            is_plan(path).then(|| Ok(path.strip_prefix(".").unwrap_or(path).to_path_buf()))
         }
-    }
-    Ok(out)
+        Err(e) => {
+            let path = e.path().unwrap_or(&start).to_path_buf();
+            let error = e.into_io_error().unwrap_or_else(|| std::io::Error::other("loop of links"));
+            Some(Err(Failure::io("读不出文件夹", "cannot read the folder", path, &error)))
+        }
+    })
+}
+
+/// Whether a folder's file counts as a plan: by its name, and that it is a file.
+pub fn is_plan(path: &Path) -> bool {
+    let plan = path.extension().is_some_and(|x| x == "md" || x == "txt");
+    let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_uppercase()).unwrap_or_default();
+    plan && !name.starts_with("README") && path.is_file()
 }
 
 #[cfg(test)]

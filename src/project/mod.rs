@@ -4,7 +4,7 @@ mod config;
 mod discover;
 
 pub use config::{Config, FILE, Habits};
-pub use discover::{discover, plans_in};
+pub use discover::{discover, is_plan, plans_in, walk};
 
 use crate::lint::own;
 use std::path::Path;

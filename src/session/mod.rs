@@ -68,6 +68,8 @@ pub struct Session {
     files: FxHashMap<PathBuf, Held>,
     /// Inputs of files that were forgotten, to be used again: salsa keeps an input for ever.
     free: Vec<File>,
+    /// What stands in place of what the disk holds.
+    covers: FxHashMap<PathBuf, SourceFile>,
     config: Arc<Config>,
     today: Date,
 }
@@ -93,7 +95,15 @@ impl Session {
         let config = Arc::new(config);
         let today = jiff::ZonedDateTime::now().date();
         let settings = Settings::new(&db, Arc::clone(&config), today);
-        Self { db, settings, files: FxHashMap::default(), free: Vec::new(), config, today }
+        Self {
+            db,
+            settings,
+            files: FxHashMap::default(),
+            free: Vec::new(),
+            covers: FxHashMap::default(),
+            config,
+            today,
+        }
     }
 
     /// The settings.
@@ -131,7 +141,9 @@ impl Session {
 
     /// Reads files from the disk, side by side; tells those that cannot be read, in their order.
     pub fn load_all(&mut self, paths: &[PathBuf]) -> Vec<(PathBuf, Failure)> {
-        let read: Vec<_> = paths.par_iter().map(|path| source::load(path)).collect();
+        let covers = &self.covers;
+        let covered = |path: &PathBuf| covers.get(path).cloned();
+        let read: Vec<_> = paths.par_iter().map(|path| covered(path).map_or_else(|| source::load(path), Ok)).collect();
         let mut failures = Vec::new();
         for (path, file) in paths.iter().zip(read) {
             match file {
@@ -143,8 +155,49 @@ impl Session {
     }
 
     fn read(&mut self, path: &Path, opened: bool) -> Result<(), Failure> {
-        self.put(source::load(path)?, opened);
+        let file = match self.covers.get(path) {
+            Some(cover) => cover.clone(),
+            None => source::load(path)?,
+        };
+        self.put(file, opened);
         Ok(())
+    }
+
+    /// Whether there is a text of this path, in an editor or on the disk.
+    fn is_there(&self, path: &Path) -> bool {
+        self.covers.contains_key(path) || path.is_file()
+    }
+
+    /// Puts a text in the place of what the disk holds, whoever reads the file: an editor has it open and has not
+    /// saved it yet.
+    pub fn cover(&mut self, file: SourceFile) {
+        if self.files.contains_key(&file.path) {
+            self.put(file.clone(), false);
+        }
+        self.covers.insert(file.path.clone(), file);
+    }
+
+    /// Takes such a text away: what the disk holds counts again.
+    pub fn uncover(&mut self, path: &Path) {
+        if self.covers.remove(path).is_some() && self.files.contains_key(path) && self.read(path, false).is_err() {
+            self.remove(path);
+        }
+    }
+
+    /// No longer counts a file as given by the caller: it stays as long as a plan names it as its parent.
+    pub fn release(&mut self, path: &Path) {
+        if let Some(held) = self.files.get_mut(path) {
+            held.opened = false;
+        }
+    }
+
+    /// Reads the plans of these files, side by side, so that what is asked of them next is at hand.
+    pub fn prepare(&self, paths: &[PathBuf]) {
+        let files: Vec<File> = paths.iter().filter_map(|path| self.files.get(path)).map(|held| held.file).collect();
+        let settings = self.settings;
+        files.into_par_iter().for_each_with(self.db.clone(), |db, file| {
+            db::facts(db, file, settings);
+        });
     }
 
     fn put(&mut self, file: SourceFile, opened: bool) {
@@ -205,6 +258,11 @@ impl Session {
     /// The parents that a plan names, as far as they are loaded: [`Session::check`] loads them.
     pub fn parents(&self, plan: &Path) -> Vec<PathBuf> {
         parents::held(self, plan)
+    }
+
+    /// The file that a plan's link to a parent names, as far as it is loaded.
+    pub fn parent(&self, plan: &Path, link: &str) -> Option<PathBuf> {
+        parents::named(self, plan, link)
     }
 
     /// The alignment of a plan with a parent, both loaded.

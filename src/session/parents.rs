@@ -37,7 +37,7 @@ pub(super) fn gather(session: &mut Session, plans: &[PathBuf], given: &[PathBuf]
             let parent = beside(&path, &link.0);
             if !session.files.contains_key(&parent) {
                 // A link may also be an id or a number: that no such file is there means nothing yet.
-                if !parent.is_file() {
+                if !session.is_there(&parent) {
                     continue;
                 }
                 if let Err(failure) = session.read(&parent, false) {
@@ -78,6 +78,15 @@ fn names(session: &Session) -> FxHashMap<String, PathBuf> {
 pub(super) fn held(session: &Session, plan: &Path) -> Vec<PathBuf> {
     let index = Index { by_name: names(session), ..Index::default() };
     of(session, &index, plan, &[]).files
+}
+
+/// The file that a link of a plan names, among those the session holds.
+pub(super) fn named(session: &Session, plan: &Path, link: &str) -> Option<PathBuf> {
+    let index = Index { by_name: names(session), ..Index::default() };
+    match resolve(session, &index, plan, link) {
+        Resolved::File(path) => Some(path),
+        Resolved::Unreadable(_) | Resolved::Nothing => None,
+    }
 }
 
 /// The parents of a plan: those it names and those given for every plan.

@@ -21,6 +21,8 @@ mod gold;
 mod html;
 mod json;
 mod lossless;
+mod lsp;
+mod lsp_client;
 #[cfg(feature = "render")]
 mod ofd;
 mod own;

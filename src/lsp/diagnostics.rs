@@ -1,0 +1,163 @@
+//! Findings as an editor shows them.
+
+use super::position::{Encoding, Lines};
+use super::uri::Names;
+use crate::base::{Applicability, Failure, Finding, Lang, Severity, SourceFile, Span};
+use crate::report::{json, messages};
+use crate::session::Checked;
+use lsp_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Position,
+    Range,
+};
+use rustc_hash::FxHashMap;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Under which name the editor lists them.
+pub const SOURCE: &str = "plangen";
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The language of messages.
+    pub lang: Lang,
+    /// What columns count.
+    pub encoding: Encoding,
+    /// How the editor spells addresses.
+    pub names: &'a Names,
+    /// Whether the editor shows related places.
+    pub related: bool,
+}
+
+/// Finds the text of a file.
+pub type Texts<'a> = dyn Fn(&Path) -> Option<Arc<SourceFile>> + 'a;
+
+/// What was found in a plan, and parents that are there and cannot be read.
+pub fn all(checked: &Checked, texts: &Texts<'_>, told: Told<'_>) -> Vec<Diagnostic> {
+    let mut files = Files { texts, told, held: FxHashMap::default() };
+    let mut out: Vec<Diagnostic> = checked.findings.iter().map(|f| files.diagnostic(f)).collect();
+    out.extend(checked.failures.iter().map(|f| failure(f, None, told)));
+    out
+}
+
+/// What could not be done, told in `file`, or at its very beginning.
+pub fn failure(failure: &Failure, file: Option<&SourceFile>, told: Told<'_>) -> Diagnostic {
+    let at = failure.position();
+    let range = match (file, at) {
+        (Some(file), Some(at)) => {
+            let lines = Lines::new(&file.text, told.encoding);
+            let line = lines.line(at.line.saturating_sub(1));
+            let text = line.of(&file.text);
+            let from = text.char_indices().nth(at.column.saturating_sub(1)).map_or(line.end, |(i, _)| line.start + i);
+            lines.range(Span::new(from, line.end.max(from)))
+        }
+        _ => Range::new(Position::new(0, 0), Position::new(0, 1)),
+    };
+    let mut message = failure.message(told.lang);
+    // A parent that cannot be read is told in the plan that names it.
+    if let (None, Some(path)) = (file, failure.path()) {
+        message = format!("{}{}{message}", path.display(), told.lang.pick("：", ": "));
+    }
+    if let Some(help) = failure.help(told.lang) {
+        message.push_str(told.lang.pick("\n办法：", "\nhelp: "));
+        message.push_str(help);
+    }
+    Diagnostic {
+        range,
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some(SOURCE.to_owned()),
+        message,
+        ..Diagnostic::default()
+    }
+}
+
+/// Texts of files whose places are asked for, kept while a list of findings is made.
+struct Files<'a> {
+    texts: &'a Texts<'a>,
+    told: Told<'a>,
+    held: FxHashMap<PathBuf, Option<(Arc<SourceFile>, Lines<'static>)>>,
+}
+
+impl Files<'_> {
+    fn file(&mut self, path: &Path) -> Option<&(Arc<SourceFile>, Lines<'static>)> {
+        if !self.held.contains_key(path) {
+            let (texts, encoding) = (self.texts, self.told.encoding);
+            let held = texts(path).map(|file| {
+                let lines = Lines::of_file(&file, encoding);
+                (file, lines)
+            });
+            self.held.insert(path.to_path_buf(), held);
+        }
+        self.held.get(path)?.as_ref()
+    }
+
+    fn diagnostic(&mut self, finding: &Finding) -> Diagnostic {
+        let told = self.told;
+        let mut message = messages::message(finding, told.lang);
+        if let Some(help) = messages::help(finding, told.lang) {
+            message.push_str(told.lang.pick("\n办法：", "\nhelp: "));
+            message.push_str(&help);
+        }
+        let related = told.related.then(|| self.related(finding)).filter(|r| !r.is_empty());
+        let own = self.file(&finding.place.file);
+        let range = own.map(|(_, lines)| lines.range(finding.place.span)).unwrap_or_default();
+        let fingerprint = json::fingerprint(finding, &|path| own.map(|(file, _)| &**file).filter(|f| f.path == path));
+        let fix = finding.fix.as_ref().map(|fix| match fix.applicability {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Suggestion => "suggestion",
+        });
+        Diagnostic {
+            range,
+            severity: Some(severity(finding.severity)),
+            code: Some(NumberOrString::String(finding.code.to_owned())),
+            code_description: None,
+            source: Some(SOURCE.to_owned()),
+            message,
+            related_information: related,
+            tags: tags(finding),
+            data: Some(json!({ "name": finding.name, "fingerprint": fingerprint, "fix": fix })),
+        }
+    }
+
+    fn related(&mut self, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
+        let mut out = Vec::new();
+        let told = self.told;
+        for place in &finding.related {
+            let Some(uri) = told.names.of(&place.file) else { continue };
+            let Some((file, lines)) = self.file(&place.file) else { continue };
+            let (range, quote) = (lines.range(place.span), shortened(place.span.of(&file.text)));
+            let message = match messages::label(finding, place, told.lang) {
+                Some(label) if quote.is_empty() => label,
+                Some(label) => format!("{label}{}{quote}", told.lang.pick("：", ": ")),
+                None => quote,
+            };
+            out.push(DiagnosticRelatedInformation { location: Location { uri, range }, message });
+        }
+        out
+    }
+}
+
+/// A quote on one line, and not a whole section of it.
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 80;
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MOST {
+        return line;
+    }
+    line.chars().take(MOST).chain(['…']).collect()
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Info => DiagnosticSeverity::INFORMATION,
+    }
+}
+
+/// What may be taken out without loss is shown faded.
+fn tags(finding: &Finding) -> Option<Vec<DiagnosticTag>> {
+    matches!(finding.code, "PG007" | "PG008" | "PG603").then(|| vec![DiagnosticTag::UNNECESSARY])
+}
