@@ -1,9 +1,10 @@
 //! `plangen lint`: checks plans, alone and against their parents.
 
+use super::fix::{self, Mending};
 use super::output::{Outcome, OutputArgs};
 use super::work::{self, Work};
 use super::{Context, Status};
-use plangen::base::Failure;
+use plangen::base::{Failure, Finding, Waived};
 use plangen::session::Session;
 use std::path::PathBuf;
 
@@ -21,15 +22,34 @@ pub struct Args {
     edition_of: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    fix: Mending,
 }
 
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
-    let outputs = args.output.outputs()?;
+    let mut outputs = args.output.outputs()?;
+    // A diff is the answer; the list of findings would stand in it.
+    outputs.unlisted |= args.fix.diff;
+    let most = args.fix.most()?;
     let Work { mut session, plans, failures } = work::open(&args.paths, context)?;
     let mut outcome = Outcome { failures, ..Outcome::default() };
     if !plans.is_empty() {
-        check(&args, &mut session, &plans, &mut outcome, context)?;
+        let own = work::without_parents(&plans, &args.parent)?;
+        let mut found = Gathered::default();
+        let mut find = |session: &mut Session| {
+            found = gather(&args, session, &own)?;
+            Ok(found.findings.clone())
+        };
+        let failures = match most {
+            Some(most) => fix::run(&mut session, &own, args.fix, most, &mut find, context)?,
+            None => find(&mut session).map(|_| Vec::new())?,
+        };
+        outcome.failures.extend(failures);
+        found.failures.into_iter().for_each(|failure| outcome.fail(failure, context));
+        outcome.findings = found.findings;
+        outcome.waived = found.waived;
+        outcome.checked = own;
     }
     let status = outputs.finish(&outcome, &session, context);
     // The process ends here: to free a thousand plans piece by piece would take as long as reading some of them.
@@ -37,31 +57,32 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     status
 }
 
+/// What is found in plans as a session holds them.
+#[derive(Debug, Default)]
+struct Gathered {
+    findings: Vec<Finding>,
+    waived: Vec<Waived>,
+    failures: Vec<Failure>,
+}
+
 /// Checks plans that were read.
-fn check(
-    args: &Args,
-    session: &mut Session,
-    plans: &[PathBuf],
-    outcome: &mut Outcome,
-    context: &Context,
-) -> Result<(), Failure> {
-    let own = work::without_parents(plans, &args.parent)?;
-    for checked in session.check(&own, &args.parent)? {
-        checked.failures.into_iter().for_each(|failure| outcome.fail(failure, context));
-        outcome.findings.extend(checked.findings);
-        outcome.waived.extend(checked.waived);
+fn gather(args: &Args, session: &mut Session, own: &[PathBuf]) -> Result<Gathered, Failure> {
+    let mut out = Gathered::default();
+    for checked in session.check(own, &args.parent)? {
+        out.failures.extend(checked.failures);
+        out.findings.extend(checked.findings);
+        out.waived.extend(checked.waived);
     }
     if let Some(original) = &args.edition_of {
-        let [edition] = own.as_slice() else {
+        let [edition] = own else {
             return Err(Failure::new("--edition-of 一次只比较一份方案", "--edition-of compares one plan at a time")
                 .cause(format!("给出了 {} 份", own.len()), format!("{} plans were given", own.len()))
                 .remedy("只写一个文件", "name one file"));
         };
         let found = session.edition(edition, original)?;
-        outcome.findings.extend(found.findings);
-        outcome.waived.extend(found.waived);
-        outcome.findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
+        out.findings.extend(found.findings);
+        out.waived.extend(found.waived);
+        out.findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
     }
-    outcome.checked = own;
-    Ok(())
+    Ok(out)
 }

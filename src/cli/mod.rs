@@ -17,6 +17,8 @@ mod build;
 mod check;
 mod explain;
 mod facts;
+mod fix;
+mod fmt;
 #[cfg(feature = "render")]
 mod fonts;
 mod import;
@@ -88,6 +90,8 @@ enum Command {
     /// The gate before publication: strict lint, build, and the pages against GB/T 9704 ‖ 发布前的关口：严格检查、排版，并按 GB/T 9704 量页面
     #[cfg(feature = "render")]
     Check(check::Args),
+    /// Put sources into canonical form: order, heading levels, spacing; no word changes ‖ 把源文件整理成规范形式：顺序、标题层级、空行空格，不改文字
+    Fmt(fmt::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
@@ -117,6 +121,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Check(args) => check::run(args, context),
         #[cfg(feature = "render")]
         Command::Fonts(args) => fonts::run(args, context),
+        Command::Fmt(args) => fmt::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),

@@ -85,6 +85,8 @@ pub struct Outputs {
     files: Vec<(&'static Format, PathBuf)>,
     fail_on: Option<FailOn>,
     statistics: bool,
+    /// Nothing is listed on stdout: it holds another answer.
+    pub unlisted: bool,
 }
 
 impl OutputArgs {
@@ -114,7 +116,7 @@ impl OutputArgs {
             files.push((format, path));
         }
         let format = formats::find(&self.format).unwrap_or(&FORMATS[0]);
-        Ok(Outputs { format, files, fail_on: self.fail_on, statistics: self.statistics })
+        Ok(Outputs { format, files, fail_on: self.fail_on, statistics: self.statistics, unlisted: false })
     }
 }
 
@@ -147,7 +149,7 @@ impl Outputs {
             context.fail(failure);
         }
         // Of nothing that was checked "nothing found" would be no answer.
-        if !outcome.checked.is_empty() {
+        if !outcome.checked.is_empty() && !self.unlisted {
             let look = Look { lang: context.lang, color: context.color, width: context.width };
             let text =
                 if self.statistics { statistics(&run, self.format, context) } else { (self.format.write)(&run, look) };

@@ -83,6 +83,31 @@ pub fn write(style: &str, ordinal: u32) -> Option<String> {
     Some(format!("{}{digits}{}", style.before.first()?, style.after.first()?))
 }
 
+/// A label as it is written, with another number: `（ 二 ）` and 3 → `（ 三 ）`. `None` for what is no label or cannot
+/// bear the number.
+pub fn renumber(label: &str, ordinal: u32) -> Option<String> {
+    let read = read(label).filter(|r| r.len == label.len())?;
+    let style = styles().get(read.style)?;
+    let digit = |c: char| match style.digits {
+        Digits::Han => han_digit(c).is_some(),
+        Digits::Arabic => arabic(c).is_some(),
+        Digits::Circled => matches!(c, '①'..='⑳'),
+    };
+    let start = label.find(digit)?;
+    let end = start + label[start..].find(|c| !digit(c)).unwrap_or(label.len() - start);
+    let digits = match style.digits {
+        Digits::Han => (ordinal < 1_000).then(|| han(ordinal))?,
+        // Full-width digits stay so.
+        Digits::Arabic if label[start..].starts_with(|c: char| !c.is_ascii()) => {
+            ordinal.to_string().chars().filter_map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10)).collect()
+        }
+        Digits::Arabic => ordinal.to_string(),
+        Digits::Circled => char::from_u32(0x2460 + ordinal.checked_sub(1)?).filter(|_| ordinal <= 20)?.to_string(),
+    };
+    let out = format!("{}{digits}{}", &label[..start], &label[end..]);
+    self::read(&out).is_some_and(|r| r.ordinal == ordinal && r.style == read.style).then_some(out)
+}
+
 impl Style {
     fn read(&self, text: &str, at: usize) -> Option<Read> {
         let before = self.before.iter().find(|b| text.starts_with(b.as_str()))?;
@@ -241,6 +266,20 @@ mod tests {
             ("一 、总体要求", "一"),
         ] {
             assert_eq!(key(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_keeps_its_form_under_another_number() {
+        for (label, number, expected) in [
+            ("（ 二 ）", 3, Some("（ 三 ）")),
+            ("九、", 10, Some("十、")),
+            ("１２．", 13, Some("１３．")),
+            ("第三章", 4, Some("第四章")),
+            ("⑳", 21, None),
+            ("甲", 2, None),
+        ] {
+            assert_eq!(renumber(label, number).as_deref(), expected, "{label}");
         }
     }
 

@@ -1,5 +1,7 @@
-//! Published files to plans.
+//! Published files to plans, and plans to canonical source.
 
+mod format;
+mod format_front;
 mod head;
 mod lines;
 mod paragraphs;
@@ -7,6 +9,7 @@ mod tables;
 mod text;
 mod to_source;
 
+pub use format::format;
 pub use head::place;
 pub use lines::{Furniture, FurnitureKind};
 pub use text::{Doubt, DoubtKind, ImportReport, Imported, contents, text};

@@ -303,7 +303,7 @@ impl Writer<'_> {
             cells.resize(width, String::new());
             self.out.push_str(&format!("{prefix}| {} |\n", cells.join(" | ")));
             if at == 0 {
-                self.out.push_str(&format!("{prefix}|{}\n", "---|".repeat(width)));
+                self.out.push_str(&format!("{prefix}|{}\n", " --- |".repeat(width)));
             }
         }
     }

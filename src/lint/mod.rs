@@ -3,6 +3,9 @@
 //! A lint is a file of code in `rules/` and a page in `lints/` of the same name; `build.rs` finds both. The
 //! page holds its metadata, its messages in Chinese and English, and its examples.
 
+pub mod baseline;
+pub mod fix;
+pub mod meaning;
 pub mod own;
 mod paged;
 mod parents;
@@ -39,7 +42,15 @@ pub struct FileInput<'a> {
 impl FileInput<'_> {
     /// The plan's own title as running text; empty where it has none.
     pub fn title(&self) -> Prose {
-        Prose::verbatim(&self.doc.file.text, self.doc.plan.meta.title_span)
+        let text = &self.doc.file.text;
+        let span = self.doc.plan.meta.title_span;
+        // The quotes of YAML are no part of the title.
+        let quoted = |mark: char| {
+            let own = span.of(text);
+            own.len() > 1 && own.starts_with(mark) && own.ends_with(mark)
+        };
+        let span = if quoted('"') || quoted('\'') { Span::new(span.start + 1, span.end - 1) } else { span };
+        Prose::verbatim(text, span)
     }
 
     /// The day of the plan itself (成文日期, else 印发日期).

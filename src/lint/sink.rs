@@ -105,7 +105,12 @@ impl Draft<'_> {
         self.edit(Applicability::Safe, span, text.into())
     }
 
-    /// A suggestion.
+    /// A fix that may change what the text says: applied only when asked for.
+    pub fn rewrite(self, span: Span, text: impl Into<String>) -> Self {
+        self.edit(Applicability::Unsafe, span, text.into())
+    }
+
+    /// A suggestion: something to think about, never applied.
     pub fn suggest(self, span: Span, text: impl Into<String>) -> Self {
         self.edit(Applicability::Suggestion, span, text.into())
     }

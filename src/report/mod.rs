@@ -2,6 +2,7 @@
 
 mod checkstyle;
 pub mod defects;
+pub mod diff;
 pub mod facts;
 pub mod formats;
 mod github;

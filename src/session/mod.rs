@@ -3,6 +3,7 @@
 //! content.
 
 mod db;
+mod fix;
 mod pages;
 mod parents;
 
@@ -13,6 +14,7 @@ use crate::plan::Facts;
 use crate::project::Config;
 use crate::source::{self, Parsed};
 use db::{Db, File, Settings};
+pub use fix::{Find, Fixed};
 use jiff::civil::Date;
 pub use pages::of_pages;
 pub use parents::same;

@@ -63,6 +63,45 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     }
 }
 
+/// Writes a text in the encoding, and with the byte order mark, of the bytes that `old` is.
+///
+/// # Errors
+/// When the old bytes are no text, or hold something that would be written otherwise than it stands: a character
+/// has two codes in that encoding, and what was not touched would change.
+pub fn encode(text: &str, old: &[u8]) -> Result<Vec<u8>, EncodeError> {
+    let decoded = decode(old)?;
+    let mark: &[u8] = match Encoding::for_bom(old) {
+        Some((_, len)) => &old[..len],
+        None => &[],
+    };
+    let write = |text: &str| -> Vec<u8> {
+        let body = match decoded.encoding {
+            "GB18030" => GB18030.encode(text).0.into_owned(),
+            "UTF-16LE" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            "UTF-16BE" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => text.as_bytes().to_vec(),
+        };
+        [mark, &body].concat()
+    };
+    let written = write(text);
+    let back = decode(&written).is_ok_and(|d| d.text == text && d.encoding == decoded.encoding);
+    if write(&decoded.text) != old || !back {
+        return Err(EncodeError::NotAsItWas(decoded.encoding));
+    }
+    Ok(written)
+}
+
+/// Why a text cannot be written as its file was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeError {
+    /// The file is no text.
+    #[error(transparent)]
+    NoText(#[from] DecodeError),
+    /// In this encoding the text would not come back as it stands.
+    #[error("cannot be written in {0} as it was")]
+    NotAsItWas(&'static str),
+}
+
 /// Whether most pairs of bytes beyond ASCII are characters that Chinese texts use: marks (rows A1–A3 of
 /// GB/T 2312) and the 3,755 common 汉字 (rows B0–D7). Latin text in other encodings falls on rare ones.
 fn mostly_chinese(body: &[u8]) -> bool {
@@ -101,6 +140,29 @@ mod tests {
         ] {
             assert_eq!(decode(&bytes), Ok(Decoded { text: text.to_owned(), encoding }));
         }
+    }
+
+    #[test]
+    fn a_text_is_written_as_its_file_was() {
+        let old = "一、总体要求\r\n到2025年,建成\u{20BB7}镇。";
+        let new = "一、总体要求\r\n到2025年，建成\u{20BB7}镇。";
+        let utf16 = |text: &str| -> Vec<u8> {
+            [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+        };
+        let bom = |text: &str| [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        let gb = |text: &str| GB18030.encode(text).0.into_owned();
+        for (before, after) in [
+            (old.as_bytes().to_vec(), new.as_bytes().to_vec()),
+            (bom(old), bom(new)),
+            (gb(old), gb(new)),
+            (utf16(old), utf16(new)),
+        ] {
+            assert_eq!(encode(new, &before), Ok(after));
+        }
+        // The byte 0x80 is read as €, which is written with two.
+        let other = [gb(old), vec![0x80]].concat();
+        assert_eq!(decode(&other).map(|d| d.encoding), Ok("GB18030"));
+        assert_eq!(encode(new, &other), Err(EncodeError::NotAsItWas("GB18030")));
     }
 
     #[test]

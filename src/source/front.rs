@@ -9,7 +9,7 @@ use crate::plan::{Level, Link, Meta, Spanned, Stage};
 
 /// Where the front matter of a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Front {
+pub(crate) struct Front {
     /// With its fences and the line end behind them.
     pub span: Span,
     /// What stands between the fences.
@@ -20,7 +20,7 @@ pub(super) struct Front {
 
 /// The front matter at the very start of `text` (blank lines before it aside). Without a closing fence it
 /// reaches as far as lines look like YAML: to the first blank line or heading.
-pub(super) fn find(text: &str) -> Option<Front> {
+pub(crate) fn find(text: &str) -> Option<Front> {
     let start = text.len() - text.trim_start_matches(['\n', '\r', ' ']).len();
     let mut lines = text[start..].split_inclusive('\n');
     let fence = lines.next()?;

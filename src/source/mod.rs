@@ -15,8 +15,9 @@ mod yaml;
 use crate::base::Finding;
 use crate::plan::Plan;
 
-pub use decode::{DecodeError, Decoded, decode};
+pub use decode::{DecodeError, Decoded, EncodeError, decode, encode};
 pub use front::KEYS;
+pub(crate) use front::find as front_matter;
 pub use load::{load, load_text};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};

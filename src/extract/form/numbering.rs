@@ -13,6 +13,8 @@ pub struct OutOfOrder {
     pub expected: u32,
     /// What is wrong.
     pub fault: Fault,
+    /// The headings that count on from here, this one first, with the numbers that put all of them in order.
+    pub anew: Vec<(SectionId, u32)>,
 }
 
 /// What is wrong with a number.
@@ -39,6 +41,7 @@ pub fn out_of_order(plan: &Plan) -> Vec<OutOfOrder> {
     let mut stack: Vec<&[SectionId]> = vec![&top];
     // Depth first in document order, so that counts through the plan are seen in order.
     let mut runs: Vec<&[SectionId]> = Vec::new();
+    let mut read: Vec<Vec<(SectionId, &'static str, u32)>> = Vec::new();
     while let Some(siblings) = stack.pop() {
         runs.push(siblings);
         stack.extend(siblings.iter().rev().map(|&s| plan.sections[s].children.as_slice()).filter(|c| !c.is_empty()));
@@ -51,6 +54,9 @@ pub fn out_of_order(plan: &Plan) -> Vec<OutOfOrder> {
             .filter(|&&s| !is_row(plan.sections[s].title.as_str()))
             .filter_map(|&s| plan.sections[s].label.as_ref().map(|l| (s, l.style, l.ordinal)))
             .collect();
+        read.push(numbered);
+    }
+    for (run, numbered) in read.iter().enumerate() {
         let mut before: Option<(SectionId, &'static str, u32)> = None;
         for (at, &(section, style, ordinal)) in numbered.iter().enumerate() {
             let counted = last_of_style.iter().find(|(s, ..)| *s == style).copied();
@@ -72,7 +78,8 @@ pub fn out_of_order(plan: &Plan) -> Vec<OutOfOrder> {
             // When the next number goes on from what was expected here, only this one is wrong.
             let single = fault.is_some() && next == Some(expected + 1);
             if let Some(fault) = fault {
-                out.push(OutOfOrder { section, before: last.map(|b| b.0), expected, fault });
+                let anew = if single { vec![(section, expected)] } else { counting_on(&read[run..], at, expected) };
+                out.push(OutOfOrder { section, before: last.map(|b| b.0), expected, fault, anew });
             }
             let stands = if single { expected } else { ordinal };
             before = Some((section, style, stands));
@@ -80,6 +87,29 @@ pub fn out_of_order(plan: &Plan) -> Vec<OutOfOrder> {
                 Some(entry) => *entry = (style, stands, section),
                 None => last_of_style.push((style, stands, section)),
             }
+        }
+    }
+    out
+}
+
+/// The headings of one style from the one at `at` of the first run on, as far as they count on: to the next new
+/// start, and into the runs that go on from there.
+fn counting_on(runs: &[Vec<(SectionId, &'static str, u32)>], at: usize, expected: u32) -> Vec<(SectionId, u32)> {
+    let Some(&(first, style, mut stood)) = runs.first().and_then(|run| run.get(at)) else { return Vec::new() };
+    let mut out = vec![(first, expected)];
+    for (run, headings) in runs.iter().enumerate() {
+        let from = if run == 0 { at + 1 } else { 0 };
+        let mut own = headings.iter().skip(from).filter(|h| h.1 == style).peekable();
+        // Another run goes on where the count stood before it was mended.
+        if run > 0 && own.peek().is_some_and(|h| stood.checked_add(1) != Some(h.2)) {
+            break;
+        }
+        for &(section, _, ordinal) in own {
+            if ordinal == 1 {
+                return out;
+            }
+            stood = ordinal;
+            out.push((section, expected + u32::try_from(out.len()).unwrap_or(0)));
         }
     }
     out

@@ -68,15 +68,36 @@ pub fn bad_dates(text: &str) -> Vec<Slip> {
             && (m != 2 || d <= 28 || leap);
         let should = if real { format!("{y}年{m}月{d}日") } else { String::new() };
         if should != whole.as_str() {
-            out.push(Slip::new(Span::new(whole.start(), whole.end()), should));
+            let edits = if real { date_edits(text, Span::new(whole.start(), whole.end())) } else { Vec::new() };
+            out.push(Slip { span: Span::new(whole.start(), whole.end()), should, edits });
         }
     }
     out
 }
 
+/// What makes a date well formed, mark by mark: the digits stay where they stand.
+fn date_edits(text: &str, date: Span) -> Vec<(Span, String)> {
+    let mut edits = Vec::new();
+    let mut marks = ["年", "月"].into_iter();
+    let mut begins = true;
+    for (at, c) in date.of(text).char_indices() {
+        let span = Span::new(date.start + at, date.start + at + c.len_utf8());
+        if matches!(c, '.' | '．' | '/') {
+            edits.extend(marks.next().map(|mark| (span, mark.to_owned())));
+        } else if c == '0' && begins {
+            edits.push((span, String::new()));
+        }
+        begins = !c.is_ascii_digit();
+    }
+    if date.of(text).ends_with(|c: char| c.is_ascii_digit()) {
+        edits.push((Span::empty(date.end), "日".to_owned()));
+    }
+    edits
+}
+
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<word>\p{Han}{1,12}?)(?P<open>[〔\[［【（(﹝〈{])(?P<y>(?:19|20)\d\d)(?P<close>[〕\]］】）)﹞〉}])(?P<di>第)?(?P<n>\d{1,5})号",
+        r"(?P<word>\p{Han}{1,12}?)(?P<open>[〔\[［【（(﹝〈{])(?P<y>(?:19|20)\d\d)(?P<close>[〕\]］】）)﹞〉}])(?P<di>第)?(?P<n>(?P<pad>0*)\d{1,5})号",
     )
 });
 
@@ -93,9 +114,18 @@ pub fn malformed_document_numbers(text: &str) -> Vec<Slip> {
         let should = format!("〔{}〕{}号", &found["y"], digits);
         let span = Span::new(open.start(), whole.end());
         // （2023）61号 is often a case number or a standard: only document words such as 发, 函, 办, 字 before it.
+        let edits = ["open", "close", "di", "pad"].into_iter().filter_map(|name| {
+            let part = found.name(name)?;
+            let should = match name {
+                "open" => "〔",
+                "close" => "〕",
+                _ => "",
+            };
+            (part.as_str() != should).then(|| (Span::new(part.start(), part.end()), should.to_owned()))
+        });
         let worded = found["word"].ends_with(['发', '函', '办', '字', '规', '令', '秘', '电', '通', '厅', '科', '联']);
         if worded && !digits.is_empty() && span.of(text) != should {
-            out.push(Slip::new(span, should));
+            out.push(Slip { span, should, edits: edits.collect() });
         }
     }
     out

@@ -3,7 +3,7 @@
 use crate::align::{TargetLink, Why};
 use crate::base::{Severity, Span};
 use crate::lint::parents::related;
-use crate::lint::words::target_value;
+use crate::lint::words::{parents_value, target_value};
 use crate::lint::{Input, Parent, Sink};
 use std::cmp::Ordering;
 
@@ -45,6 +45,9 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
         for (other, l) in of_target.iter().filter(|o| !std::ptr::eq(**o, strictest)) {
             finding = finding.related(&other.doc, other.doc.facts.targets[l.parent].span, "parent");
         }
+        if let Some((figure, value)) = parents_value(&input.doc.file.text, own, wanted).filter(|_| link.scopes.is_none()) {
+            finding = finding.suggest(figure, value);
+        }
         finding.done();
     }
     // A table's row against a row or prose of the same metric.
@@ -53,12 +56,16 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
         for link in parent.alignment.rows.iter().filter(|l| l.strength.value == Some(Ordering::Less)) {
             if !told.contains(&link.child.span) {
                 told.push(link.child.span);
-                out.report(link.child.span, "default")
+                let mut finding = out
+                    .report(link.child.span, "default")
                     .arg("metric", link.child.metric.as_str())
                     .arg("own", target_value(&link.child))
                     .arg("wanted", target_value(&link.parent))
-                    .related(&parent.doc, link.parent.span, "parent")
-                    .done();
+                    .related(&parent.doc, link.parent.span, "parent");
+                if let Some((figure, value)) = parents_value(&input.doc.file.text, &link.child, &link.parent) {
+                    finding = finding.suggest(figure, value);
+                }
+                finding.done();
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::align::Why;
 use crate::lint::parents::related;
+use crate::lint::words::year;
 use crate::lint::{Input, Sink};
 
 /// Reports targets due in a later year than a parent's, against the earliest of them.
@@ -15,12 +16,16 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
         });
         let Some((parent, theirs)) = of_target.min_by_key(|(_, t)| t.deadline) else { continue };
         let (Some(due), Some(wanted)) = (own.deadline, theirs.deadline) else { continue };
-        out.report(own.span, "default")
+        let mut finding = out
+            .report(own.span, "default")
             .arg("metric", own.metric.as_str())
             .arg("own", due.to_string())
             .arg("wanted", wanted.to_string())
-            .related(&parent.doc, theirs.span, "parent")
-            .done();
+            .related(&parent.doc, theirs.span, "parent");
+        if let Some(year) = year(&input.doc.file.text, own) {
+            finding = finding.suggest(year, wanted.to_string());
+        }
+        finding.done();
         told.push(own.span);
     }
     // A table's row against a row or prose of the same metric.

@@ -2,7 +2,9 @@
 
 use super::pg101_missing_task::head;
 use crate::lint::parents::{is_titled, plain_number, title};
+use crate::base::Span;
 use crate::lint::{Input, Sink};
+use crate::plan::Relation;
 
 /// Reports parents named neither by title nor by number.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
@@ -25,11 +27,29 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             _ => head(input),
         };
         if !cited {
-            out.report(span, if number.is_some() { "default" } else { "without-number" })
+            let mut finding = out
+                .report(span, if number.is_some() { "default" } else { "without-number" })
                 .arg("title", title(parent.doc.plan, parent.doc.file))
                 .arg("number", number.unwrap_or_default())
-                .related(&parent.doc, meta.title_span, "parent")
-                .done();
+                .related(&parent.doc, meta.title_span, "parent");
+            // The notice is what was issued, and bears the number.
+            let name = meta.notice.as_ref().and_then(|n| n.title.as_deref()).or(meta.title.as_deref());
+            if let (Some(at), Some(name)) = (behind_citations(input), name) {
+                let number = number.map_or_else(String::new, |n| format!("（{n}）"));
+                let inner = name.replace('《', "〈").replace('》', "〉");
+                finding = finding.suggest(Span::empty(at), format!("、《{inner}》{number}"));
+            }
+            finding.done();
         }
     }
+}
+
+/// Where the list of documents that the plan's opening carries out ends.
+fn behind_citations(input: &Input<'_>) -> Option<usize> {
+    let opening = match input.doc.plan.preamble.first()? {
+        crate::plan::Block::Paragraph(p) => p.prose.span(),
+        _ => return None,
+    };
+    let cited = input.doc.facts.citations.iter();
+    cited.filter(|c| c.relation == Relation::Parent && opening.contains(c.span)).map(|c| c.span.end).max()
 }

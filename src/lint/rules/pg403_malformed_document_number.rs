@@ -9,8 +9,12 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         let text = run.prose.as_str();
         for slip in malformed_document_numbers(text) {
             let span = run.prose.source_of(slip.span);
-            let finding = out.report(span, "default").arg("found", slip.span.of(text)).arg("should", slip.should.as_str());
-            finding.suggest(span, slip.should).done();
+            let mut finding =
+                out.report(span, "default").arg("found", slip.span.of(text)).arg("should", slip.should.as_str());
+            for (at, to) in slip.edits {
+                finding = finding.replace(run.prose.source_of(at), to);
+            }
+            finding.done();
         }
     }
 }

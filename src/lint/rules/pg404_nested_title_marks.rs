@@ -22,7 +22,8 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
                     let inner = &text[start + c.len_utf8()..at];
                     let span = run.prose.source_of(start..end);
                     let finding = out.report(span, "default").arg("found", &text[start..end]).arg("inner", inner);
-                    finding.suggest(span, format!("〈{inner}〉")).done();
+                    let mark = |from: usize| run.prose.source_of(from..from + '《'.len_utf8());
+                    finding.replace(mark(start), "〈").replace(mark(at), "〉").done();
                 }
                 _ => {}
             }

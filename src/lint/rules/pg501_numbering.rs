@@ -1,5 +1,6 @@
 //! PG501: headings whose numbers do not follow (跳号, 重号).
 
+use crate::base::Span;
 use crate::data::numbering;
 use crate::extract::form::{Fault, out_of_order};
 use crate::lint::{FileInput, Sink};
@@ -28,6 +29,19 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         if let Some(before) = wrong.before.map(|b| &plan.sections[b]) {
             let raw = before.label.as_ref().map_or("", |l| l.raw.as_str());
             finding = finding.arg("before", raw).related(&input.doc, before.heading_span, "before");
+        }
+        // All that count on from here, or none: half of them would be out of order again.
+        let text = &input.doc.file.text;
+        let edits: Option<Vec<(Span, String)>> = wrong
+            .anew
+            .iter()
+            .map(|&(id, number)| {
+                let label = plan.sections.get(id)?.label.as_ref().filter(|l| l.span.of(text) == l.raw)?;
+                Some((label.span, numbering::renumber(&label.raw, number)?))
+            })
+            .collect();
+        for (span, label) in edits.into_iter().flatten().filter(|(span, label)| span.of(text) != label) {
+            finding = finding.rewrite(span, label);
         }
         finding.done();
     }

@@ -1,5 +1,6 @@
 //! PG504: dates out of form (日期格式), and dates no calendar has.
 
+use crate::base::{Prose, Span};
 use crate::extract::form::bad_dates;
 use crate::lint::{FileInput, Sink};
 
@@ -13,9 +14,20 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             if slip.should.is_empty() {
                 out.report(span, "impossible").arg("found", found).done();
             } else {
-                let finding = out.report(span, "default").arg("found", found).arg("should", slip.should.as_str());
-                finding.suggest(span, slip.should).done();
+                let mut finding = out.report(span, "default").arg("found", found).arg("should", slip.should.as_str());
+                for (at, to) in slip.edits {
+                    finding = finding.replace(place(run.prose, at), to);
+                }
+                finding.done();
             }
         }
+    }
+}
+
+/// Bytes of the file; what is put in behind a date stands right behind its last digit, whatever follows it there.
+fn place(prose: &Prose, at: Span) -> Span {
+    match at.is_empty() {
+        true => Span::empty(prose.source_of(at.start - 1..at.start).end),
+        false => prose.source_of(at),
     }
 }

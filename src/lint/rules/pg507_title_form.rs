@@ -36,7 +36,9 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     for word in &words::form().title_doubled.words {
         if let Some(i) = text.find(&word.repeat(2)) {
             let span = at(i, i + 2 * word.len());
-            out.report(span, "doubled").arg("found", word.as_str()).severity(Severity::Warning).suggest(span, word.as_str()).done();
+            let finding = out.report(span, "doubled").arg("found", word.as_str()).severity(Severity::Warning);
+            // The second of the two goes.
+            finding.rewrite(at(i + word.len(), i + 2 * word.len()), "").done();
         }
     }
     if !ends_in_genre(text) {

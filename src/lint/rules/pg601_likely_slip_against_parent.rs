@@ -6,11 +6,15 @@ use crate::lint::{Input, Sink};
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
     for parent in input.parents.iter().filter(|p| !p.alignment.unrelated) {
         for drift in &parent.alignment.drift {
-            out.report(drift.child, "default")
+            let mut finding = out
+                .report(drift.child, "default")
                 .arg("here", drift.here.as_str())
                 .arg("there", drift.there.as_str())
-                .related(&parent.doc, drift.parent, "parent")
-                .done();
+                .related(&parent.doc, drift.parent, "parent");
+            if drift.child.of(&input.doc.file.text) == drift.here {
+                finding = finding.rewrite(drift.child, drift.there.as_str());
+            }
+            finding.done();
         }
     }
 }

@@ -32,13 +32,18 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             .arg("should", pair.right.as_str())
             .arg("count", places.len())
             .arg("zh", pair.zh.as_str())
-            .arg("en", pair.en.as_str())
-            .suggest(first, pair.right.clone());
+            .arg("en", pair.en.as_str());
+        for &span in &places {
+            // A word that a line end parts is left to its author.
+            if span.of(&input.doc.file.text) == pair.wrong {
+                finding = finding.rewrite(span, pair.right.as_str());
+            }
+        }
         if pair.sure {
             finding = finding.severity(Severity::Warning);
         }
         for &span in rest {
-            finding = finding.related(&input.doc, span, "also").suggest(span, pair.right.clone());
+            finding = finding.related(&input.doc, span, "also");
         }
         finding.done();
     }

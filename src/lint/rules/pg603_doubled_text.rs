@@ -3,6 +3,7 @@
 use crate::base::Span;
 use crate::extract::form::{Passage, doubled_measures, doubled_runs, doubled_sentences};
 use crate::extract::task::{Purpose, ancestors, purpose};
+use crate::lint::words::as_read;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{Plan, SectionId, SectionKind, TextKind, TextRun};
 
@@ -21,11 +22,14 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         let text = run.prose.as_str();
         for double in doubled_runs(text) {
             let second = run.prose.source_of(double.second);
-            out.report(second, "word")
+            let mut finding = out
+                .report(second, "word")
                 .arg("found", double.second.of(text))
-                .related(&input.doc, run.prose.source_of(double.first), "first")
-                .suggest(second, String::new())
-                .done();
+                .related(&input.doc, run.prose.source_of(double.first), "first");
+            if let Some(whole) = as_read(&input.doc.file.text, run.prose, double.second) {
+                finding = finding.rewrite(whole, "");
+            }
+            finding.done();
         }
     }
     // The same units answer for many tasks.

@@ -17,13 +17,19 @@ pub fn check(input: &EditionInput<'_>, out: &mut Sink<'_>) {
             .arg("found", pair.found.to_string())
             .arg("should", pair.should.to_string())
             .arg("around", around.as_str())
-            .arg("count", pair.places.len())
-            .suggest(*first, pair.should.to_string());
+            .arg("count", pair.places.len());
         if pair.free {
             finding = finding.severity(Severity::Info);
         }
         for (also, _) in rest {
-            finding = finding.related(&input.doc, *also, "also").suggest(*also, pair.should.to_string());
+            finding = finding.related(&input.doc, *also, "also");
+        }
+        for (at, _) in &pair.places {
+            // Where the standards differ, the choice is the office's.
+            finding = match pair.free {
+                true => finding.suggest(*at, pair.should.to_string()),
+                false => finding.rewrite(*at, pair.should.to_string()),
+            };
         }
         finding.done();
     }
