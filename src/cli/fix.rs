@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Args {
+pub struct Mending {
     /// Apply the fixes that change no number, date, name, title or section ‖ 改正不触动数字、日期、名称、标题和层次的问题
     #[arg(long)]
     pub fix: bool,
@@ -22,7 +22,7 @@ pub struct Args {
     pub diff: bool,
 }
 
-impl Args {
+impl Mending {
     /// The least safe fixes that are asked for; `None` when none are.
     pub fn most(self) -> Result<Option<Applicability>, Failure> {
         match (self.fix || self.diff, self.unsafe_fixes) {
@@ -43,7 +43,7 @@ impl Args {
 pub fn run(
     session: &mut Session,
     plans: &[PathBuf],
-    args: Args,
+    args: Mending,
     most: Applicability,
     find: &mut Find<'_>,
     context: &Context,

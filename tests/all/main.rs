@@ -12,6 +12,7 @@ mod cli;
 mod docx;
 mod examples;
 mod exit_status;
+mod fixes;
 mod formats;
 #[cfg(feature = "render")]
 mod forms;

@@ -2,6 +2,7 @@
 //! them on the inputs that are kept there.
 
 pub mod lossless;
+pub mod mended;
 mod spans;
 
 use plangen::align::rollup::{self, Child, Side};
