@@ -1,10 +1,12 @@
 //! `plangen check`: the gate before publication. Strict lint, build, and the laid-out pages against the format.
 
 use super::build::{self, FontArgs};
+use super::choice::ChoiceArgs;
 use super::output::{Outcome, OutputArgs};
 use super::work::{self, Work};
 use super::{Context, Status};
 use plangen::base::Failure;
+use plangen::lint::Phase;
 use plangen::pages::{Layout, gaps, pdf};
 use plangen::project::Config;
 use plangen::render::{Format as _, Pdf, fonts::Fonts, measure};
@@ -25,6 +27,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
     #[command(flatten)]
+    choice: ChoiceArgs,
+    #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
     fonts: FontArgs,
@@ -39,13 +43,16 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     };
     let mut outcome = Outcome::default();
     let of = if paths.is_empty() { &args.pages } else { &paths };
-    let config = Config { strict: true, ..work::settings(of)? };
+    let mut config = Config { strict: true, ..work::settings(of)? };
+    config.levels.push(args.choice.layer(&config.own)?);
     measure_files(&args, &config, &mut outcome, context);
+    let mut ran = vec![Phase::Pages];
     let session = if paths.is_empty() {
         Session::new(config)
     } else {
-        check_plans(&paths, &args, config, &mut outcome, context)?
+        check_plans(&paths, &args, config, &mut outcome, &mut ran, context)?
     };
+    args.choice.unanswered(&ran, &session.config().own).into_iter().for_each(|failure| outcome.fail(failure, context));
     outputs.finish(&outcome, &session, context)
 }
 
@@ -78,6 +85,7 @@ fn check_plans(
     args: &Args,
     config: Config,
     outcome: &mut Outcome,
+    ran: &mut Vec<Phase>,
     context: &Context,
 ) -> Result<Session, Failure> {
     let Work { mut session, plans, failures } = work::open_with(paths, config, context)?;
@@ -87,7 +95,11 @@ fn check_plans(
     }
     let own = work::without_parents(&plans, &args.parent)?;
     let mut engine = build::engine(&args.fonts, session.config())?;
+    ran.extend([Phase::Source, Phase::File]);
     for checked in session.check(&own, &args.parent)? {
+        if !checked.parents.is_empty() {
+            ran.push(Phase::Project);
+        }
         checked.failures.into_iter().for_each(|failure| outcome.fail(failure, context));
         outcome.findings.extend(checked.findings);
         outcome.waived.extend(checked.waived);

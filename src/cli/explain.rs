@@ -47,18 +47,23 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         return explain(page, context);
     }
     let own = own_lints()?;
-    if let Some(lint) = own.find(&args.code).and_then(|known| known.own) {
-        return explain_own(lint, context);
+    match own.find(&args.code).and_then(|known| known.own) {
+        Some(lint) => explain_own(lint, context),
+        None => Err(no_such_lint(&args.code, &own)),
     }
+}
+
+/// That no lint has this code or name, with the nearest.
+pub fn no_such_lint(word: &str, own: &OwnLints) -> Failure {
     let names = own.all().flat_map(|p| [p.code, p.name]);
-    let asked = args.code.to_lowercase();
+    let asked = word.to_lowercase();
     let mut near: Vec<(f64, &str)> = names.map(|n| (strsim::jaro_winkler(&n.to_lowercase(), &asked), n)).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     let near: Vec<&str> = near.into_iter().take(3).map(|n| n.1).collect();
-    Err(Failure::new(format!("没有检查项“{}”", args.code), format!("there is no lint `{}`", args.code)).remedy(
+    Failure::new(format!("没有检查项“{word}”"), format!("there is no lint `{word}`")).remedy(
         format!("相近的有：{}；全部见 plangen rules", near.join("、")),
         format!("near: {}; `plangen rules` lists all", near.join(", ")),
-    ))
+    )
 }
 
 /// The own lints of the project of the present folder.

@@ -1,10 +1,12 @@
 //! `plangen lint`: checks plans, alone and against their parents.
 
+use super::choice::ChoiceArgs;
 use super::fix::{self, Mending};
 use super::output::{Outcome, OutputArgs};
 use super::work::{self, Work};
 use super::{Context, Status};
 use plangen::base::{Failure, Finding, Waived};
+use plangen::lint::Phase;
 use plangen::session::Session;
 use std::path::PathBuf;
 
@@ -21,6 +23,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     edition_of: Option<PathBuf>,
     #[command(flatten)]
+    choice: ChoiceArgs,
+    #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
     fix: Mending,
@@ -32,7 +36,9 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     // A diff is the answer; the list of findings would stand in it.
     outputs.unlisted |= args.fix.diff;
     let most = args.fix.most()?;
-    let Work { mut session, plans, failures } = work::open(&args.paths, context)?;
+    let mut config = work::settings(&args.paths)?;
+    config.levels.push(args.choice.layer(&config.own)?);
+    let Work { mut session, plans, failures } = work::open_with(&args.paths, config, context)?;
     let mut outcome = Outcome { failures, ..Outcome::default() };
     if !plans.is_empty() {
         let own = work::without_parents(&plans, &args.parent)?;
@@ -68,7 +74,11 @@ struct Gathered {
 /// Checks plans that were read.
 fn gather(args: &Args, session: &mut Session, own: &[PathBuf]) -> Result<Gathered, Failure> {
     let mut out = Gathered::default();
+    let mut ran = vec![Phase::Source, Phase::File];
     for checked in session.check(own, &args.parent)? {
+        if !checked.parents.is_empty() {
+            ran.push(Phase::Project);
+        }
         out.failures.extend(checked.failures);
         out.findings.extend(checked.findings);
         out.waived.extend(checked.waived);
@@ -79,10 +89,12 @@ fn gather(args: &Args, session: &mut Session, own: &[PathBuf]) -> Result<Gathere
                 .cause(format!("给出了 {} 份", own.len()), format!("{} plans were given", own.len()))
                 .remedy("只写一个文件", "name one file"));
         };
+        ran.push(Phase::Edition);
         let found = session.edition(edition, original)?;
         out.findings.extend(found.findings);
         out.waived.extend(found.waived);
         out.findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
     }
+    out.failures.extend(args.choice.unanswered(&ran, &session.config().own));
     Ok(out)
 }

@@ -15,6 +15,8 @@ use std::process::ExitCode;
 mod build;
 #[cfg(feature = "render")]
 mod check;
+mod choice;
+mod config;
 mod explain;
 mod facts;
 mod fix;
@@ -100,6 +102,8 @@ enum Command {
     Rollup(rollup::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
+    /// Show which settings hold for a file, and where each is set ‖ 显示一个文件适用哪些设置、各在哪里设置
+    Config(config::Args),
     /// Show which typeface serves which role of a document ‖ 显示公文各处用什么字体
     #[cfg(feature = "render")]
     Fonts(fonts::Args),
@@ -121,6 +125,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Check(args) => check::run(args, context),
         #[cfg(feature = "render")]
         Command::Fonts(args) => fonts::run(args, context),
+        Command::Config(args) => config::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),

@@ -6,7 +6,6 @@ use plangen::lint::own::{Example, FOLDER, OwnLint};
 use plangen::project::{Config, FILE};
 use plangen::report::messages;
 use plangen::session::Session;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Arguments.
@@ -30,7 +29,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     }
     // A lint that the project switched off is tested all the same.
     let own = config.own.clone();
-    let mut session = Session::new(Config { severity: BTreeMap::new(), ..config });
+    let mut session = Session::new(Config { levels: Default::default(), ..config });
     let mut status = Status::Clean;
     for lint in own.iter() {
         let mut faults = String::new();

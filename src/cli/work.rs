@@ -4,6 +4,7 @@ use super::Context;
 use plangen::base::Failure;
 use plangen::project::{self, Config};
 use plangen::session::{self, Session};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A session, the plans in it that were asked for, and those that could not be read (and were told).
@@ -17,6 +18,7 @@ pub struct Work {
 }
 
 /// Finds and reads plans. One that cannot be read is told and left out; the others go on.
+#[cfg(feature = "render")]
 pub fn open(paths: &[PathBuf], context: &Context) -> Result<Work, Failure> {
     open_with(paths, settings(paths)?, context)
 }
@@ -29,11 +31,28 @@ pub fn settings(paths: &[PathBuf]) -> Result<Config, Failure> {
 /// As [`open`], with settings that are given.
 pub fn open_with(paths: &[PathBuf], config: Config, context: &Context) -> Result<Work, Failure> {
     let found = project::discover(paths)?;
+    note_others(&found, &config, context);
     let mut session = Session::new(config);
     let failures: Vec<Failure> = session.load_all(&found).into_iter().map(|(_, failure)| failure).collect();
     failures.iter().for_each(|failure| context.fail(failure));
     let plans = found.into_iter().filter(|path| session.holds(path)).collect();
     Ok(Work { session, plans, failures })
+}
+
+/// Tells of settings files nearer to some plan than the one that holds for the run.
+fn note_others(plans: &[PathBuf], config: &Config, context: &Context) {
+    let folders: BTreeSet<&Path> = plans.iter().filter_map(|p| p.parent()).collect();
+    let own = config.root.as_ref().map(|root| root.join(project::FILE));
+    // A folder given as `` is the present one.
+    let here = |folder: &'_ Path| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
+    let others: BTreeSet<PathBuf> = folders.into_iter().filter_map(|folder| Config::locate(&here(folder))).collect();
+    for other in others.iter().filter(|other| own.as_ref().is_none_or(|own| !session::same(own, other))) {
+        let other = other.display();
+        context.note(
+            &format!("没有用 {other}：一次检查只用一个设置文件，即第一个路径的"),
+            &format!("{other} was not used: one run has the settings of its first path"),
+        );
+    }
 }
 
 /// The plans that are not among the parents they are to be compared with: `lint . --parent region.md` and

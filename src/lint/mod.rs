@@ -5,6 +5,7 @@
 
 pub mod baseline;
 pub mod fix;
+pub mod levels;
 pub mod meaning;
 pub mod own;
 mod paged;

@@ -1,13 +1,13 @@
 //! Waivers (豁免) at work: findings that a person accepted are set aside; waivers that accept nothing, or no
 //! longer hold, are findings themselves (PG007, PG008).
 
+use super::levels::Levels;
 use super::own::{Known, OwnLints};
 use super::{Phase, find};
 use crate::align::Doc;
-use crate::base::{Arg, Finding, Place, Severity, Span, Waived};
+use crate::base::{Arg, Finding, Place, Span, Waived};
 use crate::source::{Waiver, waivers};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// What of the project decides whether a waiver is of use.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +16,8 @@ pub struct Setting<'a> {
     pub today: Date,
     /// Whether the plan was compared with a parent; without one, what such lints would find is not known.
     pub compared: bool,
-    /// The project's severities by code; `None` switches a lint off.
-    pub severity: &'a BTreeMap<String, Option<Severity>>,
+    /// Which lints are on.
+    pub levels: &'a Levels,
     /// The project's own lints.
     pub own: &'a OwnLints,
 }
@@ -59,7 +59,7 @@ pub fn apply(doc: Doc<'_>, setting: Setting<'_>, findings: &mut Vec<Finding>) ->
                 until: waiver.until.clone(),
                 span: waiver.span,
             }));
-            if nothing && judged(page, setting) && !doubled(waiver, page, setting.own, &all) {
+            if nothing && judged(page, doc, setting) && !doubled(waiver, page, setting.own, &all) {
                 told.extend(finding(doc, "PG007", *span, "default", vec![("lint", written.as_str().into())]));
             }
         }
@@ -84,13 +84,13 @@ fn expired(until: &str, today: Date) -> bool {
 }
 
 /// Whether it is known what this lint finds in the plan.
-fn judged(page: Known<'_>, setting: Setting<'_>) -> bool {
+fn judged(page: Known<'_>, doc: Doc<'_>, setting: Setting<'_>) -> bool {
     let known = match page.phase {
         Phase::Project => setting.compared,
         Phase::Edition | Phase::Pages => false,
         Phase::Source | Phase::File => true,
     };
-    known && setting.severity.get(page.code) != Some(&None)
+    known && setting.levels.on(page.code, &doc.file.path)
 }
 
 /// Whether a waiver around this one, or before it, took what this one would take.

@@ -1,7 +1,8 @@
 //! `plangen.toml`: what a project sets.
 
-use crate::base::{Failure, Finding, Severity, SourceFile, Waived, Words};
+use crate::base::{Failure, Severity, SourceFile, Words};
 use crate::data::{Register, RegisterError};
+use crate::lint::levels::{Layer, Levels, Paths, Selector, Word};
 use crate::lint::own::{self, OwnLints};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,8 +38,8 @@ pub struct Habits {
 pub struct Config {
     /// Folder of the file; `None` when there is no file.
     pub root: Option<PathBuf>,
-    /// Severities by code or name; `None` switches a lint off.
-    pub severity: BTreeMap<String, Option<Severity>>,
+    /// Which lints are on, and how much their findings matter.
+    pub levels: Levels,
     /// The least severe finding that makes `lint` exit with 1.
     pub fail_on: Option<String>,
     /// Folders with fonts.
@@ -64,6 +65,8 @@ struct Form {
     lint: LintForm,
     build: BuildForm,
     rollup: RollupForm,
+    #[serde(rename = "override")]
+    overrides: Vec<Spanned<OverrideForm>>,
     // Read by the register; named here so that their presence is no error.
     unit: Vec<Spanned<toml::Table>>,
     confusable: Vec<toml::Table>,
@@ -78,8 +81,20 @@ struct Form {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct LintForm {
+    select: Vec<Spanned<String>>,
+    ignore: Vec<Spanned<String>>,
     severity: BTreeMap<Spanned<String>, Spanned<String>>,
     fail_on: Option<Spanned<String>>,
+}
+
+/// What holds for some files only.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct OverrideForm {
+    paths: Vec<String>,
+    select: Vec<Spanned<String>>,
+    ignore: Vec<Spanned<String>>,
+    severity: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -164,36 +179,17 @@ impl Config {
     /// When the file cannot be read, is not TOML, or has an unknown key, code or severity; when something is
     /// wrong with the project's own lints.
     pub fn find(path: &Path) -> Result<Config, Failure> {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let start = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
-        match start.ancestors().map(|a| a.join(FILE)).find(|f| f.is_file()) {
+        match Self::locate(path) {
             Some(file) => Self::read(&file),
             None => Ok(Self { register: Register::builtin().clone(), ..Self::default() }),
         }
     }
 
-    /// Gives findings the severities the project sets, and leaves out those of lints it switched off.
-    pub fn judge(&self, findings: &mut Vec<Finding>) {
-        findings.retain_mut(|finding| match self.severity.get(finding.code) {
-            Some(None) => false,
-            Some(Some(level)) => {
-                finding.severity = *level;
-                true
-            }
-            None => true,
-        });
-    }
-
-    /// As [`Config::judge`], for findings that were accepted.
-    pub fn judge_waived(&self, waived: &mut Vec<Waived>) {
-        waived.retain_mut(|w| match self.severity.get(w.finding.code) {
-            Some(None) => false,
-            Some(Some(level)) => {
-                w.finding.severity = *level;
-                true
-            }
-            None => true,
-        });
+    /// The settings file that holds for a path: in its folder or the nearest one above.
+    pub fn locate(path: &Path) -> Option<PathBuf> {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let start = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
+        start.ancestors().map(|a| a.join(FILE)).find(|f| f.is_file())
     }
 
     /// Reads a settings file.
@@ -239,23 +235,12 @@ impl Config {
             };
             broken(file, at, &words)
         })?;
-        let mut severity = BTreeMap::new();
-        for (name, level) in &form.lint.severity {
-            let Some(page) = own.find(name.as_ref()) else {
-                let known = own.all().flat_map(|p| [p.code, p.name]);
-                return Err(broken(file, Some(name.span()), &unknown("检查项", "lint", name.as_ref(), known)));
-            };
-            let level = match level.as_ref().as_str() {
-                "error" => Some(Severity::Error),
-                "warning" => Some(Severity::Warning),
-                "info" => Some(Severity::Info),
-                "off" => None,
-                other => {
-                    let words = ["error", "warning", "info", "off"];
-                    return Err(broken(file, Some(level.span()), &unknown("程度", "severity", other, words)));
-                }
-            };
-            severity.insert(page.code.to_owned(), level);
+        let root = file.path.parent().map(Path::to_path_buf);
+        let LintForm { select, ignore, severity, .. } = &form.lint;
+        let mut levels = Levels::default();
+        levels.push(layer(file, &own, select, ignore, severity)?);
+        for one in &form.overrides {
+            levels.push(overriding(file, &own, one, root.as_deref())?);
         }
         if let Some(fail_on) = &form.lint.fail_on {
             let words = ["error", "warning", "info", "never"];
@@ -265,10 +250,9 @@ impl Config {
             }
         }
         let habits = form.build.habits(file)?;
-        let root = file.path.parent().map(Path::to_path_buf);
         let within = |p: PathBuf| root.as_deref().map_or_else(|| p.clone(), |r| r.join(&p));
         Ok(Config {
-            severity,
+            levels,
             fail_on: form.lint.fail_on.map(Spanned::into_inner),
             strict: false,
             fonts: form.build.fonts.into_iter().map(within).collect(),
@@ -280,6 +264,73 @@ impl Config {
             root: root.clone(),
         })
     }
+}
+
+/// What a table says of lints.
+fn layer(
+    file: &SourceFile,
+    own: &OwnLints,
+    select: &[Spanned<String>],
+    ignore: &[Spanned<String>],
+    severity: &BTreeMap<Spanned<String>, Spanned<String>>,
+) -> Result<Layer, Failure> {
+    let selector = |word: &Spanned<String>| {
+        Selector::parse(word.as_ref(), own.names()).ok_or_else(|| {
+            let known = own.names().flat_map(|(code, name)| [code, name]);
+            broken(file, Some(word.span()), &unknown("检查项", "lint", word.as_ref(), known))
+        })
+    };
+    let word = |word: &Spanned<String>| -> Result<Word<()>, Failure> {
+        Ok(Word { selector: selector(word)?, said: (), at: Some(file.position(word.span().start)) })
+    };
+    let mut levels = Vec::new();
+    for (name, level) in severity {
+        let said = match level.as_ref().as_str() {
+            "error" => Some(Severity::Error),
+            "warning" => Some(Severity::Warning),
+            "info" => Some(Severity::Info),
+            "off" => None,
+            other => {
+                let words = ["error", "warning", "info", "off"];
+                return Err(broken(file, Some(level.span()), &unknown("程度", "severity", other, words)));
+            }
+        };
+        levels.push(Word { selector: selector(name)?, said, at: Some(file.position(name.span().start)) });
+    }
+    Ok(Layer {
+        paths: None,
+        select: select.iter().map(word).collect::<Result<_, _>>()?,
+        ignore: ignore.iter().map(word).collect::<Result<_, _>>()?,
+        severity: levels,
+    })
+}
+
+/// What an `[[override]]` says of lints in some files.
+fn overriding(
+    file: &SourceFile,
+    own: &OwnLints,
+    form: &Spanned<OverrideForm>,
+    root: Option<&Path>,
+) -> Result<Layer, Failure> {
+    let OverrideForm { paths, select, ignore, severity } = form.as_ref();
+    let told = |zh: &str, en: &str| broken(file, Some(form.span()), &Words::new(zh, en));
+    if paths.is_empty() {
+        return Err(told("[[override]] 没有写 paths", "an [[override]] without `paths`"));
+    }
+    let Some(paths) = Paths::new(root.unwrap_or(Path::new("")), paths.clone()) else {
+        return Err(told(
+            "[[override]] 的 paths 要写从本文件所在文件夹起的路径，不能为空，不能以 / 开头，不能有 ..",
+            "`paths` of an [[override]] are from the folder of this file: not empty, no leading /, no ..",
+        ));
+    };
+    let layer = layer(file, own, select, ignore, severity)?;
+    if layer.is_empty() {
+        return Err(told(
+            "[[override]] 没有写 select、ignore 或 severity，不起作用",
+            "an [[override]] without `select`, `ignore` or `severity` has no effect",
+        ));
+    }
+    Ok(Layer { paths: Some(paths), ..layer })
 }
 
 /// The failure of a settings file with its place.
@@ -333,10 +384,21 @@ mod tests {
     }
 
     #[test]
-    fn severities_are_set_by_code_or_name() {
-        let config = read("[lint.severity]\nPG602 = 'off'\nweaker-target = 'warning'\n").expect("well-formed");
-        assert_eq!(config.severity.get("PG602"), Some(&None));
-        assert_eq!(config.severity.get("PG301"), Some(&Some(Severity::Warning)));
+    fn lints_are_set_for_all_files_and_for_some() {
+        let text = "[lint]\nignore = ['PG6xx']\n[lint.severity]\nPG602 = 'off'\nweaker-target = 'warning'\n\
+                    [[override]]\npaths = ['县/**']\nseverity.PG301 = 'info'\nselect = ['PG3xx', 'PG602']\n";
+        let config = Config::parse(&SourceFile::new("/项目/plangen.toml", text)).expect("well-formed");
+        let level = |code: &str, file: &str| {
+            let level = config.levels.of(code, Path::new(file));
+            (level.on, level.severity, level.by.flatten().map(|at| at.line))
+        };
+        assert_eq!(level("PG301", "/项目/a.md"), (true, Some(Severity::Warning), Some(5)));
+        assert_eq!(level("PG301", "/项目/县/a.md"), (true, Some(Severity::Info), Some(8)));
+        assert_eq!(level("PG602", "/项目/a.md"), (false, None, Some(4)));
+        assert_eq!(level("PG602", "/项目/县/a.md"), (true, None, Some(9)));
+        assert_eq!(level("PG603", "/项目/a.md"), (false, None, Some(2)));
+        assert_eq!(level("PG502", "/项目/a.md"), (true, None, None));
+        assert_eq!(level("PG502", "/项目/县/a.md"), (false, None, Some(9)));
     }
 
     #[test]
@@ -345,6 +407,13 @@ mod tests {
             ("[lint]\nfail = 1\n", "plangen.toml:2:"),
             ("[lint.severity]\nweaker-targets = 'off'\n", "weaker-target"),
             ("[lint.severity]\nPG301 = 'loud'\n", "loud"),
+            ("[lint]\nselect = ['PG3xx', 'PG9xx']\n", "plangen.toml:2:20"),
+            ("[lint]\nignore = ['weaker-targets']\n", "weaker-target"),
+            ("[[override]]\nignore = ['PG3xx']\n", "plangen.toml:1:"),
+            ("[[override]]\npaths = ['a']\n", "no effect"),
+            ("[[override]]\npaths = ['../a']\nignore = ['PG3xx']\n", "no .."),
+            ("[[override]]\npath = ['a']\n", "paths"),
+            ("[[overide]]\npaths = ['a']\n", "override"),
             ("[[unit]]\nkey = 'x'\n", "plangen.toml:1:"),
             ("[[unit]]\nkey = 'x'\nnames = []\n", "plangen.toml:3:"),
             ("[lint]\nfail-on = 'off'\n", "plangen.toml:2:"),

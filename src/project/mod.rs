@@ -2,6 +2,7 @@
 
 mod config;
 mod discover;
+pub mod listing;
 
 pub use config::{Config, FILE, Habits};
 pub use discover::{discover, is_plan, plans_in, walk};

@@ -336,17 +336,13 @@ impl Session {
         let (doc, original) = (edition.doc(), original.doc());
         let compared = align::compare_editions(doc, original);
         let mut findings = lint::check_edition(&lint::EditionInput { doc, original, edition: &compared });
-        let setting = waived::Setting {
-            today: self.today,
-            compared: false,
-            severity: &self.config.severity,
-            own: &self.config.own,
-        };
+        let setting =
+            waived::Setting { today: self.today, compared: false, levels: &self.config.levels, own: &self.config.own };
         let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan is checked alone.
         findings.retain(|f| f.code.starts_with("PG7"));
-        self.config.judge(&mut findings);
-        self.config.judge_waived(&mut waived);
+        self.config.levels.judge(&mut findings);
+        self.config.levels.judge_waived(&mut waived);
         Ok(Found { findings, waived })
     }
 
@@ -383,13 +379,12 @@ impl Job {
         );
         findings.extend(alone.iter().chain(compared.iter()).cloned());
         db::with_doc(db, file, settings, |doc| {
-            let setting =
-                waived::Setting { today, compared: compared_with, severity: &config.severity, own: &config.own };
+            let setting = waived::Setting { today, compared: compared_with, levels: &config.levels, own: &config.own };
             *waived = waived::apply(doc, setting, findings);
         });
         findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
-        config.judge(findings);
-        config.judge_waived(waived);
+        config.levels.judge(findings);
+        config.levels.judge_waived(waived);
         checked
     }
 }

@@ -28,17 +28,13 @@ impl Session {
                 place.section = section(&doc, place.span);
             }
         }
-        let setting = waived::Setting {
-            today: self.today,
-            compared: false,
-            severity: &self.config.severity,
-            own: &self.config.own,
-        };
+        let setting =
+            waived::Setting { today: self.today, compared: false, levels: &self.config.levels, own: &self.config.own };
         let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan's text is checked.
         findings.retain(|f| f.code.starts_with("PG8"));
-        self.config.judge(&mut findings);
-        self.config.judge_waived(&mut waived);
+        self.config.levels.judge(&mut findings);
+        self.config.levels.judge_waived(&mut waived);
         Found { findings, waived }
     }
 }
@@ -46,7 +42,7 @@ impl Session {
 /// What is found on the pages of a file, with a project's severities.
 pub fn of_pages(path: &Path, pages: &[Measured], config: &Config) -> Vec<Finding> {
     let mut findings = found(path, pages);
-    config.judge(&mut findings);
+    config.levels.judge(&mut findings);
     findings
 }
 

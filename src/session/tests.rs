@@ -79,12 +79,12 @@ fn texts() -> Vec<String> {
 
 fn configs() -> Vec<Config> {
     let register = || crate::data::Register::builtin().clone();
-    let off = [("PG301".to_owned(), None), ("PG003".to_owned(), Some(crate::base::Severity::Info))];
+    let off = SourceFile::new("plangen.toml", "lint.severity = { PG301 = 'off', PG003 = 'info' }");
     let more =
         crate::data::Register::with("[[unit]]\nkey = \"finance\"\naliases = [\"水利局\"]\n").expect("well-formed");
     vec![
         Config { register: register(), ..Config::default() },
-        Config { register: register(), severity: off.into_iter().collect(), ..Config::default() },
+        Config::parse(&off).expect("well-formed"),
         Config { register: more, ..Config::default() },
     ]
 }

@@ -34,6 +34,7 @@ mod reread;
 mod rollup;
 mod seeded;
 mod seeds;
+mod settings;
 mod sheets;
 mod waivers;
 mod watch;

@@ -143,6 +143,12 @@ impl OwnLints {
         super::find(code_or_name).map(Known::from).or_else(|| self.lints.iter().find(own).map(Known::from))
     }
 
+    /// The codes and names of all lints, plangen's and the project's own.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+        let own = self.lints.iter().map(|l| (l.code, l.name));
+        super::pages().iter().map(|p| (p.code, p.name)).chain(own)
+    }
+
     /// All lints, plangen's and the project's own.
     pub fn all(&self) -> impl Iterator<Item = Known<'_>> {
         super::pages().iter().map(Known::from).chain(self.lints.iter().map(Known::from))
