@@ -1,11 +1,12 @@
 //! What the server says it can do.
 
 use super::client::Client;
-use super::lens;
+use super::{actions, completion, lens, tokens};
 use serde_json::{Value, json};
 
 /// The capabilities an editor is told.
 pub fn of(client: &Client) -> Value {
+    let kinds = tokens::KINDS.map(|(name, _)| name);
     let mut out = json!({
         "positionEncoding": client.encoding.kind(),
         "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
@@ -13,6 +14,14 @@ pub fn of(client: &Client) -> Value {
         "definitionProvider": true,
         "referencesProvider": true,
         "renameProvider": { "prepareProvider": true },
+        "completionProvider": { "triggerCharacters": completion::TRIGGERS, "resolveProvider": false },
+        "codeActionProvider": { "codeActionKinds": ["quickfix", actions::FIX_ALL] },
+        "inlayHintProvider": true,
+        "semanticTokensProvider": {
+            "legend": { "tokenTypes": kinds, "tokenModifiers": [] },
+            "full": true,
+            "range": true,
+        },
         "codeLensProvider": { "resolveProvider": false },
         "documentSymbolProvider": true,
         "workspaceSymbolProvider": true,

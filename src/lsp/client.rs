@@ -33,8 +33,6 @@ pub struct Client {
     pub lens_refresh: bool,
     /// It asks for hints anew when told to.
     pub hint_refresh: bool,
-    /// It fills in snippets.
-    pub snippets: bool,
 }
 
 impl Client {
@@ -72,7 +70,6 @@ impl Client {
             folds_lines: flag("/capabilities/textDocument/foldingRange/lineFoldingOnly"),
             lens_refresh: flag("/capabilities/workspace/codeLens/refreshSupport"),
             hint_refresh: flag("/capabilities/workspace/inlayHint/refreshSupport"),
-            snippets: flag("/capabilities/textDocument/completion/completionItem/snippetSupport"),
         }
     }
 }

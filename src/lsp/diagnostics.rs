@@ -41,6 +41,11 @@ pub fn all(checked: &Checked, texts: &Texts<'_>, told: Told<'_>) -> Vec<Diagnost
     out
 }
 
+/// One finding.
+pub fn one(finding: &Finding, texts: &Texts<'_>, told: Told<'_>) -> Diagnostic {
+    Files { texts, told, held: FxHashMap::default() }.diagnostic(finding)
+}
+
 /// What could not be done, told in `file`, or at its very beginning.
 pub fn failure(failure: &Failure, file: Option<&SourceFile>, told: Told<'_>) -> Diagnostic {
     let at = failure.position();

@@ -4,13 +4,16 @@
 //! [`run`] moves messages between streams and a [`Server`]; the server keeps [`project::Project`]s and gives each
 //! request to the file of its feature. Places are counted in [`position`] alone.
 
+mod actions;
 mod capabilities;
 mod client;
+mod completion;
 mod cursor;
 mod definition;
 pub mod diagnostics;
 mod documents;
 mod folding;
+mod hints;
 mod hover;
 mod lens;
 mod links;
@@ -22,6 +25,7 @@ mod requests;
 mod run;
 mod server;
 mod symbols;
+mod tokens;
 mod transport;
 mod uri;
 mod view;

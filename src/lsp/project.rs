@@ -38,12 +38,22 @@ struct Plan {
     open: bool,
     /// Something changed that its findings may hang on.
     stale: bool,
+    /// The same, and nobody was told yet; a request may come first and find it no longer stale.
+    untold: bool,
     /// The parents it was compared with last.
     parents: Vec<PathBuf>,
     /// What other plans may know it by.
     links: Links,
     /// What was found last; of plans that are not open it is found again when it is asked for.
     checked: Option<Arc<Checked>>,
+}
+
+impl Plan {
+    /// It is to be looked at again.
+    fn touch(&mut self) {
+        self.stale = true;
+        self.untold = true;
+    }
 }
 
 /// What makes the net of plans: when it changes, any plan's parents may be others.
@@ -140,7 +150,7 @@ impl Project {
 
     /// Every plan is to be looked at again.
     pub fn all_stale(&mut self) {
-        self.plans.values_mut().for_each(|plan| plan.stale = true);
+        self.plans.values_mut().for_each(Plan::touch);
     }
 
     /// Takes the text of a document that the editor opened or changed.
@@ -230,7 +240,9 @@ impl Project {
     /// What hangs on a file is to be looked at again.
     fn touch(&mut self, path: &Path) {
         for (own, plan) in &mut self.plans {
-            plan.stale |= own == path || plan.parents.iter().any(|p| p == path);
+            if own == path || plan.parents.iter().any(|p| p == path) {
+                plan.touch();
+            }
         }
     }
 
@@ -266,7 +278,7 @@ impl Project {
         while batch.len() < STEP {
             match walk.next() {
                 Some(Ok(path)) if self.session.holds(&path) => {
-                    self.plans.entry(path).or_insert_with(|| Plan { stale: true, ..Plan::default() });
+                    self.plans.entry(path).or_default().touch();
                 }
                 Some(Ok(path)) => batch.push(path),
                 Some(Err(failure)) => {
@@ -289,7 +301,8 @@ impl Project {
                 Some(_) => {}
                 None => match self.session.document(&path) {
                     Some(document) if in_project || looks_like_plan(&document) => {
-                        let plan = Plan { stale: true, links: links(&document), ..Plan::default() };
+                        let mut plan = Plan { links: links(&document), ..Plan::default() };
+                        plan.touch();
                         self.plans.insert(path, plan);
                     }
                     _ => self.session.remove(&path),
@@ -329,15 +342,26 @@ impl Project {
         }
         if net_changed && !self.is_loading() {
             for (path, plan) in &mut self.plans {
-                plan.stale |= !paths.contains(path);
+                if !paths.contains(path) {
+                    plan.touch();
+                }
             }
         }
         out
     }
 
-    /// A few plans that are to be checked, those that are open first.
-    pub fn stale(&self) -> Vec<PathBuf> {
-        let of = |open: bool| self.plans.iter().filter(move |(_, p)| p.stale && p.open == open).map(|(path, _)| path);
+    /// What was found in plans is told now.
+    pub fn told(&mut self, paths: &[PathBuf]) {
+        for path in paths {
+            if let Some(plan) = self.plans.get_mut(path) {
+                plan.untold = false;
+            }
+        }
+    }
+
+    /// A few plans of which something may have to be told, those that are open first.
+    pub fn untold(&self) -> Vec<PathBuf> {
+        let of = |open: bool| self.plans.iter().filter(move |(_, p)| p.untold && p.open == open).map(|(path, _)| path);
         let mut open: Vec<PathBuf> = of(true).cloned().collect();
         if open.is_empty() && !self.is_loading() {
             open = of(false).take(STEP).cloned().collect();

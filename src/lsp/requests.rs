@@ -3,11 +3,12 @@
 use super::server::{Answer, Server};
 use super::uri;
 use super::view::View;
-use super::{definition, folding, hover, lens, links, references, rename, symbols};
+use super::{actions, completion, definition, folding, hints, hover, lens, links, references, rename, symbols, tokens};
 use lsp_server::{ErrorCode, Request, ResponseError};
 use lsp_types::{
-    CodeLensParams, DocumentDiagnosticParams, DocumentLinkParams, DocumentSymbolParams, ExecuteCommandParams,
-    FoldingRangeParams, GotoDefinitionParams, HoverParams, Location, Position, ReferenceParams, RenameParams,
+    CodeActionParams, CodeLensParams, CompletionParams, DocumentDiagnosticParams, DocumentLinkParams,
+    DocumentSymbolParams, ExecuteCommandParams, FoldingRangeParams, GotoDefinitionParams, HoverParams, InlayHintParams,
+    Location, Position, ReferenceParams, RenameParams, SemanticTokensParams, SemanticTokensRangeParams,
     TextDocumentPositionParams, Uri, WorkspaceSymbolParams,
 };
 use serde::Serialize;
@@ -47,6 +48,27 @@ pub(super) fn answer(server: &mut Server, request: Request) -> Answer {
         "textDocument/prepareRename" => place(server, &read::<TextDocumentPositionParams>(params)?, |view, at| {
             rename::prepare(view, at).map(|(range, placeholder)| json!({ "range": range, "placeholder": placeholder }))
         }),
+        "textDocument/completion" => {
+            // Every list is whole: the editor narrows it down itself.
+            let at = read::<CompletionParams>(params)?.text_document_position;
+            place(server, &at, |view, at| json!({ "isIncomplete": false, "items": completion::at(view, at) }))
+        }
+        "textDocument/codeAction" => {
+            let params: CodeActionParams = read(params)?;
+            let uri = params.text_document.uri.clone();
+            look(server, &uri, |view| actions::of(view, &params))
+        }
+        "textDocument/inlayHint" => {
+            let params: InlayHintParams = read(params)?;
+            look(server, &params.text_document.uri, |view| hints::of(view, params.range))
+        }
+        "textDocument/semanticTokens/full" => {
+            look(server, &read::<SemanticTokensParams>(params)?.text_document.uri, |view| tokens::of(view, None))
+        }
+        "textDocument/semanticTokens/range" => {
+            let params: SemanticTokensRangeParams = read(params)?;
+            look(server, &params.text_document.uri, |view| tokens::of(view, Some(params.range)))
+        }
         "textDocument/rename" => renamed(server, read(params)?),
         "workspace/executeCommand" => execute(server, read(params)?),
         method => Err(error(

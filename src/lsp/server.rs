@@ -536,7 +536,7 @@ impl Server {
     pub fn has_work(&self) -> bool {
         self.phase == Phase::Running
             && (self.refresh
-                || self.projects.iter().any(|p| p.is_loading() || !p.stale().is_empty())
+                || self.projects.iter().any(|p| p.is_loading() || !p.untold().is_empty())
                 || self.unsettled
                 || self.news && !self.waiting.is_empty())
     }
@@ -550,9 +550,9 @@ impl Server {
             self.tell_troubles();
         }
         for at in 0..self.projects.len() {
-            let stale = self.projects[at].stale();
-            if !stale.is_empty() {
-                return self.check(at, &stale);
+            let untold = self.projects[at].untold();
+            if !untold.is_empty() {
+                return self.check(at, &untold);
             }
         }
         for at in 0..self.projects.len() {
@@ -648,6 +648,7 @@ impl Server {
 
     /// Checks plans and tells what is new of them.
     fn check(&mut self, at: usize, paths: &[PathBuf]) {
+        self.projects[at].told(paths);
         for checked in self.projects[at].check_all(paths) {
             let found = self.diagnostics(at, &checked);
             let word = fingerprint(&found);

@@ -389,3 +389,77 @@ fn an_untitled_document_is_checked() {
         .wait(|m| m["method"] == "textDocument/publishDiagnostics" && m["params"]["uri"] == "untitled:Untitled-1");
     assert!(has("PG502")(told["params"]["diagnostics"].as_array().expect("a list")), "{told}");
 }
+
+/// What one server says of a text, asked once.
+fn fresh(folder: &Folder, path: &Path, text: &str) -> Vec<Value> {
+    let mut editor = Editor::start(&folder.root(), Kind::pulling());
+    editor.open(path, text);
+    editor.pull(path)
+}
+
+#[test]
+fn random_edits_end_where_a_fresh_server_begins() {
+    // Pieces that make and unmake headings, tasks, targets, comments and front matter.
+    const PIECES: [&str; 16] = [
+        "",
+        "。",
+        "，",
+        "\n",
+        "\n\n",
+        "## 二、保障\n",
+        "### （三）规范执法\n",
+        "90%",
+        "2026年",
+        "（责任单位：市水利局）",
+        "𠮷",
+        "e\u{301}",
+        "<!-- plangen: allow PG301 reason=\"甲\" -->\n",
+        "---\n",
+        "parents: []\n",
+        "(",
+    ];
+    let folder = family();
+    let (parent, child) = (folder.path("beiyuan/plan.md"), folder.path("hetao/plan.md"));
+    let mut editor = Editor::start(&folder.root(), Kind::pulling());
+    editor.open(&child, CHILD);
+    editor.open(&parent, PARENT);
+    let mut texts = [CHILD.to_owned(), PARENT.to_owned()];
+    // The same numbers on every run.
+    let mut state = 7u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as usize % below
+    };
+    for turn in 0..300i64 {
+        let which = usize::from(random(4) == 0);
+        let text = &mut texts[which];
+        let places: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        let from = random(places.len());
+        let to = (from + random(6)).min(places.len() - 1);
+        let (from, to) = (places[from], places[to]);
+        let piece = PIECES[random(PIECES.len())];
+        let position = |at: usize| {
+            let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+            json!({ "line": text[..at].matches('\n').count(), "character": text[start..at].encode_utf16().count() })
+        };
+        let change = json!([{ "range": { "start": position(from), "end": position(to) }, "text": piece }]);
+        text.replace_range(from..to, piece);
+        editor.change(if which == 0 { &child } else { &parent }, turn + 2, change);
+        if turn % 7 == 0 {
+            editor.pull(&child);
+            editor.of("textDocument/semanticTokens/full", &child);
+            editor.of("textDocument/codeLens", &parent);
+        }
+        if turn % 50 == 49 {
+            let told = editor.pull(&child);
+            folder.put("beiyuan/plan.md", &texts[1]);
+            assert_eq!(told, fresh(&folder, &child, &texts[0]), "after {turn}: {}", texts[0]);
+            if turn % 100 == 99 {
+                // From the beginning, or the texts become rubbish.
+                texts = [CHILD.to_owned(), PARENT.to_owned()];
+                editor.replace(&child, 1000 + turn, CHILD);
+                editor.replace(&parent, 1000 + turn, PARENT);
+            }
+        }
+    }
+}

@@ -250,11 +250,6 @@ impl Editor {
         self.ask(method, json!({ "textDocument": { "uri": uri(path) } }))
     }
 
-    /// The server's process.
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Closes the stream to the server, as a process does that dies.
     pub fn die(&mut self) {
         self.input = None;

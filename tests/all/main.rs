@@ -24,6 +24,7 @@ mod json;
 mod lossless;
 mod lsp;
 mod lsp_client;
+mod lsp_features;
 #[cfg(feature = "render")]
 mod ofd;
 mod own;
