@@ -10,6 +10,8 @@ pub mod plan;
 
 pub mod extract;
 
+pub mod office;
+
 pub mod source;
 
 pub mod import;

@@ -2,6 +2,7 @@
 
 mod finding;
 mod intern;
+mod origin;
 mod span;
 mod text;
 mod words;
@@ -9,6 +10,7 @@ mod write;
 
 pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
 pub use intern::intern;
+pub use origin::{LeftOut, Origin, OriginKind, Remark, RemarkKind};
 pub use span::{LineIndex, Position, Span};
 pub use text::{Prose, SourceFile, width};
 pub use words::{Failure, Lang, Words};

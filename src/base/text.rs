@@ -1,7 +1,8 @@
 //! Texts that know where each of their characters came from.
 
-use super::{LineIndex, Position, Span};
+use super::{LineIndex, Origin, Position, Span};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Width of a text on a terminal or in a plain text file, in columns: a 汉字 or full-width mark takes two.
 pub fn width(text: &str) -> usize {
@@ -17,6 +18,9 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The decoded text; a byte order mark is not part of it.
     pub text: String,
+    /// The office file the text was taken from: then each line is a paragraph, and a reader knows its words, not
+    /// its line and column.
+    pub origin: Option<Arc<Origin>>,
     lines: LineIndex,
 }
 
@@ -24,7 +28,12 @@ impl SourceFile {
     /// A file of this path and decoded text.
     pub fn new(path: impl AsRef<Path>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { path: path.as_ref().to_path_buf(), lines: LineIndex::new(&text), text }
+        Self { path: path.as_ref().to_path_buf(), lines: LineIndex::new(&text), text, origin: None }
+    }
+
+    /// A file whose text was taken from an office file.
+    pub fn taken_from(path: impl AsRef<Path>, text: impl Into<String>, origin: Origin) -> Self {
+        Self { origin: Some(Arc::new(origin)), ..Self::new(path, text) }
     }
 
     /// Line and column of a byte offset.

@@ -1,15 +1,16 @@
-//! `plangen import`: published text to source.
+//! `plangen import`: published files to source.
 
 use super::{Context, Status};
-use plangen::base::{Failure, SourceFile, write_atomic, write_new};
+use plangen::base::{Failure, LeftOut, Origin, RemarkKind, SourceFile, write_atomic, write_new};
 use plangen::import::{self, DoubtKind, FurnitureKind, ImportReport};
+use plangen::office::Changes;
 use plangen::source;
 use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The published text ‖ 已发布的文本
+    /// The published file: text, Word (.docx) or a web page ‖ 已发布的文件：文本、Word（.docx）或网页
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Where to write the source; stdout by default ‖ 源文件写到哪里，默认写到标准输出
@@ -18,14 +19,29 @@ pub struct Args {
     /// Overwrite a file that is there ‖ 覆盖已有的文件
     #[arg(long)]
     force: bool,
+    /// Which text of a document with tracked changes is taken; by default the one before the changes ‖ 文档有修订时取哪一种文字，默认取修订前的
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
+    changes: ChangesArg,
     /// Tell line by line what was recognised and what is unsure ‖ 逐行说明识别了什么、哪些没有把握
     #[arg(long)]
     report: bool,
 }
 
+/// Which text of a document with tracked changes is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Default)]
+enum ChangesArg {
+    #[default]
+    Original,
+    Final,
+}
+
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
-    let file = source::load(&args.file)?;
+    let changes = match args.changes {
+        ChangesArg::Original => Changes::Original,
+        ChangesArg::Final => Changes::Final,
+    };
+    let file = source::load_with(&args.file, changes)?;
     if source::is_source(&file.text) {
         return Err(Failure::new("它已经是源文件", "it is source already").file(&args.file));
     }
@@ -36,8 +52,80 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         Some(output) if args.force => write_atomic(output, text.as_bytes())?,
         Some(output) => write_new(output, text.as_bytes())?,
     }
+    if let Some(origin) = &file.origin {
+        tell_origin(&file, origin, args.changes, args.report, context);
+    }
     tell(&file, &imported.report, args.report, context);
     Ok(Status::Clean)
+}
+
+/// Tells what an office file has besides its text: changes and comments, each with author and place; pictures and
+/// the like.
+fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: bool, context: &Context) {
+    let path = file.path.display();
+    let tracked = origin.tracked();
+    let comments = origin.remarks.len() - tracked;
+    if tracked > 0 {
+        let (zh, en) = match changes {
+            ChangesArg::Original => (
+                "取的是修订前的文字；要修订后的，加 --changes final",
+                "the text before them was taken; --changes final takes the one after them",
+            ),
+            ChangesArg::Final => ("取的是修订后的文字", "the text after them was taken"),
+        };
+        context
+            .note(&format!("{path} 有修订 {tracked} 处：{zh}"), &format!("{path} has {tracked} tracked changes: {en}"));
+    }
+    if comments > 0 && !whole {
+        context.note(
+            &format!("{path} 有批注 {comments} 条，加 --report 逐条列出"),
+            &format!("{path} has {comments} comments; --report lists them"),
+        );
+    }
+    let pictures =
+        origin.left_out.iter().filter(|l| matches!(l, LeftOut::Picture | LeftOut::Embedded | LeftOut::Sign)).count();
+    if pictures > 0 {
+        context.note(
+            &format!("{path} 有图片、嵌入对象或符号字体的符号 {pictures} 处，没有导入，请核对"),
+            &format!(
+                "{path} has {pictures} pictures, embedded objects or signs of symbol fonts, which were not taken over"
+            ),
+        );
+    }
+    if !whole {
+        return;
+    }
+    for remark in &origin.remarks {
+        let (zh, en) = match remark.kind {
+            RemarkKind::Inserted => ("插入", "inserted"),
+            RemarkKind::Deleted => ("删除", "deleted"),
+            RemarkKind::Comment => ("批注", "comment"),
+        };
+        let at = file.position(remark.span.start);
+        let quote = file.line_span(remark.span.start).of(&file.text);
+        let quote: String = quote.trim().chars().take(30).collect();
+        let day = remark.date.as_deref().map(|d| format!(" {}", d.get(..10).unwrap_or(d))).unwrap_or_default();
+        let author = &remark.author;
+        let text = remark.text.replace(['\n', '\r'], " ");
+        context.note(
+            &format!("{path}:{} {zh}（{author}{day}）：{text} ← {quote}", at.line),
+            &format!("{path}:{} {en} ({author}{day}): {text} ← {quote}", at.line),
+        );
+    }
+    for left in &origin.left_out {
+        match left {
+            LeftOut::HeadOrFoot(text) => {
+                context.note(
+                    &format!("{path} 略去页眉页脚：{text}"),
+                    &format!("{path} left out, head or foot of pages: {text}"),
+                );
+            }
+            LeftOut::Navigation(text) => {
+                context.note(&format!("{path} 略去网页导航：{text}"), &format!("{path} left out, navigation: {text}"));
+            }
+            LeftOut::Picture | LeftOut::Embedded | LeftOut::Sign => {}
+        }
+    }
 }
 
 fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context) {

@@ -35,6 +35,18 @@ pub fn open_with(paths: &[PathBuf], config: Config, context: &Context) -> Result
     let mut session = Session::new(config);
     let failures: Vec<Failure> = session.load_all(&found).into_iter().map(|(_, failure)| failure).collect();
     failures.iter().for_each(|failure| context.fail(failure));
+    for path in &found {
+        let changed = session.text(path).and_then(|file| file.origin.as_ref()).map_or(0, |o| o.tracked());
+        if changed > 0 {
+            context.note(
+                &format!("{} 有修订 {changed} 处，按修订前的文字读；修订后的可用 import --changes final 导入", path.display()),
+                &format!(
+                    "{} has {changed} tracked changes and is read as it was before them; `import --changes final` takes it as it is after them",
+                    path.display()
+                ),
+            );
+        }
+    }
     let plans = found.into_iter().filter(|path| session.holds(path)).collect();
     Ok(Work { session, plans, failures })
 }

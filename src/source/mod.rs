@@ -18,7 +18,7 @@ use crate::plan::Plan;
 pub use decode::{DecodeError, Decoded, EncodeError, decode, encode};
 pub use front::KEYS;
 pub(crate) use front::find as front_matter;
-pub use load::{load, load_text};
+pub use load::{load, load_text, load_with};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};
 pub use waiver::{Waiver, waivers};

@@ -27,6 +27,7 @@ mod lsp_client;
 mod lsp_features;
 #[cfg(feature = "render")]
 mod ofd;
+mod office;
 mod own;
 mod properties;
 #[cfg(feature = "render")]

@@ -1,0 +1,102 @@
+//! Office files to text: Word documents and web pages. What is read from then on is the text, as if
+//! it had been published as one; what stands in it came from the file, and nothing else.
+
+mod blocks;
+mod docx;
+mod html;
+mod package;
+mod xml;
+
+use crate::base::{Failure, Origin, OriginKind};
+use package::Package;
+use std::path::Path;
+
+/// Which text of a document with tracked changes is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Changes {
+    /// As it was before the changes: nobody's edit is taken over unasked.
+    #[default]
+    Original,
+    /// As it is with all of them.
+    Final,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It is not whole, or not what it claims to be.
+    Damaged,
+    /// It is protected by a password.
+    Encrypted,
+    /// It unpacks to more than any document has.
+    TooLarge,
+    /// A form that is not read: an old binary one, a spreadsheet.
+    Other(&'static str),
+}
+
+/// The form of a file, where it is one that is read here; an error where it is one that cannot be.
+fn kind(path: &Path, bytes: &[u8]) -> Result<Option<OriginKind>, Trouble> {
+    // The head of a compound file: .doc, .wps, and any office file with a password.
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        let name = |name: &str| {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            bytes.windows(wide.len()).any(|w| w == wide)
+        };
+        return Err(if name("EncryptedPackage") { Trouble::Encrypted } else { Trouble::Other("doc") });
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        let mut package = Package::open(bytes)?;
+        if package.has("word/document.xml") {
+            return Ok(Some(OriginKind::Docx));
+        }
+        let types = package.text("[Content_Types].xml")?.unwrap_or_default();
+        if types.contains("wordprocessingml.document.main+xml") {
+            return Ok(Some(OriginKind::Docx));
+        }
+        return Err(Trouble::Other("zip"));
+    }
+    let named = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| matches!(e.to_ascii_lowercase().as_str(), "html" | "htm" | "xhtml"));
+    Ok((named || html::is_page(bytes)).then_some(OriginKind::Html))
+}
+
+/// The text of an office file; `None` when the bytes are none.
+///
+/// # Errors
+/// When it is damaged, encrypted, larger than any document, or of a form that is not read.
+pub fn read(path: &Path, bytes: &[u8], changes: Changes) -> Result<Option<(String, Origin)>, Failure> {
+    let read = || {
+        Ok(match kind(path, bytes)? {
+            Some(OriginKind::Docx) => Some(docx::read(&mut Package::open(bytes)?, changes)?),
+            Some(OriginKind::Html) => Some(html::read(bytes)?),
+            None => None,
+        })
+    };
+    read().map_err(|trouble: Trouble| failure(path, trouble))
+}
+
+fn failure(path: &Path, trouble: Trouble) -> Failure {
+    let failure = Failure::new("读不出文件", "cannot read the file").file(path);
+    match trouble {
+        Trouble::Damaged => failure
+            .cause("文件不完整或已损坏", "it is truncated or damaged")
+            .remedy("用办公软件打开，另存一份再试", "open it in an office program, save it anew, and try again"),
+        Trouble::Encrypted => failure
+            .cause("文件有密码", "it is protected by a password")
+            .remedy("去掉密码后另存一份", "save a copy without the password"),
+        Trouble::TooLarge => failure
+            .cause("文件展开后过大，不像是公文", "it unpacks to more than any document holds")
+            .remedy("请给出方案本身的文件", "name the file of the plan itself"),
+        Trouble::Other("doc") => failure
+            .cause("这是旧版 Word 或 WPS 的二进制格式", "it is in the old binary format of Word or WPS")
+            .remedy("在 Word 或 WPS 里另存为 .docx", "save it as .docx in Word or WPS"),
+        Trouble::Other(_) => failure
+            .cause("这是压缩包，里面没有 Word 文档", "it is an archive without a Word document in it")
+            .remedy("请给出 .docx、.html 或文本文件", "name a .docx, .html or text file"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
