@@ -209,8 +209,10 @@ pub struct Waived {
     pub reason: String,
     /// The last day on which that holds, ISO; `None` when it holds on.
     pub until: Option<String>,
-    /// Bytes of the waiver, in the finding's file.
+    /// Bytes of the waiver, in the finding's file; of what it covers when it stands in the side file.
     pub span: Span,
+    /// The side file that the waiver stands in, when it stands in one.
+    pub aside: Option<PathBuf>,
 }
 
 /// What was found, and what of it is accepted.

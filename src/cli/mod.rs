@@ -31,6 +31,7 @@ mod rollup;
 mod rules_test;
 mod trace;
 mod usage;
+mod waivers;
 mod watch;
 mod work;
 
@@ -109,6 +110,8 @@ enum Command {
     Fonts(fonts::Args),
     /// The language server that editors start ‖ 供编辑器启动的语言服务器
     Lsp(lsp::Args),
+    /// List the waivers that hold, for the reviewing office to sign ‖ 列出现行的豁免，供审核单位签字
+    Waivers(waivers::Args),
     /// Show a lint's page ‖ 显示一个检查项的说明
     Explain(explain::Args),
     /// List all lints ‖ 列出全部检查项
@@ -128,6 +131,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Config(args) => config::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
         Command::Import(args) => import::run(args, context),
+        Command::Waivers(args) => waivers::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),
         Command::Rollup(args) => rollup::run(args, context),

@@ -9,6 +9,7 @@ pub mod hant;
 pub mod homophones;
 mod matter;
 pub mod numbering;
+pub mod reasons;
 mod register;
 mod required;
 pub mod titles;

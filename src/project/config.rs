@@ -5,7 +5,7 @@ use crate::data::{Register, RegisterError};
 use crate::lint::levels::{Layer, Levels, Paths, Selector, Word};
 use crate::lint::own::{self, OwnLints};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +40,8 @@ pub struct Config {
     pub root: Option<PathBuf>,
     /// Which lints are on, and how much their findings matter.
     pub levels: Levels,
+    /// Codes of lints whose findings nobody may waive.
+    pub not_waivable: BTreeSet<String>,
     /// The least severe finding that makes `lint` exit with 1.
     pub fail_on: Option<String>,
     /// Folders with fonts.
@@ -83,6 +85,7 @@ struct Form {
 struct LintForm {
     select: Vec<Spanned<String>>,
     ignore: Vec<Spanned<String>>,
+    not_waivable: Vec<Spanned<String>>,
     severity: BTreeMap<Spanned<String>, Spanned<String>>,
     fail_on: Option<Spanned<String>>,
 }
@@ -242,6 +245,14 @@ impl Config {
         for one in &form.overrides {
             levels.push(overriding(file, &own, one, root.as_deref())?);
         }
+        let mut not_waivable = BTreeSet::new();
+        for name in &form.lint.not_waivable {
+            let Some(page) = own.find(name.as_ref()) else {
+                let known = own.all().flat_map(|p| [p.code, p.name]);
+                return Err(broken(file, Some(name.span()), &unknown("检查项", "lint", name.as_ref(), known)));
+            };
+            not_waivable.insert(page.code.to_owned());
+        }
         if let Some(fail_on) = &form.lint.fail_on {
             let words = ["error", "warning", "info", "never"];
             if !words.contains(&fail_on.as_ref().as_str()) {
@@ -253,6 +264,7 @@ impl Config {
         let within = |p: PathBuf| root.as_deref().map_or_else(|| p.clone(), |r| r.join(&p));
         Ok(Config {
             levels,
+            not_waivable,
             fail_on: form.lint.fail_on.map(Spanned::into_inner),
             strict: false,
             fonts: form.build.fonts.into_iter().map(within).collect(),
@@ -417,6 +429,7 @@ mod tests {
             ("[[unit]]\nkey = 'x'\n", "plangen.toml:1:"),
             ("[[unit]]\nkey = 'x'\nnames = []\n", "plangen.toml:3:"),
             ("[lint]\nfail-on = 'off'\n", "plangen.toml:2:"),
+            ("[lint]\nnot-waivable = ['PG3011']\n", "plangen.toml:2:"),
             ("[[collocation]]\npattern = '('\nzh = ''\nen = ''\n", "plangen.toml: "),
             ("lint = [", "plangen.toml:1:"),
             ("[build]\nline-pitch = 3\n", "plangen.toml:2:"),

@@ -20,4 +20,5 @@ pub mod run;
 mod sarif;
 pub mod trace;
 mod uri;
+pub mod waivers;
 mod xml;

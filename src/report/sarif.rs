@@ -205,7 +205,8 @@ fn fixed(fix: &Fix, finding: &Finding, file: &SourceFile, lang: Lang) -> Value {
 }
 
 fn waiver(waived: &Waived, run: &Run<'_>) -> Value {
-    let mut out = json!({ "kind": "inSource", "status": "accepted", "justification": waived.reason });
+    let kind = if waived.aside.is_some() { "external" } else { "inSource" };
+    let mut out = json!({ "kind": kind, "status": "accepted", "justification": waived.reason });
     let place = Place { span: waived.span, page: None, section: None, ..waived.finding.place.clone() };
     out["location"] = location(&run.at(&place));
     if let Some(until) = &waived.until {

@@ -336,8 +336,16 @@ impl Session {
         let (doc, original) = (edition.doc(), original.doc());
         let compared = align::compare_editions(doc, original);
         let mut findings = lint::check_edition(&lint::EditionInput { doc, original, edition: &compared });
-        let setting =
-            waived::Setting { today: self.today, compared: false, levels: &self.config.levels, own: &self.config.own };
+        // A side file that cannot be read is told where the plan is checked alone.
+        let aside = source::side_waivers(doc.file, doc.plan).unwrap_or_default();
+        let setting = waived::Setting {
+            today: self.today,
+            compared: false,
+            levels: &self.config.levels,
+            own: &self.config.own,
+            fixed: &self.config.not_waivable,
+            aside: &aside,
+        };
         let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan is checked alone.
         findings.retain(|f| f.code.starts_with("PG7"));
@@ -368,7 +376,7 @@ struct Job {
 impl Job {
     fn run(self, db: &Db, settings: Settings, config: &Config, today: Date) -> Checked {
         let mut checked = self.checked;
-        let Checked { findings, waived, .. } = &mut checked;
+        let Checked { findings, waived, failures, .. } = &mut checked;
         findings.extend(db::parsed(db, self.file).findings.iter().cloned());
         let compared_with = !self.with.is_empty();
         // Aligning takes about as long as looking at the plan alone.
@@ -379,7 +387,18 @@ impl Job {
         );
         findings.extend(alone.iter().chain(compared.iter()).cloned());
         db::with_doc(db, file, settings, |doc| {
-            let setting = waived::Setting { today, compared: compared_with, levels: &config.levels, own: &config.own };
+            let aside = source::side_waivers(doc.file, doc.plan).unwrap_or_else(|failure| {
+                failures.push(failure);
+                Vec::new()
+            });
+            let setting = waived::Setting {
+                today,
+                compared: compared_with,
+                levels: &config.levels,
+                own: &config.own,
+                fixed: &config.not_waivable,
+                aside: &aside,
+            };
             *waived = waived::apply(doc, setting, findings);
         });
         findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));

@@ -28,8 +28,15 @@ impl Session {
                 place.section = section(&doc, place.span);
             }
         }
-        let setting =
-            waived::Setting { today: self.today, compared: false, levels: &self.config.levels, own: &self.config.own };
+        let aside = crate::source::side_waivers(doc.file, doc.plan).unwrap_or_default();
+        let setting = waived::Setting {
+            today: self.today,
+            compared: false,
+            levels: &self.config.levels,
+            own: &self.config.own,
+            fixed: &self.config.not_waivable,
+            aside: &aside,
+        };
         let mut waived = waived::apply(doc, setting, &mut findings);
         // What is wrong with the waivers is told where the plan's text is checked.
         findings.retain(|f| f.code.starts_with("PG8"));

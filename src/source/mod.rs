@@ -9,6 +9,7 @@ mod mask;
 mod notice;
 pub mod outline;
 mod read;
+mod side;
 mod waiver;
 mod yaml;
 
@@ -21,7 +22,8 @@ pub(crate) use front::find as front_matter;
 pub use load::{load, load_text, load_with};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};
-pub use waiver::{Waiver, waivers};
+pub use side::{side_path, side_waivers};
+pub use waiver::{Aside, Scope, Waiver, waivers};
 
 /// A plan as it was read, with what is wrong in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,10 +1,11 @@
 //! Waivers (豁免): findings that a person accepted, with the reason, written as a comment:
-//! `<!-- plangen: allow PG301 reason="…" until=2025-12-31 -->`.
+//! `<!-- plangen: allow PG301 reason="…" until=2025-12-31 ref="…" -->`; `allow-file` accepts them in the whole plan.
 
 use super::fault::{Faults, INVALID, UNKNOWN, fix, nearest};
 use super::front::civil;
 use super::outline::block_span;
 use crate::base::{Applicability, Arg, SourceFile, Span};
+use crate::data::reasons;
 use crate::plan::{Block, Note, Plan};
 
 /// A waiver that can be read.
@@ -16,10 +17,39 @@ pub struct Waiver {
     pub reason: String,
     /// The last day on which it holds, ISO; `None` when it holds on.
     pub until: Option<String>,
+    /// What it goes by: a decision, a document.
+    pub reference: Option<String>,
     /// Bytes whose findings it accepts: a section, a block, or the text up to the next 。
     pub scope: Span,
-    /// Bytes of the comment.
+    /// What these bytes are.
+    pub kind: Scope,
+    /// Bytes of the comment; of the scope where it stands in the side file.
     pub span: Span,
+    /// Where it stands when that is not in the plan itself.
+    pub aside: Option<Aside>,
+}
+
+/// What a waiver covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The whole plan.
+    File,
+    /// A section with all it holds.
+    Section,
+    /// A paragraph, a table, a box.
+    Block,
+    /// The text up to the next 。
+    Clause,
+}
+
+/// A place in a plan's side file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The side file.
+    pub file: std::path::PathBuf,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// The waivers among a plan's comments. What is malformed waives nothing, and `parse` has told it.
@@ -49,17 +79,19 @@ fn read(comment: &Note, elements: &[Element], faults: &mut Faults) -> Option<Wai
     let words = words(rest, base);
     let mut words = words.into_iter();
     let verb = words.next();
-    if verb.as_ref().is_none_or(|v| v.text != "allow" || v.value.is_some()) {
+    let whole = verb.as_ref().is_some_and(|v| v.text == "allow-file" && v.value.is_none());
+    if !whole && verb.as_ref().is_none_or(|v| v.text != "allow" || v.value.is_some()) {
         let (text, span) = verb.map_or((String::new(), comment.span), |v| (v.text, v.span));
-        let near = nearest(&text, &["allow"]);
+        let near = nearest(&text, &["allow", "allow-file"]);
         let finding = faults.add(INVALID, "waiver-verb", span, vec![("text", text.into())]);
         finding.fix = near.and_then(|near| fix(Applicability::Unsafe, span, near));
         return None;
     }
-    let (mut codes, mut reason, mut until, mut sound) = (Vec::new(), None, None, true);
+    let (mut codes, mut reason, mut until, mut reference, mut sound) = (Vec::new(), None, None, None, true);
     for word in words {
         match (word.text.as_str(), word.value) {
             ("reason", Some(value)) => reason = Some(value.trim().to_owned()).filter(|r| !r.is_empty()),
+            ("ref", Some(value)) => reference = Some(value.trim().to_owned()).filter(|r| !r.is_empty()),
             ("until", Some(value)) => match civil(value.trim()) {
                 Some(date) => until = Some(date),
                 None => {
@@ -70,7 +102,7 @@ fn read(comment: &Note, elements: &[Element], faults: &mut Faults) -> Option<Wai
             (key, Some(_)) => {
                 let key_span = Span::new(word.span.start, word.span.start + key.len());
                 let mut args = vec![("key", Arg::from(key))];
-                if let Some(near) = nearest(key, &["reason", "until"]) {
+                if let Some(near) = nearest(key, &["reason", "until", "ref"]) {
                     args.push(("nearest", near.into()));
                     faults.add(UNKNOWN, "nearest", key_span, args).fix = fix(Applicability::Unsafe, key_span, near);
                 } else {
@@ -95,11 +127,19 @@ fn read(comment: &Note, elements: &[Element], faults: &mut Faults) -> Option<Wai
         }
         return None;
     };
-    let Some(scope) = scope(comment.span, elements, &faults.file.text) else {
+    if reasons::is_placeholder(&reason) {
+        faults.add(INVALID, "waiver-placeholder", comment.span, vec![("text", reason.into())]);
+        return None;
+    }
+    let found = match whole {
+        true => Some((Span::new(0, faults.file.text.len()), Scope::File)),
+        false => scope(comment.span, elements, &faults.file.text),
+    };
+    let Some((scope, kind)) = found else {
         faults.add(INVALID, "waiver-place", comment.span, vec![]);
         return None;
     };
-    Some(Waiver { codes, reason, until, scope, span: comment.span })
+    Some(Waiver { codes, reason, until, reference, scope, kind, span: comment.span, aside: None })
 }
 
 /// `PG301`, a code of the project's own (`HT001`), or a name, `weaker-target`.
@@ -188,26 +228,26 @@ fn elements(plan: &Plan) -> Vec<Element> {
 
 /// What a comment at `at` covers: the section or block that begins behind it, or, inside a paragraph, the
 /// text up to the next 。
-fn scope(at: Span, elements: &[Element], text: &str) -> Option<Span> {
+fn scope(at: Span, elements: &[Element], text: &str) -> Option<(Span, Scope)> {
     let line = text[..at.start].rfind('\n').map_or(0, |i| i + 1);
     let alone = text[line..at.start].trim().trim_start_matches(['>', ' ']).is_empty();
     // The innermost block that the comment stands in.
     if let Some(within) = elements.iter().rfind(|e| e.span.contains(at)) {
         if within.section {
-            return Some(within.scope);
+            return Some((within.scope, Scope::Section));
         }
         if !alone {
-            return Some(sentence(at.end, within.span.end, text));
+            return Some((sentence(at.end, within.span.end, text), Scope::Clause));
         }
     }
     let next = elements.iter().find(|e| e.span.start >= at.end)?;
     let same_line = !text.get(at.end..next.span.start).is_some_and(|between| between.contains('\n'));
     match (same_line, next.section) {
-        (true, false) => Some(sentence(next.span.start, next.span.end, text)),
-        (true, true) => Some(next.scope),
+        (true, false) => Some((sentence(next.span.start, next.span.end, text), Scope::Clause)),
+        (true, true) => Some((next.scope, Scope::Section)),
         // Behind the last word of a paragraph there is nothing to waive.
         (false, _) if !alone => None,
-        (false, _) => Some(next.scope),
+        (false, section) => Some((next.scope, if section { Scope::Section } else { Scope::Block })),
     }
 }
 

@@ -114,6 +114,7 @@ fn fixture() -> Fixture {
             reason: "沿用“原文” <甲> & | `乙` --".to_owned(),
             until: Some("2026-12-31".to_owned()),
             span: waiver,
+            aside: None,
         }],
         known: None,
         failures: vec![

@@ -49,7 +49,14 @@ impl Read {
         let today = "2025-01-01".parse().expect("a date");
         let mut findings = self.findings.clone();
         findings.extend(lint::check_file(&FileInput { doc: self.doc(), register: &config.register, today }));
-        let setting = waived::Setting { today, compared: false, levels: &config.levels, own: &config.own };
+        let setting = waived::Setting {
+            today,
+            compared: false,
+            levels: &config.levels,
+            own: &config.own,
+            fixed: &config.not_waivable,
+            aside: &[],
+        };
         waived::apply(self.doc(), setting, &mut findings);
         config.levels.judge(&mut findings);
         findings
