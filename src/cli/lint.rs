@@ -3,6 +3,7 @@
 use super::choice::ChoiceArgs;
 use super::fix::{self, Mending};
 use super::output::{Outcome, OutputArgs};
+use super::ratchet::{Ratchet, RatchetArgs, Seen, Sifted};
 use super::work::{self, Work};
 use super::{Context, Status};
 use plangen::base::{Failure, Finding, Waived};
@@ -28,6 +29,8 @@ pub struct Args {
     output: OutputArgs,
     #[command(flatten)]
     fix: Mending,
+    #[command(flatten)]
+    ratchet: RatchetArgs,
 }
 
 /// Runs the command.
@@ -42,10 +45,11 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut outcome = Outcome { failures, ..Outcome::default() };
     if !plans.is_empty() {
         let own = work::without_parents(&plans, &args.parent)?;
+        let ratchet = args.ratchet.open(&mut session, &own, &args.parent)?;
         let mut found = Gathered::default();
         let mut find = |session: &mut Session| {
-            found = gather(&args, session, &own)?;
-            Ok(found.findings.clone())
+            found = gather(&args, session, &own, &ratchet)?;
+            Ok(found.sifted.findings.clone())
         };
         let failures = match most {
             Some(most) => fix::run(&mut session, &own, args.fix, most, &mut find, context)?,
@@ -53,9 +57,9 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         };
         outcome.failures.extend(failures);
         found.failures.into_iter().for_each(|failure| outcome.fail(failure, context));
-        outcome.findings = found.findings;
         outcome.waived = found.waived;
         outcome.checked = own;
+        ratchet.finish(&session, found.sifted, &mut outcome, context)?;
     }
     let status = outputs.finish(&outcome, &session, context);
     // The process ends here: to free a thousand plans piece by piece would take as long as reading some of them.
@@ -66,21 +70,23 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
 /// What is found in plans as a session holds them.
 #[derive(Debug, Default)]
 struct Gathered {
-    findings: Vec<Finding>,
+    sifted: Sifted,
     waived: Vec<Waived>,
     failures: Vec<Failure>,
 }
 
 /// Checks plans that were read.
-fn gather(args: &Args, session: &mut Session, own: &[PathBuf]) -> Result<Gathered, Failure> {
+fn gather(args: &Args, session: &mut Session, own: &[PathBuf], ratchet: &Ratchet<'_>) -> Result<Gathered, Failure> {
     let mut out = Gathered::default();
+    let (mut findings, mut seen): (Vec<Finding>, Vec<Seen>) = (Vec::new(), Vec::new());
     let mut ran = vec![Phase::Source, Phase::File];
     for checked in session.check(own, &args.parent)? {
         if !checked.parents.is_empty() {
             ran.push(Phase::Project);
         }
+        seen.push(Seen::from(&checked));
         out.failures.extend(checked.failures);
-        out.findings.extend(checked.findings);
+        findings.extend(checked.findings);
         out.waived.extend(checked.waived);
     }
     if let Some(original) = &args.edition_of {
@@ -91,10 +97,11 @@ fn gather(args: &Args, session: &mut Session, own: &[PathBuf]) -> Result<Gathere
         };
         ran.push(Phase::Edition);
         let found = session.edition(edition, original)?;
-        out.findings.extend(found.findings);
+        findings.extend(found.findings);
         out.waived.extend(found.waived);
-        out.findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
+        findings.sort_by(|a, b| (a.place.span, a.code).cmp(&(b.place.span, b.code)));
     }
+    out.sifted = ratchet.sift(session, &seen, args.edition_of.is_some(), findings);
     out.failures.extend(args.choice.unanswered(&ran, &session.config().own));
     Ok(out)
 }

@@ -27,6 +27,7 @@ mod import;
 mod lint;
 mod lsp;
 mod output;
+mod ratchet;
 mod rollup;
 mod rules_test;
 mod trace;

@@ -64,6 +64,8 @@ pub struct Outcome {
     pub waived: Vec<Waived>,
     /// What the baseline holds already; `None` when there is none.
     pub known: Option<Vec<Finding>>,
+    /// How many entries of the baseline are found no more.
+    pub stale: usize,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// The files that were checked.
@@ -131,6 +133,7 @@ impl Outputs {
         let verdict = Verdict {
             waived: outcome.waived.len(),
             known: outcome.known.as_ref().map_or(0, Vec::len),
+            stale: outcome.stale,
             failures: outcome.failures.len(),
             checked: outcome.checked.len(),
             ..Verdict::of(&outcome.findings, threshold(self.fail_on, session.config()))
@@ -159,7 +162,7 @@ impl Outputs {
         std::mem::forget(documents);
         Ok(if written.is_err() || !outcome.failures.is_empty() || outcome.checked.is_empty() {
             Status::Failed
-        } else if verdict.failing > 0 {
+        } else if verdict.failing > 0 || verdict.stale > 0 {
             Status::Findings
         } else {
             Status::Clean

@@ -3,9 +3,11 @@
 mod config;
 mod discover;
 pub mod listing;
+mod revision;
 
 pub use config::{Config, FILE, Habits};
 pub use discover::{discover, is_plan, plans_in, walk};
+pub use revision::{Revision, Then};
 
 use crate::lint::own;
 use std::path::Path;

@@ -47,6 +47,8 @@ pub struct Verdict {
     pub waived: usize,
     /// Findings that the baseline holds.
     pub known: usize,
+    /// Entries of the baseline that are found no more: they must leave it.
+    pub stale: usize,
     /// What could not be checked.
     pub failures: usize,
     /// Files that were checked.
@@ -80,7 +82,7 @@ impl Verdict {
 
     /// It in words, in one line.
     pub fn words(&self, lang: Lang) -> String {
-        let Self { errors, warnings, infos, waived, known, failures, checked, .. } = *self;
+        let Self { errors, warnings, infos, waived, known, stale, failures, checked, .. } = *self;
         let mut out = match lang {
             Lang::Zh if self.findings() == 0 => format!("检查方案 {checked} 份，没有发现问题"),
             Lang::Zh => format!("检查方案 {checked} 份：错误 {errors}，警告 {warnings}，提示 {infos}"),
@@ -97,6 +99,7 @@ impl Verdict {
         for (count, zh, en) in [
             (waived, "已豁免", "waived"),
             (known, "基线内", "in the baseline"),
+            (stale, "基线中已不存在", "in the baseline and gone"),
             (failures, "未能检查", "could not be checked"),
         ] {
             if count > 0 {

@@ -6,6 +6,7 @@ mod db;
 mod fix;
 mod pages;
 mod parents;
+mod since;
 
 use crate::align::{self, Alignment, Doc};
 use crate::base::{Failure, Finding, Found, SourceFile, Waived};
@@ -20,6 +21,7 @@ pub use pages::of_pages;
 pub use parents::same;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+pub use since::Since;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -30,6 +30,7 @@ mod ofd;
 mod office;
 mod own;
 mod properties;
+mod ratchet;
 #[cfg(feature = "render")]
 mod render;
 mod reread;
