@@ -12,7 +12,7 @@ use crate::source::{self, outline};
 
 /// The plan as a source file.
 pub fn to_source(plan: &Plan) -> String {
-    let mut writer = Writer { plan, out: String::new(), comments: 0, in_list: false };
+    let mut writer = Writer { plan, out: String::new(), comments: 0, in_list: false, attached: false };
     writer.out.push_str(&front_matter(&plan.meta));
     writer.blocks(&plan.preamble, "");
     for section in &plan.sections {
@@ -179,6 +179,8 @@ struct Writer<'a> {
     comments: usize,
     /// Whether the last thing written is an item of a list.
     in_list: bool,
+    /// Whether the last thing written is a comment, which stands with what follows it.
+    attached: bool,
 }
 
 impl Writer<'_> {
@@ -310,6 +312,9 @@ impl Writer<'_> {
 
     fn gap(&mut self, prefix: &str) {
         self.in_list = false;
+        if std::mem::take(&mut self.attached) {
+            return;
+        }
         if !self.out.ends_with("\n\n") {
             // Inside a box the empty line belongs to the box, unless the box begins here.
             let inside = self.out.trim_end_matches('\n').rsplit('\n').next().is_some_and(|l| l.starts_with("> "));
@@ -332,6 +337,7 @@ impl Writer<'_> {
         while let Some(comment) = self.plan.comments.get(self.comments).filter(|c| c.span.end <= at) {
             self.gap("");
             self.out.push_str(&format!("<!--{}-->\n", comment.text));
+            self.attached = true;
             self.comments += 1;
         }
     }

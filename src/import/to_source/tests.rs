@@ -37,7 +37,7 @@ fn shape(plan: &Plan) -> (Meta, Vec<String>, Vec<Text>) {
 
 #[test]
 fn source_is_its_own_canonical_form() {
-    let text = "---\nplangen: 1\nid: hetao\nkind: 实施方案\ntitle: 河套市实施方案\nlevel: city\nstage: 征求意见稿\nparents: [../beiyuan/plan.md, 北府办发〔2023〕6号]\nnotice:\n  issuer: 河套市人民政府办公室\n  date: 2024-04-08\n  to: [[各旗区人民政府], [市直各有关部门]]\n  text:\n    - 现印发给你们，请认真组织实施。\n---\n\n为深入贯彻，制定本方案。\n\n## 一、总体要求\n\n### （一）工作目标\n\n<!-- plangen: allow PG301 reason=\"x\" -->\n\n到2025年，达到6.8张。\n\n## 二、重点任务\n\n### 1.提升人才能力。 {#talent implements=beiyuan:二/（三）/17}\n\n每年引进[不少于100名](target:talent)<!-- 待核 -->，由[市财政局](unit:finance)负责。\n\n2.落实《某市信息公开办法》，规范公开流程。（责任单位：市政府办公室）\n\n表1 主要指标\n\n| 指标 | 2025年 |\n|---|---|\n| 床位 | 6\\|8 |\n\n> 专栏1 重大工程\n>\n> 1.甲工程。建设甲。\n>\n> - 乙\n> - 丙\n\n- 丁\n- 戊\n\n# 附件1 任务清单\n\n## 一、己\n\n# 市督查办法 {.document}\n\n第一条 为了规范督查，制定本办法。\n";
+    let text = "---\nplangen: 1\nid: hetao\nkind: 实施方案\ntitle: 河套市实施方案\nlevel: city\nstage: 征求意见稿\nparents: [../beiyuan/plan.md, 北府办发〔2023〕6号]\nnotice:\n  issuer: 河套市人民政府办公室\n  date: 2024-04-08\n  to: [[各旗区人民政府], [市直各有关部门]]\n  text:\n    - 现印发给你们，请认真组织实施。\n---\n\n为深入贯彻，制定本方案。\n\n## 一、总体要求\n\n### （一）工作目标\n\n<!-- plangen: allow PG301 reason=\"x\" -->\n到2025年，达到6.8张。\n\n## 二、重点任务\n\n### 1.提升人才能力。 {#talent implements=beiyuan:二/（三）/17}\n\n每年引进[不少于100名](target:talent)<!-- 待核 -->，由[市财政局](unit:finance)负责。\n\n2.落实《某市信息公开办法》，规范公开流程。（责任单位：市政府办公室）\n\n表1 主要指标\n\n| 指标 | 2025年 |\n| --- | --- |\n| 床位 | 6\\|8 |\n\n> 专栏1 重大工程\n>\n> 1.甲工程。建设甲。\n>\n> - 乙\n> - 丙\n\n- 丁\n- 戊\n\n# 附件1 任务清单\n\n## 一、己\n\n# 市督查办法 {.document}\n\n第一条 为了规范督查，制定本办法。\n";
     let parsed = source::parse(&SourceFile::new("plan.md", text));
     assert_eq!(parsed.findings, []);
     assert_eq!(to_source(&parsed.plan), text);
