@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
@@ -16,6 +17,10 @@ fn main() {
     println!("cargo::rerun-if-changed=lints");
     println!("cargo::rerun-if-changed=src/lint/rules");
     println!("cargo::rerun-if-changed=templates");
+    match build(&root) {
+        Ok(build) => println!("cargo::rustc-env=PLANGEN_BUILD={build:016x}"),
+        Err(e) => fail(&e.to_string()),
+    }
     for (file, made) in [("registry.rs", registry(&root)), ("templates.rs", templates(&root))] {
         match made {
             Ok(code) => {
@@ -31,6 +36,40 @@ fn main() {
 fn fail(message: &str) {
     println!("cargo::error={message}");
     process::exit(1);
+}
+
+/// A digest of all that results depend on: the library's sources and data, the pages of lints, the versions of
+/// dependencies. The command line aside: it computes nothing.
+fn build(root: &Path) -> std::io::Result<u64> {
+    let mut open = vec![root.join("lints")];
+    for path in [root.join("Cargo.lock"), root.join("Cargo.toml")].into_iter().filter(|p| p.is_file()) {
+        println!("cargo::rerun-if-changed={}", path.display());
+        open.push(path);
+    }
+    for entry in fs::read_dir(root.join("src"))? {
+        let path = entry?.path();
+        if !["cli", "main.rs", "render", "report", "watch", "lsp"].iter().any(|name| path.ends_with(name)) {
+            println!("cargo::rerun-if-changed={}", path.display());
+            open.push(path);
+        }
+    }
+    let mut files = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            for entry in fs::read_dir(path)? {
+                open.push(entry?.path());
+            }
+        } else if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for path in files {
+        path.strip_prefix(root).unwrap_or(&path).hash(&mut hasher);
+        fs::read(&path)?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
 }
 
 /// The templates as pairs of name and text.

@@ -88,7 +88,7 @@ fn check_plans(
     ran: &mut Vec<Phase>,
     context: &Context,
 ) -> Result<Session, Failure> {
-    let Work { mut session, plans, failures } = work::open_with(paths, config, context)?;
+    let Work { mut session, plans, failures } = work::open_with(paths, config, None, context)?;
     outcome.failures.extend(failures);
     if plans.is_empty() {
         return Ok(session);

@@ -1,5 +1,6 @@
 //! `plangen lint`: checks plans, alone and against their parents.
 
+use super::cache::CacheArgs;
 use super::choice::ChoiceArgs;
 use super::fix::{self, Mending};
 use super::output::{Outcome, OutputArgs};
@@ -24,6 +25,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     edition_of: Option<PathBuf>,
     #[command(flatten)]
+    cache: CacheArgs,
+    #[command(flatten)]
     choice: ChoiceArgs,
     #[command(flatten)]
     output: OutputArgs,
@@ -41,7 +44,8 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let most = args.fix.most()?;
     let mut config = work::settings(&args.paths)?;
     config.levels.push(args.choice.layer(&config.own)?);
-    let Work { mut session, plans, failures } = work::open_with(&args.paths, config, context)?;
+    let cache = args.cache.open(&config);
+    let Work { mut session, plans, failures } = work::open_with(&args.paths, config, cache, context)?;
     let mut outcome = Outcome { failures, ..Outcome::default() };
     if !plans.is_empty() {
         let own = work::without_parents(&plans, &args.parent)?;
@@ -62,6 +66,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         ratchet.finish(&session, found.sifted, &mut outcome, context)?;
     }
     let status = outputs.finish(&outcome, &session, context);
+    args.cache.save(&mut session, context);
     // The process ends here: to free a thousand plans piece by piece would take as long as reading some of them.
     std::mem::forget((session, outcome));
     status

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 #[cfg(feature = "render")]
 mod build;
+mod cache;
 #[cfg(feature = "render")]
 mod check;
 mod choice;

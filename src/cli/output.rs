@@ -128,8 +128,7 @@ impl Outputs {
     /// # Errors
     /// When stdout cannot be written.
     pub fn finish(&self, outcome: &Outcome, session: &Session, context: &Context) -> Result<Status, Failure> {
-        let documents = Documents::of(session);
-        let files = |path: &Path| documents.0.get(path).map(|d| &*d.file);
+        let files = |path: &Path| session.text(path).map(|file| &**file);
         let verdict = Verdict {
             waived: outcome.waived.len(),
             known: outcome.known.as_ref().map_or(0, Vec::len),
@@ -158,8 +157,6 @@ impl Outputs {
                 if self.statistics { statistics(&run, self.format, context) } else { (self.format.write)(&run, look) };
             context.print(&text)?;
         }
-        // The process ends soon: to free a thousand plans piece by piece would take as long as reading some of them.
-        std::mem::forget(documents);
         Ok(if written.is_err() || !outcome.failures.is_empty() || outcome.checked.is_empty() {
             Status::Failed
         } else if verdict.failing > 0 || verdict.stale > 0 {

@@ -31,7 +31,8 @@ enum Format {
 
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
-    let Work { mut session, plans, failures } = work::open_with(&args.paths, work::settings(&args.paths)?, context)?;
+    let Work { mut session, plans, failures } =
+        work::open_with(&args.paths, work::settings(&args.paths)?, None, context)?;
     let mut failed = !failures.is_empty();
     let own = work::without_parents(&plans, &args.parent)?;
     let today = jiff::ZonedDateTime::now().date();

@@ -3,7 +3,7 @@
 use super::Context;
 use plangen::base::Failure;
 use plangen::project::{self, Config};
-use plangen::session::{self, Session};
+use plangen::session::{self, Cache, Session};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub struct Work {
 /// Finds and reads plans. One that cannot be read is told and left out; the others go on.
 #[cfg(feature = "render")]
 pub fn open(paths: &[PathBuf], context: &Context) -> Result<Work, Failure> {
-    open_with(paths, settings(paths)?, context)
+    open_with(paths, settings(paths)?, None, context)
 }
 
 /// The settings that hold for the first of some paths.
@@ -28,11 +28,14 @@ pub fn settings(paths: &[PathBuf]) -> Result<Config, Failure> {
     Config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))
 }
 
-/// As [`open`], with settings that are given.
-pub fn open_with(paths: &[PathBuf], config: Config, context: &Context) -> Result<Work, Failure> {
+/// As [`open`], with settings and a cache that are given.
+pub fn open_with(paths: &[PathBuf], config: Config, cache: Option<Cache>, context: &Context) -> Result<Work, Failure> {
     let found = project::discover(paths)?;
     note_others(&found, &config, context);
     let mut session = Session::new(config);
+    if let Some(cache) = cache {
+        session.use_cache(cache);
+    }
     let failures: Vec<Failure> = session.load_all(&found).into_iter().map(|(_, failure)| failure).collect();
     failures.iter().for_each(|failure| context.fail(failure));
     for path in &found {

@@ -6,6 +6,7 @@ use crate::lint::levels::{Layer, Levels, Paths, Selector, Word};
 use crate::lint::own::{self, OwnLints};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,6 +60,10 @@ pub struct Config {
     pub register: Register,
     /// The project's own lints.
     pub own: Arc<OwnLints>,
+    /// A digest of the tables that the register was made of.
+    pub tables: u64,
+    /// Whether no results are kept on disk from one run to the next.
+    pub no_cache: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -88,6 +93,7 @@ struct LintForm {
     not_waivable: Vec<Spanned<String>>,
     severity: BTreeMap<Spanned<String>, Spanned<String>>,
     fail_on: Option<Spanned<String>>,
+    cache: Option<bool>,
 }
 
 /// What holds for some files only.
@@ -273,6 +279,8 @@ impl Config {
             siblings: form.rollup.siblings.map(std::num::NonZeroU32::get),
             register,
             own: Arc::new(own),
+            tables: tables(&file.text),
+            no_cache: form.lint.cache == Some(false),
             root: root.clone(),
         })
     }
@@ -343,6 +351,17 @@ fn overriding(
         ));
     }
     Ok(Layer { paths: Some(paths), ..layer })
+}
+
+/// A digest of the tables of a settings file that the register reads.
+fn tables(text: &str) -> u64 {
+    let mut table: toml::Table = text.parse().unwrap_or_default();
+    for other in ["lint", "build", "rollup"] {
+        table.remove(other);
+    }
+    let mut hasher = DefaultHasher::new();
+    table.to_string().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The failure of a settings file with its place.

@@ -2,8 +2,10 @@
 //! and findings come out; each result is recorded with what it read, and dies exactly when that changed by
 //! content.
 
+mod cache;
 mod db;
 mod fix;
+mod kept;
 mod pages;
 mod parents;
 mod since;
@@ -14,6 +16,7 @@ use crate::lint::{self, waived};
 use crate::plan::Facts;
 use crate::project::Config;
 use crate::source::{self, Parsed};
+pub use cache::{Cache, FOLDER as CACHE_FOLDER, Saved};
 use db::{Db, File, Settings};
 pub use fix::{Find, Fixed};
 use jiff::civil::Date;
@@ -76,6 +79,7 @@ pub struct Session {
     covers: FxHashMap<PathBuf, SourceFile>,
     config: Arc<Config>,
     today: Date,
+    kept: Option<kept::Kept>,
 }
 
 /// A file of a session.
@@ -107,6 +111,7 @@ impl Session {
             covers: FxHashMap::default(),
             config,
             today,
+            kept: None,
         }
     }
 
@@ -164,6 +169,7 @@ impl Session {
             None => source::load(path)?,
         };
         self.put(file, opened);
+        self.see(path);
         Ok(())
     }
 
@@ -208,6 +214,9 @@ impl Session {
         if let Some(known) = self.files.get_mut(&file.path) {
             known.opened |= opened;
             if **known.file.source(&self.db) != file {
+                if let Some(kept) = &mut self.kept {
+                    kept.forget(&file.path);
+                }
                 db::set_source(&mut self.db, known.file, Arc::new(file));
             }
             return;
@@ -226,6 +235,9 @@ impl Session {
     /// Forgets a file, its text and what was made of it.
     pub fn remove(&mut self, path: &Path) {
         if let Some(held) = self.files.remove(path) {
+            if let Some(kept) = &mut self.kept {
+                kept.forget(path);
+            }
             db::set_source(&mut self.db, held.file, Arc::new(SourceFile::new("", "")));
             self.free.push(held.file);
         }
@@ -287,7 +299,9 @@ impl Session {
             }
         }
         // Links between plans are in their text: all are read, side by side, before any is followed.
-        let all: Vec<File> = self.files.values().map(|held| held.file).collect();
+        self.see_all();
+        let unplaced = self.files.iter().filter(|(path, _)| !self.is_placed(path));
+        let all: Vec<File> = unplaced.map(|(_, held)| held.file).collect();
         if all.len() > 1 {
             all.into_par_iter().for_each_with(self.db.clone(), |db, file| {
                 db::facts(db, file, self.settings);
@@ -308,11 +322,32 @@ impl Session {
             };
             jobs.push(Job { file: held.file, with, checked });
         }
-        let (settings, config, today) = (self.settings, &self.config, self.today);
-        if jobs.len() == 1 {
-            return Ok(jobs.into_iter().map(|job| job.run(&self.db, settings, config, today)).collect());
+        let Some(keys) = self.keys(&jobs) else { return Ok(self.run(jobs)) };
+        let known = self.known(&jobs, &keys);
+        let (mut out, mut new) = (Vec::new(), Vec::new());
+        for (at, ((job, key), known)) in jobs.into_iter().zip(keys).zip(known).enumerate() {
+            match known {
+                Some((findings, waived)) => out.push((at, Checked { findings, waived, ..job.checked })),
+                None => new.push((at, key, job)),
+            }
         }
-        Ok(jobs.into_par_iter().map_with(self.db.clone(), |db, job| job.run(db, settings, config, today)).collect())
+        let (places, jobs): (Vec<_>, Vec<_>) = new.into_iter().map(|(at, key, job)| ((at, key), job)).unzip();
+        let checked = self.run(jobs);
+        let taken: Vec<&Checked> = out.iter().map(|(_, checked)| checked).collect();
+        let made: Vec<_> = places.iter().zip(&checked).map(|((_, key), checked)| (*key, checked)).collect();
+        self.keep(&taken, &made);
+        out.extend(places.into_iter().map(|(at, _)| at).zip(checked));
+        out.sort_by_key(|(at, _)| *at);
+        Ok(out.into_iter().map(|(_, checked)| checked).collect())
+    }
+
+    /// Runs jobs, side by side.
+    fn run(&self, jobs: Vec<Job>) -> Vec<Checked> {
+        let (settings, config, today) = (self.settings, &self.config, self.today);
+        if jobs.len() <= 1 {
+            return jobs.into_iter().map(|job| job.run(&self.db, settings, config, today)).collect();
+        }
+        jobs.into_par_iter().map_with(self.db.clone(), |db, job| job.run(db, settings, config, today)).collect()
     }
 
     /// What is found in a plan that was loaded, without its parents.

@@ -3,7 +3,7 @@
 //! Finding goes in two steps, so that what a session was asked before never changes an answer: first every file
 //! that links name by path is read, then links are resolved among the files that are there.
 
-use super::{Session, db};
+use super::Session;
 use crate::base::{Failure, Finding, Place, Severity, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
@@ -64,11 +64,9 @@ fn names(session: &Session) -> FxHashMap<String, PathBuf> {
     let mut known: Vec<&PathBuf> = session.files.keys().collect();
     known.sort();
     for path in known {
-        let Some(held) = session.files.get(path) else { continue };
-        let meta = &db::parsed(&session.db, held.file).plan.meta;
-        let number = meta.notice.as_ref().and_then(|n| n.number.clone());
-        for name in meta.id.iter().map(|id| id.value.clone()).chain(number) {
-            out.entry(name).or_insert_with(|| path.clone());
+        let Some(head) = session.head(path) else { continue };
+        for name in [&head.id, &head.number].into_iter().flatten() {
+            out.entry(name.clone()).or_insert_with(|| path.clone());
         }
     }
     out
@@ -108,7 +106,7 @@ pub(super) fn of(session: &Session, index: &Index, plan: &Path, given: &[PathBuf
     }
     for path in given {
         if same(path, plan) {
-            let title = session.files.get(plan).map(|held| db::parsed(&session.db, held.file).plan.meta.title_span);
+            let title = session.head(plan).map(|head| head.title);
             let link = path.display().to_string();
             out.findings.push(finding("PG004", "parent-cycle", plan, title.unwrap_or_default(), &link));
         } else if !out.files.iter().any(|p| same(p, path)) {
@@ -120,9 +118,7 @@ pub(super) fn of(session: &Session, index: &Index, plan: &Path, given: &[PathBuf
 
 /// What the front matter of a plan names as its parents, with the places.
 fn links(session: &Session, plan: &Path) -> Vec<(String, Span)> {
-    let Some(held) = session.files.get(plan) else { return Vec::new() };
-    let meta = &db::parsed(&session.db, held.file).plan.meta;
-    meta.parents.iter().map(|link| (link.value.clone(), link.span)).collect()
+    session.head(plan).map(|head| head.links.clone()).unwrap_or_default()
 }
 
 fn finding(code: &'static str, name: &'static str, plan: &Path, span: Span, link: &str) -> Finding {

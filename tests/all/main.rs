@@ -1,5 +1,6 @@
 //! All integration tests in one binary: one file per subject.
 
+mod cache;
 mod checks;
 mod support;
 
