@@ -25,6 +25,7 @@ mod fmt;
 #[cfg(feature = "render")]
 mod fonts;
 mod import;
+mod init;
 mod lint;
 mod lsp;
 mod output;
@@ -97,6 +98,8 @@ enum Command {
     Check(check::Args),
     /// Put sources into canonical form: order, heading levels, spacing; no word changes ‖ 把源文件整理成规范形式：顺序、标题层级、空行空格，不改文字
     Fmt(fmt::Args),
+    /// Make a folder a project ‖ 把文件夹建成项目
+    Init(init::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
@@ -132,6 +135,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Fonts(args) => fonts::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
+        Command::Init(args) => init::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Waivers(args) => waivers::run(args, context),
         Command::Explain(args) => explain::run(args, context),

@@ -92,6 +92,22 @@ fn commands_print_what_is_shown() {
 }
 
 #[test]
+fn lints_of_ones_own_find_what_they_say() {
+    let mut faults = Vec::new();
+    for block in blocks("toml,lint") {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("lints")).expect("made");
+        std::fs::write(folder.path().join("plangen.toml"), "").expect("written");
+        std::fs::write(folder.path().join("lints/a.toml"), &block.text).expect("written");
+        let run = run(command().args(["rules", "test"]).current_dir(folder.path()));
+        if run.status != 0 {
+            faults.push(format!("{}: {}{}", block.at, run.stdout, run.stderr));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn plans_and_settings_are_read() {
     let mut faults = Vec::new();
     for block in blocks("markdown,plan").into_iter().chain(blocks("toml,config")) {

@@ -4,6 +4,7 @@ mod cache;
 mod checks;
 mod support;
 
+mod adoption;
 mod bad_input;
 mod book;
 #[cfg(feature = "render")]
