@@ -10,6 +10,8 @@ pub mod plan;
 
 pub mod extract;
 
+pub mod pages;
+
 pub mod office;
 
 pub mod source;
@@ -19,8 +21,6 @@ pub mod import;
 pub mod project;
 
 pub mod align;
-
-pub mod pages;
 
 #[cfg(feature = "render")]
 pub mod render;

@@ -11,6 +11,10 @@ pub enum OriginKind {
     Docx,
     /// A web page.
     Html,
+    /// PDF.
+    Pdf,
+    /// OFD (GB/T 33190).
+    Ofd,
 }
 
 /// What a remark is.
@@ -51,6 +55,8 @@ pub enum LeftOut {
     Embedded,
     /// What stands at the head or foot of the pages.
     HeadOrFoot(String),
+    /// So many characters whose font does not tell what they are.
+    Unread(usize),
     /// Parts of a page that are not its text: menus, lists of links.
     Navigation(String),
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The published file: text, Word (.docx) or a web page ‖ 已发布的文件：文本、Word（.docx）或网页
+    /// The published file: text, Word (.docx), PDF, OFD or a web page ‖ 已发布的文件：文本、Word（.docx）、PDF、OFD 或网页
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Where to write the source; stdout by default ‖ 源文件写到哪里，默认写到标准输出
@@ -92,6 +92,14 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
             ),
         );
     }
+    for left in &origin.left_out {
+        if let LeftOut::Unread(n) = left {
+            context.note(
+                &format!("{path} 有 {n} 个字的字体没有说明是什么字，文中以 � 代替，请核对"),
+                &format!("{path} has {n} characters whose font does not tell what they are; � stands for them"),
+            );
+        }
+    }
     if !whole {
         return;
     }
@@ -123,7 +131,7 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
             LeftOut::Navigation(text) => {
                 context.note(&format!("{path} 略去网页导航：{text}"), &format!("{path} left out, navigation: {text}"));
             }
-            LeftOut::Picture | LeftOut::Embedded | LeftOut::Sign => {}
+            LeftOut::Picture | LeftOut::Embedded | LeftOut::Sign | LeftOut::Unread(_) => {}
         }
     }
 }
@@ -167,6 +175,7 @@ fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context
             FurnitureKind::PageNumber => ("页码", "page number"),
             FurnitureKind::RunningHead => ("页眉", "running head"),
             FurnitureKind::Web => ("网页附加内容", "web page"),
+            FurnitureKind::Blank => ("空着的要素", "blank"),
             FurnitureKind::AttachmentMark => ("附件字样", "attachment mark"),
         };
         let text = line.span.of(&file.text);

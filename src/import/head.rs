@@ -406,7 +406,15 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             at += listed;
             continue;
         }
-        if let Some(number) = NUMBER.captures(words).map(|n| normal_number(&n[1])) {
+        if let Some(issuer) =
+            mark(words).filter(|_| notice.number.is_none() && notice.title.is_none() && title.is_none())
+        {
+            // 红头: the issuer's name and 文件; of several bodies each has its line.
+            let issuer = issuer.split_whitespace().collect::<String>();
+            notice.issuer = Some(notice.issuer.map_or(issuer.clone(), |first| format!("{first}、{issuer}")));
+            frame.taken.push(("notice.issuer", para.span));
+            found = true;
+        } else if let Some(number) = NUMBER.captures(words).map(|n| normal_number(&n[1])) {
             if differs(&notice.number, &number) {
                 break;
             }
@@ -509,6 +517,11 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
         frame.meta.title_span = span;
     }
     at
+}
+
+/// The issuer that a mark names: 河套市人民政府文件.
+fn mark(words: &str) -> Option<&str> {
+    words.strip_suffix("文件").map(str::trim_end).filter(|issuer| is_signature(issuer))
 }
 
 /// A notice may have more paragraphs than the one that says 印发给你们: they stand before a date or signature.

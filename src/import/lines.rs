@@ -43,6 +43,8 @@ pub enum FurnitureKind {
     RunningHead,
     /// What a site or database added: addresses, 来源, ICP备 …
     Web,
+    /// 【发文字号】: a blank that plangen set where a draft did not say what it is.
+    Blank,
     /// The word 附件 over a plan that was attached to its notice.
     AttachmentMark,
 }
@@ -189,6 +191,23 @@ fn is_web(text: &str) -> bool {
     })
 }
 
+/// What plangen's own documents mark as blank.
+const BLANKS: [&str; 9] =
+    ["发文机关标志", "发文字号", "签发人", "标题", "通知正文", "发文机关署名", "成文日期", "印发机关", "印发日期"];
+
+/// Whether a line is made of blanks alone: 【印发机关】　【印发日期】
+fn is_blank(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(inner) = rest.strip_prefix('【') {
+        let Some((name, after)) = inner.split_once('】') else { return false };
+        if !BLANKS.contains(&name) {
+            return false;
+        }
+        rest = after.trim_start();
+    }
+    rest.is_empty()
+}
+
 static DASHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[-—–－―‐\s·•.]+[0-9０-９]{1,4}[-—–－―‐\s·•.]+|[0-9０-９]{1,4}\s*/\s*[0-9０-９]{1,4}|第\s*[0-9０-９]{1,4}\s*页(?:\s*[，,/共]?\s*共?\s*[0-9０-９]{1,4}\s*页)?)$")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
@@ -205,6 +224,8 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
             kinds[i] = Some(FurnitureKind::PageNumber);
         } else if first.is_ascii_digit() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
             bare.push((i, text.parse().unwrap_or(0)));
+        } else if first == '【' && is_blank(text) {
+            kinds[i] = Some(FurnitureKind::Blank);
         } else if is_web(text) {
             kinds[i] = Some(FurnitureKind::Web);
         }

@@ -3,6 +3,9 @@
 use crate::base::{LeftOut, Origin, OriginKind, Remark, RemarkKind, Span};
 use crate::data::numbering;
 
+/// A paragraph of this text is the end of a page.
+pub const PAGE_END: &str = "\u{c}";
+
 /// A paragraph or a table.
 #[derive(Debug, Clone)]
 pub enum Block {
@@ -107,6 +110,11 @@ impl Builder {
     }
 
     fn line(&mut self, line: &Line) {
+        // The end of a page ends no line.
+        if line.text == PAGE_END {
+            self.text.push_str(PAGE_END);
+            return;
+        }
         let bare = line.text.trim();
         // A heading by its style alone is marked; one with a label shows by itself.
         if let Some(level) = line.outline
@@ -217,7 +225,7 @@ impl Line {
 /// What no reader sees and no comparison needs: marks of direction, soft hyphens, characters that are none.
 fn is_noise(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}')
-        || c.is_control() && !matches!(c, '\n' | '\t')
+        || c.is_control() && !matches!(c, '\n' | '\t' | '\u{c}')
 }
 
 fn is_blank(blocks: &[Block]) -> bool {

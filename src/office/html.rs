@@ -158,12 +158,31 @@ fn content<'a>(page: &'a Html, weights: &Weights) -> Option<NodeRef<'a, Node>> {
                 | "span"
                 | "font"
         );
-        // A table is gone into as long as one cell holds all there is.
-        if !frame || own(&next) * 100 < own(&at) * 92 || own(&next) == 0 {
+        let named = matches!(at.value().as_element().map_or("", Element::name), "article" | "main");
+        // A sentence or a document's number beside it belongs to the text, however short.
+        let beside = |n: NodeRef<'_, Node>| n != next && own(&n) > 0 && says_something(n);
+        if named || !frame || own(&next) * 100 < own(&at) * 92 || own(&next) == 0 || at.children().any(beside) {
             return Some(at);
         }
         at = next;
     }
+}
+
+/// Whether an element that is no menu holds a sentence or the number of a document.
+fn says_something(node: NodeRef<'_, Node>) -> bool {
+    let mut skipped: Option<NodeRef<'_, Node>> = None;
+    for edge in node.traverse() {
+        match edge {
+            Edge::Open(n) if skipped.is_none() => match n.value() {
+                Node::Element(e) if is_silent(e) || e.name() == "a" => skipped = Some(n),
+                Node::Text(text) if text.contains(['。', '〔']) => return true,
+                _ => {}
+            },
+            Edge::Close(n) if skipped == Some(n) => skipped = None,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What the page calls the document.

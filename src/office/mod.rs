@@ -1,10 +1,14 @@
-//! Office files to text: Word documents and web pages. What is read from then on is the text, as if
+//! Office files to text: Word documents, web pages, PDF and OFD. What is read from then on is the text, as if
 //! it had been published as one; what stands in it came from the file, and nothing else.
 
 mod blocks;
 mod docx;
 mod html;
+mod ofd;
 mod package;
+#[cfg(feature = "render")]
+mod pdf;
+mod sheets;
 mod xml;
 
 use crate::base::{Failure, Origin, OriginKind};
@@ -30,6 +34,8 @@ pub(crate) enum Trouble {
     Encrypted,
     /// It unpacks to more than any document has.
     TooLarge,
+    /// It has pages, but no text on them.
+    NoText,
     /// A form that is not read: an old binary one, a spreadsheet.
     Other(&'static str),
 }
@@ -49,11 +55,18 @@ fn kind(path: &Path, bytes: &[u8]) -> Result<Option<OriginKind>, Trouble> {
         if package.has("word/document.xml") {
             return Ok(Some(OriginKind::Docx));
         }
+        if package.has("OFD.xml") {
+            return Ok(Some(OriginKind::Ofd));
+        }
         let types = package.text("[Content_Types].xml")?.unwrap_or_default();
         if types.contains("wordprocessingml.document.main+xml") {
             return Ok(Some(OriginKind::Docx));
         }
         return Err(Trouble::Other("zip"));
+    }
+    // Readers allow for something before the head, within reason.
+    if bytes.windows(5).take(1024).any(|w| w == b"%PDF-") {
+        return Ok(Some(OriginKind::Pdf));
     }
     let named = path
         .extension()
@@ -67,11 +80,19 @@ fn kind(path: &Path, bytes: &[u8]) -> Result<Option<OriginKind>, Trouble> {
 /// # Errors
 /// When it is damaged, encrypted, larger than any document, or of a form that is not read.
 pub fn read(path: &Path, bytes: &[u8], changes: Changes) -> Result<Option<(String, Origin)>, Failure> {
+    let kind = kind(path, bytes).map_err(|trouble| failure(path, trouble))?;
+    if kind == Some(OriginKind::Pdf) {
+        #[cfg(feature = "render")]
+        return pdf::read(path).map(Some);
+        #[cfg(not(feature = "render"))]
+        return Err(failure(path, Trouble::Other("pdf")));
+    }
     let read = || {
-        Ok(match kind(path, bytes)? {
+        Ok(match kind {
             Some(OriginKind::Docx) => Some(docx::read(&mut Package::open(bytes)?, changes)?),
             Some(OriginKind::Html) => Some(html::read(bytes)?),
-            None => None,
+            Some(OriginKind::Ofd) => Some(ofd::read(&mut Package::open(bytes)?)?),
+            Some(OriginKind::Pdf) | None => None,
         })
     };
     read().map_err(|trouble: Trouble| failure(path, trouble))
@@ -89,12 +110,27 @@ fn failure(path: &Path, trouble: Trouble) -> Failure {
         Trouble::TooLarge => failure
             .cause("文件展开后过大，不像是公文", "it unpacks to more than any document holds")
             .remedy("请给出方案本身的文件", "name the file of the plan itself"),
+        Trouble::NoText => {
+            failure.cause("页面上没有文字，可能是扫描件", "there is no text on its pages; it may be a scan").remedy(
+                "请给出文字版，或先用文字识别软件转成文字",
+                "name one with text, or run it through a program that recognises text",
+            )
+        }
+        Trouble::Other("pdf") => failure
+            .cause(
+                "这个 plangen 编译时没有排版功能，读不了 PDF",
+                "this plangen was built without typesetting and reads no PDF",
+            )
+            .remedy(
+                "请用完整的 plangen，或给出 Word、网页、文本",
+                "use a full plangen, or name a Word document, a web page or a text",
+            ),
         Trouble::Other("doc") => failure
             .cause("这是旧版 Word 或 WPS 的二进制格式", "it is in the old binary format of Word or WPS")
             .remedy("在 Word 或 WPS 里另存为 .docx", "save it as .docx in Word or WPS"),
         Trouble::Other(_) => failure
-            .cause("这是压缩包，里面没有 Word 文档", "it is an archive without a Word document in it")
-            .remedy("请给出 .docx、.html 或文本文件", "name a .docx, .html or text file"),
+            .cause("这是压缩包，里面没有 Word 或 OFD 文档", "it is an archive without a Word or OFD document in it")
+            .remedy("请给出 .docx、.ofd、.pdf、.html 或文本文件", "name a .docx, .ofd, .pdf, .html or text file"),
     }
 }
 

@@ -208,3 +208,49 @@ fn pages_in_other_encodings_and_broken_ones() {
 fn a_text_is_no_office_file() {
     assert_eq!(read(Path::new("a.txt"), "一、总体要求".as_bytes(), Changes::Original), Ok(None));
 }
+
+/// A document of one page, of these objects.
+fn sheet(objects: &str) -> Vec<u8> {
+    packed(&[
+        ("OFD.xml", "<ofd:OFD><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"),
+        (
+            "Doc_0/Document.xml",
+            "<ofd:Document><ofd:Pages><ofd:Page ID='1' BaseLoc='Pages/P.xml'/></ofd:Pages></ofd:Document>",
+        ),
+        (
+            "Doc_0/Pages/P.xml",
+            &format!("<ofd:Page><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>"),
+        ),
+    ])
+}
+
+fn run(x: f64, y: f64, text: &str) -> String {
+    let count = text.chars().count() - 1;
+    format!(
+        "<ofd:TextObject Boundary='{x} {y} 100 5' Size='5'><ofd:TextCode X='0' Y='4.4' DeltaX='g {count} 5'>{text}</ofd:TextCode></ofd:TextObject>"
+    )
+}
+
+fn rule(x: f64, y: f64, width: f64, height: f64) -> String {
+    format!(
+        "<ofd:PathObject Boundary='{x} {y} 200 200' LineWidth='0.2'><ofd:AbbreviatedData>M 0 0 L {width} {height}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+}
+
+#[test]
+fn pages_give_lines_and_tables() {
+    let lines = [run(28.0, 30.0, "一、总体要求"), run(28.0, 40.0, "到二〇二五年"), run(70.0, 40.0, "甲乙")].concat();
+    let level: String = [50.0, 60.0, 70.0].iter().map(|&y| rule(28.0, y, 100.0, 0.0)).collect();
+    let upright: String = [28.0, 78.0, 128.0].iter().map(|&x| rule(x, 50.0, 0.0, 20.0)).collect();
+    let cells =
+        [run(30.0, 52.0, "指标"), run(80.0, 52.0, "目标值"), run(30.0, 62.0, "床位"), run(80.0, 62.0, "七张")].concat();
+    let got = text(&sheet(&[lines, level, upright, cells].concat()));
+    assert_eq!(got, "一、总体要求\n到二〇二五年    甲乙\n| 指标 | 目标值 |\n|---|---|\n| 床位 | 七张 |\n");
+}
+
+#[test]
+fn pages_without_text_or_whole_parts_are_told() {
+    assert!(refused(&sheet("")).contains("scan"));
+    assert!(refused(&packed(&[("OFD.xml", "<a/>")])).contains("damaged"));
+    assert!(refused(b"%PDF-1.7 and no more").contains("cannot read"));
+}

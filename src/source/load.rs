@@ -64,8 +64,8 @@ fn decoded(path: &Path, bytes: &[u8]) -> Result<SourceFile, Failure> {
                 format!("byte {} is the control character {}", at + 1, shown(bytes, at)),
             )
             .remedy(
-                "请给出 Markdown、纯文本、.docx 或 .html 文件",
-                "give a Markdown, plain text, .docx or .html file",
+                "请给出 Markdown、纯文本、.docx、.pdf、.ofd 或 .html 文件",
+                "give a Markdown, plain text, .docx, .pdf, .ofd or .html file",
             )),
         Err(DecodeError::Unknown(at)) => {
             Err(Failure::new("文字编码既不是 UTF-8 也不是 GB18030", "the text is neither UTF-8 nor GB18030")

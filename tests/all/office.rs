@@ -102,6 +102,15 @@ fn what_is_no_document_is_told() {
     for (name, bytes, part) in [
         ("a.docx", b"PK\x03\x04 and no more".to_vec(), "truncated or damaged"),
         ("b.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "save it as .docx"),
+        (
+            "b.ofd",
+            {
+                let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+                zip.start_file("OFD.xml", SimpleFileOptions::default()).expect("begun");
+                zip.finish().expect("finished").into_inner()
+            },
+            "truncated or damaged",
+        ),
         ("c.docx", word(&[]), "the file is empty"),
         ("d.html", b"<html><body></body></html>".to_vec(), "the file is empty"),
     ] {
@@ -126,7 +135,7 @@ fn a_web_page_is_linted() {
     assert!(got.stdout.contains("| 床位（张） | 100 |") && !got.stdout.contains("首页"), "{}", got.stdout);
 }
 
-/// What plangen writes as DOCX and HTML it reads again: the same tasks, units and targets.
+/// What plangen writes as DOCX, HTML, OFD and PDF it reads again: the same tasks, units and targets.
 #[cfg(feature = "render")]
 #[test]
 fn own_documents_come_back() {
@@ -134,7 +143,8 @@ fn own_documents_come_back() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     for name in ["beiyuan", "hetao", "qingya"] {
         let source = seeds.join(name).join("plan.md");
-        let built = run(command().args(["build", "--format", "docx,html", "--out"]).arg(folder.path()).arg(&source));
+        let built =
+            run(command().args(["build", "--format", "docx,html,ofd,pdf", "--out"]).arg(folder.path()).arg(&source));
         assert_eq!(built.status, 0, "{}", built.stderr);
         let facts = |path: &Path| -> serde_json::Value {
             let got = run(command().args(["facts", "--format", "json"]).arg(path));
@@ -156,7 +166,7 @@ fn own_documents_come_back() {
         assert!(!wanted.0.is_empty());
         let written: Vec<PathBuf> =
             std::fs::read_dir(folder.path()).expect("a folder").flatten().map(|e| e.path()).collect();
-        assert_eq!(written.len(), 2, "{written:?}");
+        assert_eq!(written.len(), 4, "{written:?}");
         for path in written {
             assert_eq!(told(&facts(&path)), wanted, "{}", path.display());
             std::fs::remove_file(path).expect("removed");
