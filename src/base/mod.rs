@@ -1,5 +1,6 @@
 //! What every room may use: spans, texts that know where they came from, and the finding type.
 
+mod charset;
 mod finding;
 mod intern;
 mod origin;
@@ -8,6 +9,7 @@ mod text;
 mod words;
 mod write;
 
+pub use charset::CharSet;
 pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
 pub use intern::intern;
 pub use origin::{LeftOut, Origin, OriginKind, Remark, RemarkKind};

@@ -11,7 +11,9 @@ type Searches = u64;
 pub struct Gate {
     /// Whether a pair of neighbouring characters, by a hash of sixteen bits, stands in `words`.
     pairs: Box<[u64; 1 << 10]>,
-    /// The same for single characters, by a hash of twelve bits.
+    /// Whether a word ends with a character of these twelve low bits: for most characters no more is asked.
+    ends: Box<[u64; 1 << 6]>,
+    /// The same for words of a single character.
     singles: Box<[u64; 1 << 6]>,
     /// The last two characters of each word (`\0` and its only one), with the searches that find something only
     /// where a word of their first list ends so, and those of which a word of the second list does.
@@ -45,8 +47,8 @@ impl Gate {
         A: IntoIterator<Item = &'a str>,
         B: IntoIterator<Item = &'a str>,
     {
-        let (pairs, singles) = (Box::new([0; 1 << 10]), Box::new([0; 1 << 6]));
-        let mut gate = Self { pairs, singles, words: FxHashMap::default(), always: [0; 2] };
+        let (pairs, ends, singles) = (Box::new([0; 1 << 10]), Box::new([0; 1 << 6]), Box::new([0; 1 << 6]));
+        let mut gate = Self { pairs, ends, singles, words: FxHashMap::default(), always: [0; 2] };
         for (search, (first, second)) in searches.into_iter().enumerate() {
             gate.fill(search, 0, first);
             gate.fill(search, 1, second);
@@ -64,6 +66,7 @@ impl Gate {
                 self.always[list] |= bit;
                 continue;
             };
+            self.ends[low(last) / 64] |= 1 << (low(last) % 64);
             let before = back.next().unwrap_or('\0');
             self.words.entry([before, last]).or_default()[list] |= bit;
             if before == '\0' {
@@ -83,12 +86,15 @@ impl Gate {
         let mut open = self.always;
         let mut before = '\0';
         for c in text.chars() {
-            let (pair, single) = (hash(before, c), low(c));
-            if self.pairs[pair / 64] >> (pair % 64) & 1 == 1 {
-                self.add([before, c], &mut open);
-            }
-            if self.singles[single / 64] >> (single % 64) & 1 == 1 {
-                self.add(['\0', c], &mut open);
+            let end = low(c);
+            if self.ends[end / 64] >> (end % 64) & 1 == 1 {
+                let pair = hash(before, c);
+                if self.pairs[pair / 64] >> (pair % 64) & 1 == 1 {
+                    self.add([before, c], &mut open);
+                }
+                if self.singles[end / 64] >> (end % 64) & 1 == 1 {
+                    self.add(['\0', c], &mut open);
+                }
             }
             before = c;
         }

@@ -187,11 +187,30 @@ fn ascii_digit(c: char) -> char {
 }
 
 fn han_digit(c: char) -> Option<u32> {
-    "零一二三四五六七八九十百".chars().position(|d| d == c).map(|n| n as u32)
+    Some(match c {
+        '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        '百' => 11,
+        _ => return None,
+    })
 }
 
 /// 十一 → 11, 二十三 → 23, 一百零五 → 105; `None` for what is no number below 1,000.
 fn han_value(digits: &str) -> Option<u32> {
+    // Most are of one character.
+    let mut chars = digits.chars();
+    if let (Some(value @ 1..=10), None) = (han_digit(chars.next()?), chars.next()) {
+        return Some(value);
+    }
     let mut total = 0u32;
     let mut unit = 0u32;
     for c in digits.chars() {

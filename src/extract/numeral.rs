@@ -4,6 +4,7 @@
 //! A number keeps the multiplier it is written with apart from its mantissa (1.3万 is 1.3 and 万), for a
 //! unit is quoted as written (亿元, 万人).
 
+use crate::base::CharSet;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -92,7 +93,12 @@ fn is_han_numeral(c: char) -> bool {
 
 /// Whether a number may begin with this character.
 pub fn begins(c: char) -> bool {
-    arabic_digit(c).is_some() || is_han_numeral(c)
+    static NUMERALS: CharSet = CharSet::of(&[
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９',
+        '零', '〇', '○', '一', '壹', '二', '两', '贰', '兩', '三', '叁', '四', '肆', '五', '伍', '六', '陆', '七',
+        '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰', '千', '仟', '万', '萬', '亿', '億',
+    ]);
+    NUMERALS.has(c)
 }
 
 /// Reads the number that begins at byte `at`, as long as it goes; `None` when none begins there.
@@ -420,6 +426,13 @@ mod tests {
         assert_eq!(number("二十万亿"), Some(("20".into(), "万亿")));
         assert_eq!(number("1,100万"), Some(("1100".into(), "万")));
         assert_eq!(number("1.3万人"), Some(("1.3".into(), "万")));
+    }
+
+    #[test]
+    fn every_numeral_may_begin_a_number() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(begins(c), arabic_digit(c).is_some() || is_han_numeral(c), "{c}");
+        }
     }
 
     #[test]

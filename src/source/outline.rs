@@ -133,10 +133,9 @@ pub fn attachment(text: &str) -> Option<(Label, &str)> {
 /// of its own; otherwise the item has no title and its whole text is returned to stand in its blocks.
 pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
     // Most texts have no label: the text is looked at before it is copied.
-    numbering::read(prose.as_str().trim())?;
-    let prose = prose.trim();
+    let read = numbering::read(prose.as_str().trim())?;
+    let prose = prose.clone().trim();
     let text = prose.as_str();
-    let read = numbering::read(text)?;
     let style = &styles()[read.style];
     let after = text[read.len..].trim_start_matches([' ', '\u{3000}', '\t', '\u{a0}']);
     let start = text.len() - after.len();
