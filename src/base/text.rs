@@ -158,11 +158,17 @@ impl Prose {
         out
     }
 
-    /// The prose without white space at its ends.
-    pub fn trim(&self) -> Prose {
+    /// The prose without white space at its ends; most has none there and stays as it is.
+    pub fn trim(self) -> Prose {
         let start = self.text.len() - self.text.trim_start().len();
         let end = self.text.trim_end().len();
-        if start >= end { Prose::default() } else { self.slice(Span::new(start, end)) }
+        if start >= end {
+            Prose::default()
+        } else if end - start == self.text.len() {
+            self
+        } else {
+            self.slice(Span::new(start, end))
+        }
     }
 
     /// Its words: what stands between white space of the prose or of the file (a joined text drops some).

@@ -1,7 +1,7 @@
 //! Lines of a published text, and those that belong to its pages rather than to it: page numbers, running
 //! heads, what a web site or a database put around it.
 
-use crate::base::Span;
+use crate::base::{Span, skip};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -28,9 +28,9 @@ impl Line<'_> {
     }
 }
 
-/// Width in half characters.
+/// Width in half characters: characters from U+2000 on, whose first byte is 0xE2 or more, count two.
 pub fn width(text: &str) -> usize {
-    text.chars().map(|c| if (c as u32) < 0x2000 && c != '“' { 1 } else { 2 }).sum()
+    text.chars().count() + text.bytes().filter(|b| *b >= 0xe2).count()
 }
 
 /// Why a line is not part of the text.
@@ -71,9 +71,10 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
     let mut at = 0;
     let mut blank = 0;
     let mut page = false;
-    for raw in text.split_inclusive(['\n', '\r', '\u{0c}', '\u{2028}']) {
+    while at < text.len() {
         let start = at;
-        at += raw.len();
+        at += line_len(&text[start..]);
+        let raw = &text[start..at];
         let from = raw.trim_start_matches(white);
         let body = from.trim_end_matches(white);
         if body.is_empty() {
@@ -105,6 +106,19 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
         }
     }
     (kept, furniture)
+}
+
+/// Bytes of the first line of a text with its end: \n, \r, a page's end or U+2028.
+fn line_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let may = |b: u8, next: u8| (b == b'\n') | (b == b'\r') | (b == 0x0c) | ((b == 0x80) & (next == 0xa8));
+    let end = |at: usize| match bytes[at] {
+        b'\n' | b'\r' | 0x0c => Some(at + 1),
+        0xe2 if bytes[at..].starts_with("\u{2028}".as_bytes()) => Some(at + "\u{2028}".len()),
+        _ => None,
+    };
+    let from = skip(bytes, may).saturating_sub(2);
+    (from..bytes.len()).find_map(end).unwrap_or(bytes.len())
 }
 
 /// Labels of what a web page shows around a document.
@@ -140,8 +154,8 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
 /// 索 引 号：…, 发文机关：…
 fn is_web_label(text: &str) -> bool {
     // No label is longer.
-    let near = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= 33).last();
-    let Some((label, _)) = text[..near.unwrap_or_default()].split_once(['：', ':']) else { return false };
+    let near = text.floor_char_boundary(33);
+    let Some((label, _)) = text[..near].split_once(['：', ':']) else { return false };
     let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     WEB_LABELS.contains(&label.as_str())
 }

@@ -1,7 +1,7 @@
 //! Lines to paragraphs: hard wraps of PDF and of text tools are joined, headings are not.
 
 use super::lines::Line;
-use crate::base::{Prose, Span};
+use crate::base::{Prose, Span, skip};
 use crate::data::numbering;
 
 /// A paragraph: what it says, and how it stood.
@@ -43,6 +43,8 @@ struct Seen<'a> {
     label: bool,
     /// Whether it is a row of a table.
     row: bool,
+    /// Bytes before its first blank or *: most lines have none.
+    until_gap: usize,
     /// Whether wide gaps part it.
     gapped: bool,
     /// Level of a Markdown heading.
@@ -52,13 +54,15 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn new(line: Line<'a>) -> Self {
         let label = numbering::read(line.text).map(|label| label.len);
+        let until_gap = until_gap(line.text);
         Self {
             line,
             width: line.width(),
             begins: label.is_some() || begins(line.text),
             label: label == Some(line.text.len()),
             row: row(line.text),
-            gapped: gapped(line.text),
+            until_gap,
+            gapped: gapped(&line.text[until_gap..]),
             level: markdown_level(line.text),
         }
     }
@@ -218,9 +222,8 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     let (first, last, next) = (&opening.line, &latest.line, &following.line);
     let Some(wrap) = wrap else {
         // Not wrapped, but a page end may part a sentence: it stops in its midst and is long.
-        let parted = last.text.ends_with(['，', '、']) || last.page || next.page;
-        let bracket = unclosed(last.text);
-        return (parted || bracket) && !ends(last.text) && width >= 60 && next.indent <= first.indent.min(1);
+        let parted = || last.text.ends_with(['，', '、']) || last.page || next.page || unclosed(last.text);
+        return width >= 60 && next.indent <= first.indent.min(1) && !ends(last.text) && parted();
     };
     if !latest.is_full(wrap.width) {
         return false;
@@ -282,7 +285,7 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
     let level = first.and_then(|l| l.level);
     let cells = match lines {
         // ## （一）甲	乙: a heading is no row, whatever stands in it.
-        [one] if one.level.is_none() => columns(text, &one.line),
+        [one] if one.level.is_none() && (one.row || one.until_gap < one.line.text.len()) => columns(text, &one.line),
         _ => Vec::new(),
     };
     let ruled = level.is_none() && first.is_some_and(|l| l.row || l.line.text.contains('\t'));
@@ -337,13 +340,15 @@ fn append(text: &str, span: Span, prose: &mut Prose) {
 /// Bytes up to the first blank or *: text is searched by its bytes, as most of it has none.
 fn until_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let gap = |(at, byte): (usize, &u8)| match byte {
+    let may = |b: u8, next: u8| (b == b' ') | (b == b'\t') | (b == b'*') | (b == 0xc2) | ((b == 0x80) & (next == 0x80));
+    let gap = |at: &usize| match bytes[*at] {
         b' ' | b'\t' | b'*' => true,
         0xc2 => bytes.get(at + 1) == Some(&0xa0),
         0xe3 => bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]),
         _ => false,
     };
-    bytes.iter().enumerate().position(gap).unwrap_or(bytes.len())
+    let from = skip(bytes, may).saturating_sub(2);
+    (from..bytes.len()).find(gap).unwrap_or(bytes.len())
 }
 
 fn wide(c: char) -> bool {
@@ -378,6 +383,7 @@ fn columns(text: &str, line: &Line<'_>) -> Vec<Prose> {
         }
         return cells;
     }
+    let mut parts: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
     let mut gap: Option<usize> = None;
     let mut wide_gap = false;
@@ -390,13 +396,16 @@ fn columns(text: &str, line: &Line<'_>) -> Vec<Prose> {
         if let Some(from) = gap.take()
             && wide_gap
         {
-            push(start, from);
+            parts.push((start, from));
             start = at;
         }
         wide_gap = false;
     }
-    push(start, line.text.len());
-    if cells.len() < 3 { Vec::new() } else { cells }
+    parts.push((start, line.text.len()));
+    if parts.len() >= 3 {
+        parts.into_iter().for_each(|(start, end)| push(start, end));
+    }
+    cells
 }
 
 #[cfg(test)]

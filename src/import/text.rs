@@ -53,9 +53,9 @@ pub enum DoubtKind {
 pub fn text(file: &SourceFile) -> Imported {
     let (lines, furniture) = lines::read(&file.text);
     let paras = paragraphs::join(&file.text, &lines);
-    let paras = head::part_glued(paras);
+    let mut paras = head::part_glued(paras);
     let frame = head::read(&paras);
-    let body = &paras[frame.body.0..frame.body.1];
+    let body = &mut paras[frame.body.0..frame.body.1];
     let mut doubts = Vec::new();
     let items = items(body, &frame, &mut doubts);
     let (preamble, sections) = outline::build(items, file.text.len());
@@ -70,8 +70,9 @@ pub fn text(file: &SourceFile) -> Imported {
     Imported { plan, report: ImportReport { furniture, front: frame.taken, doubts } }
 }
 
-/// Turns paragraphs into headings and blocks.
-fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
+/// Turns paragraphs into headings and blocks; the text of those that stay paragraphs is taken out of `paras`, for
+/// nothing looks back at it.
+fn items(paras: &mut [Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     let mut open_box: Option<BoxBlock> = None;
     let mut at = 0;
@@ -99,14 +100,13 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
             close_box(&mut open_box, &mut out);
         }
         if open_box.is_some() {
-            put(outline::paragraph(para.prose.clone()), &mut open_box, &mut out);
+            put(taken(&mut paras[at]), &mut open_box, &mut out);
             at += 1;
             continue;
         }
         let listed = if at > 0 { head::attachments(&paras[at..]) } else { 0 };
         if listed > 0 {
-            let list = paras[at..at + listed].iter();
-            out.extend(list.map(|p| Item::Block(outline::paragraph(p.prose.clone()))));
+            out.extend(paras[at..at + listed].iter_mut().map(|p| Item::Block(taken(p))));
             at += listed;
             continue;
         }
@@ -128,17 +128,22 @@ fn items(paras: &[Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
                 if let Some(next) = tables::lost(paras, at) {
                     let span = Span::new(para.span.start, paras[next - 1].span.end);
                     doubts.push(Doubt { kind: DoubtKind::LostTable, span });
-                    out.extend(paras[at..next].iter().map(|p| Item::Block(outline::paragraph(p.prose.clone()))));
+                    out.extend(paras[at..next].iter_mut().map(|p| Item::Block(taken(p))));
                     at = next;
                     continue;
                 }
-                out.push(Item::Block(outline::paragraph(para.prose.clone())));
+                out.push(Item::Block(taken(&mut paras[at])));
             }
         }
         at += 1;
     }
     close_box(&mut open_box, &mut out);
     out
+}
+
+/// The text of a paragraph as a block.
+fn taken(para: &mut Para) -> Block {
+    outline::paragraph(std::mem::take(&mut para.prose))
 }
 
 /// The table with the line before it, where that is its caption (表1 主要指标).

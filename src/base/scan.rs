@@ -1,0 +1,19 @@
+//! Passing quickly over text that holds nothing of what is looked for.
+
+/// How many bytes are looked at together.
+const BLOCK: usize = 32;
+
+/// How many bytes at the start hold nothing that is looked for, as far as whole blocks of them tell. `may` is asked
+/// of each byte and the one behind it; made of comparisons joined by `|` and `&` alone, it is answered for a block at
+/// once. What is found may begin up to two bytes before, in the character that the block cuts.
+#[inline]
+pub fn skip(bytes: &[u8], may: impl Fn(u8, u8) -> bool) -> usize {
+    let mut at = 0;
+    while let (Some(block), Some(behind)) = (bytes.get(at..at + BLOCK), bytes.get(at + 1..at + 1 + BLOCK)) {
+        if block.iter().zip(behind).fold(false, |any, (&byte, &next)| any | may(byte, next)) {
+            break;
+        }
+        at += BLOCK;
+    }
+    at
+}
