@@ -23,6 +23,11 @@ pub struct List {
 }
 
 impl List {
+    /// A list of these words.
+    pub fn of(words: impl IntoIterator<Item = String>) -> Self {
+        Self { words: words.into_iter().collect(), ..Self::default() }
+    }
+
     /// Whether the text holds one of the words.
     pub fn any_in(&self, text: &str) -> bool {
         match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
@@ -81,6 +86,14 @@ impl List {
         }
     }
 
+    /// Where the last of the words ends in the text.
+    pub fn end_of_last(&self, text: &str) -> Option<usize> {
+        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+            Some(finder) => finder.find_overlapping_iter(text).map(|found| found.end()).max(),
+            None => self.words.iter().filter_map(|w| text.rfind(w.as_str()).map(|at| at + w.len())).max(),
+        }
+    }
+
     /// Whether the text begins with one of the words.
     pub fn starts(&self, text: &str) -> bool {
         self.start(text).is_some()
@@ -99,7 +112,7 @@ impl List {
 
 /// A list written without its key `words`.
 fn bare<'de, D: serde::Deserializer<'de>>(from: D) -> Result<List, D::Error> {
-    Ok(List { words: Vec::deserialize(from)?, ..List::default() })
+    Ok(List::of(Vec::deserialize(from)?))
 }
 
 /// Stems of a clause's labels that give one role.

@@ -7,7 +7,9 @@ use super::unit;
 use crate::data::words::{self, ClauseWords, List};
 use crate::data::{Register, hant};
 use crate::plan::Role;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A clause as it was read; ranges are bytes of the text it was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,6 +59,10 @@ fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register
     let inner = text.get(b.inner_start..b.inner_end)?;
     // A clause of a hundred names is long; a parenthesis of pages is a bracket that was never closed.
     if inner.is_empty() || inner.len() > 6_000 {
+        return None;
+    }
+    // Only a label makes a clause of what stands within a sentence: most brackets are told by what is around them.
+    if !inner.contains(['：', ':']) && !stands_alone(text, b) {
         return None;
     }
     let mut clause = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
@@ -136,13 +142,35 @@ pub enum Label {
 
 /// What the words announce when they are a label and nothing else: 牵头单位, 完成时限.
 pub fn label_of(words: &str) -> Option<Label> {
-    label_before(words, words.len(), words::clauses()).filter(|(start, _)| *start == 0).map(|(_, label)| label)
+    LABELS.get(words.trim_end()).copied()
 }
+
+/// Whether a text begins with a label.
+pub fn starts_with_label(text: &str) -> bool {
+    static LIST: LazyLock<List> = LazyLock::new(|| List::of(LABELS.keys().cloned()));
+    LIST.starts(text)
+}
+
+/// Every label there is: each is a word of the lists, or a stem with a noun behind it.
+static LABELS: LazyLock<FxHashMap<String, Label>> = LazyLock::new(|| {
+    let words = words::clauses();
+    let stems = words.label.iter().flat_map(|label| &label.stems.words);
+    let units = stems.flat_map(|stem| words.nouns.words.iter().map(move |noun| format!("{stem}{noun}")));
+    let all = words.person.words.iter().chain(&words.time.words).cloned().chain(units);
+    all.filter_map(|word| {
+        let (_, label) = label_before(&word, word.len(), words).filter(|(start, _)| *start == 0)?;
+        Some((word, label))
+    })
+    .collect()
+});
 
 /// What a line says that begins with the label of a deadline: 完成时限：2025年12月底.
 pub fn deadline_line(text: &str) -> Option<&str> {
     let text = text.trim();
-    let (label, said) = text.split_once(['：', ':']).filter(|(l, _)| l.len() <= 30 && text.len() <= 120)?;
+    if text.len() > 120 {
+        return None;
+    }
+    let (label, said) = text.split_once(['：', ':']).filter(|(label, _)| label.len() <= 30)?;
     let said = said.trim().trim_end_matches('。');
     (label_of(label.trim()) == Some(Label::Time) && !said.is_empty()).then_some(said)
 }

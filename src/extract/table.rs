@@ -138,10 +138,10 @@ fn may_begin(text: &str) -> bool {
     let dated = text.starts_with("19") || text.starts_with("20") || text.starts_with(['年', '值', '十', '“', '”', '"']);
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
     let near = &text[..end];
-    // 责任单位, 完成时限
-    let ends = || near.char_indices().map(|(at, c)| at + c.len_utf8());
-    let labelled = || ends().any(|end| clause::label_of(&near[..end]).is_some());
-    dated || near.contains(char::is_whitespace) || lists().iter().any(|list| list.starts(near)) || labelled()
+    dated
+        || near.contains(char::is_whitespace)
+        || lists().iter().any(|list| list.starts(near))
+        || clause::starts_with_label(near)
 }
 
 /// The longest name of a column, in characters.

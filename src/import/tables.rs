@@ -60,14 +60,22 @@ fn spaced(paras: &[Para], at: usize) -> Option<(Table, usize)> {
     Some((finish(rows, &paras[at..end]), end))
 }
 
+/// How many short lines in a row were likely a table.
+const LOST: usize = 8;
+
 /// Where a run of short lines ends that was likely a table.
 pub fn lost(paras: &[Para], at: usize) -> Option<usize> {
     let short = |p: &Para| {
         let text = p.prose.as_str();
         text.chars().count() <= 16 && !text.ends_with(['。', '；', '：']) && outline::numbered(&p.prose).is_none()
     };
-    let run = (at..paras.len()).take_while(|&i| short(&paras[i]) && (i == at || flattened(paras, i).is_none())).count();
-    (run >= 8).then_some(at + run)
+    let run = paras[at..].iter().take_while(|p| short(p)).count();
+    if run < LOST {
+        return None;
+    }
+    // A table whose columns are clear ends the run.
+    let run = (1..run).find(|i| flattened(paras, at + i).is_some()).unwrap_or(run);
+    (run >= LOST).then_some(at + run)
 }
 
 /// The most lines a head takes when every cell is one, and more.
