@@ -85,6 +85,9 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
 
 /// Whether a sentence tells what was reached; 累计建成 looks ahead where a time to come stands before it.
 fn is_past(told: &str, words: &TargetWords) -> bool {
+    if !words.past.any_in(told) {
+        return false;
+    }
     let ahead = ["期间", "到20", "年底", "年前", "力争", "未来", "至20"].iter().any(|w| told.contains(w));
     words.past.words.iter().any(|w| told.contains(w.as_str()) && !(ahead && w.starts_with("累计")))
 }
@@ -229,11 +232,12 @@ impl<'a> Seen<'a> {
         let text = around.text;
         let each = metric::per_unit(text, part, around.sentence, before, words);
         // 办结率 is a rate of what is done, 办结 a rule.
-        let rule_before = words
-            .rule
-            .words
-            .iter()
-            .any(|w| before.match_indices(w.as_str()).any(|(at, _)| !before[at + w.len()..].starts_with('率')));
+        let rule_before = words.rule.any_in(before)
+            && words
+                .rule
+                .words
+                .iter()
+                .any(|w| before.match_indices(w.as_str()).any(|(at, _)| !before[at + w.len()..].starts_with('率')));
         let rule_behind = ["用于", "给予", "返还", "补贴", "补助", "贴息", "奖"].iter().any(|w| after.contains(w));
         let measured = metric::is_measured(before, words);
         let change = is_change(self, words);
@@ -254,7 +258,10 @@ impl<'a> Seen<'a> {
             && figure.value2.is_none()
             && self.bound().is_none()
             && each.is_none();
-        let strong = |s: &str| words.establish.words.iter().any(|v| s.contains(v.as_str()) && !words.weak.has(v));
+        let strong = |s: &str| {
+            words.establish.any_in(s)
+                && words.establish.words.iter().any(|v| s.contains(v.as_str()) && !words.weak.has(v))
+        };
         let told = told_by(self);
         // 分别奖补50万元、100万元: the list goes on with the grant of its first.
         let granted = figure.sort == Sort::Money

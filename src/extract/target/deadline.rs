@@ -52,11 +52,11 @@ impl Deadline {
         if let Some(year) = due {
             self.year = Some(year);
             self.period = None;
-        } else if THIS_YEAR.is_match(part) && self.plan_year.is_some() {
+        } else if self.plan_year.is_some() && part.contains('前') && THIS_YEAR.is_match(part) {
             self.year = self.plan_year;
             self.period = None;
         }
-        if let Some(found) = PERIOD.captures(part) {
+        if let Some(found) = part.contains('五').then(|| PERIOD.captures(part)).flatten() {
             self.year = plan_end(&found[1]);
             self.period = Some(found[1].to_owned());
         } else if ["每年", "逐年", "每人每年", "全年均"].iter().any(|w| part.contains(w)) {
@@ -64,7 +64,9 @@ impl Deadline {
             if due.is_none() {
                 self.year = None;
             }
-        } else if let Some(found) = SPAN.captures(part) {
+        } else if part.contains(['内', '时'])
+            && let Some(found) = SPAN.captures(part)
+        {
             let years = crate::extract::numeral::han_value(&found[1]).map(|n| n.to_string());
             self.period = Some(format!("{}年", years.as_deref().unwrap_or(&found[1])));
         }
@@ -92,6 +94,9 @@ impl Deadline {
 /// The year by which something is due; years of reference (2020年基础上, 比2020年) and starts are none.
 fn due(part: &str) -> Option<i32> {
     let mut last = None;
+    if !part.contains("20") {
+        return last;
+    }
     for found in YEAR.captures_iter(part) {
         let (Some(whole), Some(year)) = (found.get(0), found.get(1)) else { continue };
         let before = &part[..whole.start()];

@@ -216,7 +216,7 @@ fn noun_of(head: &str, words: &TargetWords) -> String {
         noun = noun[verb.len()..].trim_start_matches(['后', '了']);
     }
     if noun.len() == head.len() {
-        let verb = words.establish.words.iter().filter_map(|v| head.rfind(v.as_str()).map(|at| at + v.len())).max();
+        let verb = words.establish.end_of_last(head);
         let behind = verb.map_or(head, |at| head[at..].trim_start_matches(['后', '了']));
         noun = if behind.chars().count() >= 3 { behind } else { head };
     }
@@ -229,7 +229,8 @@ fn noun_of(head: &str, words: &TargetWords) -> String {
 
 /// Without what only binds or moves it: …覆盖率每年提升, …编制不低于编制总额的.
 fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
-    let far = words.far_at_least.words.iter().chain(&words.far_at_most.words);
+    let lists = [&words.far_at_least, &words.far_at_most];
+    let far = lists.into_iter().filter(|list| list.any_in(head)).flat_map(|list| &list.words);
     // “最多跑一次” is a name.
     let quoted = |at: usize| head[..at].matches('“').count() > head[..at].matches('”').count();
     let at = far.filter_map(|w| head.find(w.as_str())).filter(|&at| at > 0 && !quoted(at)).min();
@@ -252,7 +253,9 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
         }
     }
     let baselines = ["在20", "比20", "较20", "比基期", "较基期", "比上年", "较上年", "比“十", "较“十", "比上一年"];
-    match baselines.iter().filter_map(|w| head.find(w)).min() {
+    let at =
+        if head.contains(['在', '比', '较']) { baselines.iter().filter_map(|w| head.find(w)).min() } else { None };
+    match at {
         Some(at) if at > 0 => &head[..at],
         _ => head,
     }
@@ -267,16 +270,16 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
         return Some(behind[..end].to_owned());
     }
     let stem = undated(unbound(strip_lead(before, words), words));
-    for verb in ["设立", "设置", "开展", "建设", "配备", "达到", "完成"] {
+    if stem.contains("比例") || stem.ends_with('率') {
         // 二级及以上公立综合性医院设立老年医学科比例
-        if let Some(at) = stem.find(verb).filter(|&at| at > 0)
-            && (stem.contains("比例") || stem.ends_with('率'))
-        {
+        let verbs = ["设立", "设置", "开展", "建设", "配备", "达到", "完成"];
+        if let Some(at) = verbs.iter().find_map(|verb| stem.find(verb).filter(|&at| at > 0)) {
             return Some(stem[..at].to_owned());
         }
     }
     ["全国", "全区", "全省", "全市", "全县", "全旗", "全盟", "全州"]
         .iter()
+        .filter(|_| told.contains('全'))
         .find(|w| told.match_indices(**w).any(|(at, _)| !told[..at].ends_with('占')))
         .map(|w| (*w).to_owned())
         .or_else(|| {
@@ -307,6 +310,9 @@ pub fn baseline(body: &str, words: &TargetWords) -> Option<String> {
 /// The word that softens, in force at the figure: one of its own part, or a 力争 that opens the list.
 pub fn hedge(told: &str, words: &TargetWords) -> Option<String> {
     let own = told.rsplit(['，', ',']).next().unwrap_or(told);
+    if !words.hedges.any_in(own) {
+        return None;
+    }
     words.hedges.words.iter().find(|h| own.match_indices(h.as_str()).any(|(at, _)| softens(h, own, at, words))).cloned()
 }
 
