@@ -24,7 +24,12 @@ pub fn unpaired(text: &str) -> Vec<Unpaired> {
     let mut stack: Vec<(usize, char)> = Vec::new();
     // How many of each pair are open: the stack is looked through only for what is in it.
     let mut open_of = [0usize; PAIRS.len()];
-    let pair = |c: char| PAIRS.iter().position(|p| p.0 == c || p.1 == c);
+    let pair = |c: char| match c {
+        // The marks of nearly every sentence pair with nothing.
+        '，' | '。' | '、' | '；' | '：' => None,
+        c if c.is_ascii() => None,
+        c => PAIRS.iter().position(|p| p.0 == c || p.1 == c),
+    };
     let curved = pair('“').unwrap_or_default();
     let mut out = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| !super::is_han(*c)) {

@@ -2,6 +2,7 @@
 
 use super::is_han;
 use crate::base::Span;
+use crate::extract::target::stops;
 use rustc_hash::FxHashMap;
 
 /// A passage that stands twice.
@@ -16,10 +17,8 @@ pub struct Doubled {
 /// A run of three or more different 汉字 that is followed at once by itself: 医疗卫生医疗卫生. Shorter runs
 /// are left alone, for the language doubles words itself (研究研究, 家家户户).
 pub fn doubled_runs(text: &str) -> Vec<Doubled> {
-    let mut letters: Vec<char> = Vec::with_capacity(text.len() / 2);
-    letters.extend(text.chars());
     let mut out: Vec<Doubled> = Vec::new();
-    if !may_double(&letters) {
+    if !may_double(text.as_bytes()) {
         return out;
     }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -45,13 +44,15 @@ pub fn doubled_runs(text: &str) -> Vec<Doubled> {
     out
 }
 
-/// A quick look. Where a run of `n` is followed by itself, `n` characters in a row equal those `n` behind them:
-/// every `n`th character meets one of them.
-fn may_double(chars: &[char]) -> bool {
-    (3..=20.min(chars.len() / 2)).any(|n| {
-        let (here, behind) = (&chars[..chars.len() - n], &chars[n..]);
+/// A quick look. Where a run of `n` bytes is followed by itself, `n` bytes in a row equal those `n` behind them:
+/// every `n`th byte meets one of them. Nearly all 汉字 have three bytes, of which the last differs most.
+fn may_double(bytes: &[u8]) -> bool {
+    let wide = bytes.iter().fold(false, |any, b| any | (*b >= 0xf0));
+    let lengths = (9..=60.min(bytes.len() / 2)).step_by(3);
+    wide || lengths.into_iter().any(|n| {
+        let (here, behind) = (&bytes[..bytes.len() - n], &bytes[n..]);
         let alike = |i: usize| here[i] == behind[i];
-        let mut i = 0;
+        let mut i = 2;
         while i < here.len() {
             if alike(i) {
                 let left = (0..i).rev().take_while(|&k| alike(k)).count();
@@ -76,9 +77,10 @@ pub fn doubled_sentences<'a>(
     let mut out = Vec::new();
     for (index, text) in texts {
         let mut start = 0;
-        for part in text.split_inclusive(['。', '；', '！', '？']) {
-            let begin = start;
-            start += part.len();
+        let ends = stops(text).filter(|(_, mark)| *mark != ";").map(|(at, mark)| at + mark.len());
+        for end in ends.chain([text.len()]) {
+            let (begin, part) = (start, &text[start..end]);
+            start = end;
             let words = part.trim().trim_end_matches(['。', '；', '！', '？']);
             // A clause in brackets (责任单位：…) is the same wherever the same units are responsible.
             let clause = words.starts_with(['（', '(']) && words.ends_with(['）', ')']);
@@ -160,7 +162,9 @@ pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize,
         for (at, c) in passage.text.char_indices() {
             if is_han(c) {
                 letters = letters.map(|n| n + 1);
-            } else if c.is_alphanumeric() || matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-') {
+            } else if !matches!(c, '，' | '、' | '。' | '；' | '：') && c.is_alphanumeric()
+                || matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-')
+            {
                 letters = None;
             } else {
                 push(start, at, letters);

@@ -140,10 +140,9 @@ fn lists_of(text: &str) -> Vec<(Span, Vec<&str>)> {
 }
 
 fn is_place(words: &str) -> bool {
-    let count = words.chars().count();
-    (2..=8).contains(&count)
+    words.chars().next_back().is_some_and(|c| ENDINGS[1..8].contains(&c))
+        && (2..=8).contains(&words.chars().count())
         && words.chars().all(is_han)
-        && words.chars().next_back().is_some_and(|c| ENDINGS[1..8].contains(&c))
         && !words.starts_with(['各', '全', '本', '我'])
 }
 

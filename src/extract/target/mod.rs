@@ -17,7 +17,7 @@ use std::ops::Range;
 pub use clause::{Around, Found, read as read_part};
 pub use deadline::Deadline;
 pub use figure::{Figure, Sort, bound_before, bound_behind, figures};
-pub use sentence::{Part, parts, sentences};
+pub use sentence::{Part, parts, sentences, stops};
 
 /// The targets of a plan, in document order, `T1`, `T2` …
 pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {

@@ -1,5 +1,7 @@
 //! Sentences and their parts.
 
+use crate::base::skip;
+use crate::extract::form::is_han;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,16 +10,42 @@ use std::sync::LazyLock;
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if matches!(c, '。' | '；' | '！' | '？' | ';') {
-            out.push(start..at);
-            start = at + c.len_utf8();
-        }
+    for (at, mark) in stops(text) {
+        out.push(start..at);
+        start = at + mark.len();
     }
     if start < text.len() {
         out.push(start..text.len());
     }
     out
+}
+
+/// The marks that end a sentence, with their places: 。；！？ and ;
+pub fn stops(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    let bytes = text.as_bytes();
+    // The last two bytes of each mark.
+    let may = |b: u8, next: u8| {
+        (b == b';')
+            | ((b == 0x80) & (next == 0x82))
+            | ((b == 0xbc) & ((next == 0x9b) | (next == 0x81) | (next == 0x9f)))
+    };
+    let mark_at = |at: usize| {
+        let rest = &bytes[at..];
+        let is = |mark: &&'static str| rest.starts_with(mark.as_bytes());
+        match rest[0] {
+            b';' => Some(";"),
+            0xe3 => Some("。").filter(is),
+            0xef => ["；", "！", "？"].into_iter().find(is),
+            _ => None,
+        }
+    };
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let near = from + skip(&bytes[from..], may);
+        let (at, mark) = (near.saturating_sub(2).max(from)..bytes.len()).find_map(|at| Some((at, mark_at(at)?)))?;
+        from = at + mark.len();
+        Some((at, mark))
+    })
 }
 
 /// A part of a sentence between commas; in a list of figures, one item.
@@ -40,6 +68,9 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
     let mut seen = Seen { at: start, figure: false, all: false };
     let body = &text[sentence.clone()];
     for (at, c) in body.char_indices() {
+        if is_han(c) && !matches!(c, '和' | '及') {
+            continue;
+        }
         let at = sentence.start + at;
         match c {
             '（' | '(' | '《' | '“' | '〔' => depth += 1,
@@ -132,6 +163,16 @@ mod tests {
 
     fn split(text: &str) -> Vec<&str> {
         sentences(text).into_iter().flat_map(|s| parts(text, s)).map(|p| &text[p.range]).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_stop_is_found_and_nothing_else(text in "[甲。；！？;，、“”a\u{3000}\u{2028}]{0,90}") {
+            let plain = text.char_indices().filter(|(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';'));
+            let plain: Vec<(usize, String)> = plain.map(|(at, c)| (at, c.to_string())).collect();
+            let found: Vec<(usize, String)> = stops(&text).map(|(at, mark)| (at, mark.to_owned())).collect();
+            proptest::prop_assert_eq!(found, plain);
+        }
     }
 
     #[test]
