@@ -145,21 +145,31 @@ pub enum Purpose {
 
 /// What a section is for.
 pub fn purpose(plan: &Plan, id: SectionId) -> Purpose {
-    let chapters = words::chapters();
-    for at in ancestors(plan, id) {
-        let title = plan.sections[at].title.as_str();
-        // Long titles state measures, whatever words they hold.
-        if title.chars().count() > 16 {
-            continue;
-        }
-        if chapters.closing.any_in(title) {
-            return Purpose::Closing;
-        }
-        if chapters.opening.any_in(title) {
-            return Purpose::Opening;
-        }
+    ancestors(plan, id).find_map(|at| said(&plan.sections[at])).unwrap_or(Purpose::Measures)
+}
+
+/// What each section of a plan is for.
+pub fn purposes(plan: &Plan) -> Vec<Purpose> {
+    let mut out: Vec<Purpose> = Vec::with_capacity(plan.sections.len());
+    for section in &plan.sections {
+        let around = || section.parent.map_or(Purpose::Measures, |parent| out[parent]);
+        out.push(said(section).unwrap_or_else(around));
     }
-    Purpose::Measures
+    out
+}
+
+/// What a section's own title says it is for.
+fn said(section: &Section) -> Option<Purpose> {
+    let chapters = words::chapters();
+    let title = section.title.as_str();
+    // Long titles state measures, whatever words they hold.
+    if title.chars().count() > 16 {
+        None
+    } else if chapters.closing.any_in(title) {
+        Some(Purpose::Closing)
+    } else {
+        chapters.opening.any_in(title).then_some(Purpose::Opening)
+    }
 }
 
 /// The lowest numbered items of the chapters that state measures.
@@ -169,10 +179,11 @@ fn measures(plan: &Plan) -> Vec<SectionId> {
     if has_articles {
         return Vec::new();
     }
+    let purposes = purposes(plan);
     (0..plan.sections.len())
         .filter(|id| numbered(id) && !plan.sections[*id].children.iter().any(numbered))
         .filter(|&id| ancestors(plan, id).all(|s| plan.sections[s].kind == SectionKind::Numbered))
-        .filter(|&id| purpose(plan, id) == Purpose::Measures && says_something(&plan.sections[id]))
+        .filter(|&id| purposes[id] == Purpose::Measures && says_something(&plan.sections[id]))
         // A chapter that holds no items is one when others do: 二、任务 with text alone is no task.
         .filter(|&id| plan.sections[id].parent.is_some() || plan.sections.iter().all(|s| s.parent.is_none()))
         .collect()

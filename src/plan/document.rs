@@ -190,6 +190,13 @@ impl Plan {
         None
     }
 
+    /// A section and all below it: they stand one after the other.
+    pub fn within(&self, id: SectionId) -> std::ops::Range<SectionId> {
+        let below = |s: &&Section| s.parent.is_some_and(|parent| parent >= id);
+        let count = self.sections.get(id + 1..).map_or(0, |rest| rest.iter().take_while(below).count());
+        id..id + 1 + count
+    }
+
     /// Every paragraph of the plan in document order (tables aside, boxes opened), with its section.
     pub fn paragraphs(&self) -> Vec<(Option<SectionId>, &Paragraph)> {
         let mut out = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::base::Severity;
 use crate::extract::form::unpaired;
-use crate::extract::task::{Purpose, purpose};
+use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::lint::{FileInput, Sink};
 use crate::plan::{DocumentForm, SectionKind};
 
@@ -21,12 +21,14 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         }
         return;
     }
-    let named = |id: usize| facts.tasks.iter().any(|t| t.section == id && !t.units.is_empty());
     // A clause may stand at the end of what an item holds, or on the item around it.
-    let within = |id: usize| {
-        facts.tasks.iter().any(|t| crate::extract::task::ancestors(plan, t.section).any(|s| s == id) && !t.units.is_empty())
-    };
-    let above = |id: usize| crate::extract::task::ancestors(plan, id).skip(1).any(named);
+    let (mut named, mut holds) = (vec![false; plan.sections.len()], vec![false; plan.sections.len()]);
+    for task in facts.tasks.iter().filter(|t| !t.units.is_empty()) {
+        named[task.section] = true;
+        ancestors(plan, task.section).for_each(|s| holds[s] = true);
+    }
+    let within = |id: usize| holds[id];
+    let above = |id: usize| ancestors(plan, id).skip(1).any(|s| named[s]);
     for parent in 0..plan.sections.len() {
         let items: Vec<usize> = plan.sections[parent]
             .children

@@ -1,8 +1,10 @@
 //! PG207: a matter whose department is not among the task's units (主管部门未列入).
 
-use crate::extract::task::ancestors;
+use crate::base::Prose;
+use crate::data::Matter;
 use crate::lint::{FileInput, Sink};
-use crate::plan::Task;
+use crate::plan::{SectionId, Task};
+use rustc_hash::FxHashMap;
 
 /// Reports matters that law or the 三定 rules give to a department, in tasks that name several units but not
 /// that one. Tasks of a single unit leave the others to it (牵头负责); what the default clause names counts.
@@ -17,35 +19,40 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
                 .any(|w| u.name.contains(w))
         })
     };
+    let mut has_task = vec![false; plan.sections.len()];
+    facts.tasks.iter().for_each(|t| has_task[t.section] = true);
+    // The matters that each section names: the rows of one table ask the same section again and again.
+    let mut named: FxHashMap<SectionId, Vec<(&Prose, &Matter, &str)>> = FxHashMap::default();
+    let matters_of = |id: SectionId| -> Vec<(&Prose, &Matter, &str)> {
+        let proses = plan.sections[id].paragraphs().into_iter().map(|p| &p.prose);
+        let matters = input.register.matters();
+        proses.flat_map(|prose| matters.in_text(prose.as_str()).map(move |(m, word)| (prose, m, word))).collect()
+    };
     for task in facts.tasks.iter().filter(|t| !t.units.is_empty() && !others(t)) {
         let mut told: Vec<&str> = Vec::new();
-        for (id, section) in plan.sections.iter().enumerate() {
-            if id != task.section && !ancestors(plan, id).any(|s| s == task.section) {
-                continue;
-            }
+        for id in plan.within(task.section) {
             // An item inside with its own clause speaks for itself.
-            if id != task.section && facts.tasks.iter().any(|t| t.section == id) {
+            if id != task.section && has_task[id] {
                 continue;
             }
-            for paragraph in section.paragraphs() {
-                let text = paragraph.prose.as_str();
-                for (matter, word) in input.register.matters().in_text(text) {
-                    let function = matter.function.as_str();
-                    let listed = names(task, function)
-                        || facts.default_units.iter().any(|d| d.unit.function.as_deref() == Some(function));
-                    // The plan must know the department at all: one that never names it has another division.
-                    let used = facts.tasks.iter().any(|t| names(t, function));
-                    let Some(department) = input.register.get(function).filter(|_| !listed) else { continue };
-                    let body = task.units.len() >= 2 || used;
-                    let Some(at) = text.find(word).filter(|_| body && !told.contains(&function)) else { continue };
-                    told.push(function);
-                    out.report(paragraph.prose.source_of(at..at + word.len()), "default")
-                        .arg("matter", word)
-                        .arg("department", department.label.as_str())
-                        .arg("task", task.title.as_str())
-                        .arg("basis", matter.basis.as_str())
-                        .done();
+            for &(prose, matter, word) in &*named.entry(id).or_insert_with(|| matters_of(id)) {
+                let function = matter.function.as_str();
+                let listed = names(task, function)
+                    || facts.default_units.iter().any(|d| d.unit.function.as_deref() == Some(function));
+                let Some(department) = input.register.get(function).filter(|_| !listed) else { continue };
+                // The plan must know the department at all: one that never names it has another division.
+                let body = || task.units.len() >= 2 || facts.tasks.iter().any(|t| names(t, function));
+                if told.contains(&function) || !body() {
+                    continue;
                 }
+                let Some(at) = prose.as_str().find(word) else { continue };
+                told.push(function);
+                out.report(prose.source_of(at..at + word.len()), "default")
+                    .arg("matter", word)
+                    .arg("department", department.label.as_str())
+                    .arg("task", task.title.as_str())
+                    .arg("basis", matter.basis.as_str())
+                    .done();
             }
         }
     }

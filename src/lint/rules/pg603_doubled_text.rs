@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use crate::extract::form::{Passage, doubled_measures, doubled_runs, doubled_sentences};
-use crate::extract::task::{Purpose, ancestors, purpose};
+use crate::extract::task::{Purpose, ancestors, purposes};
 use crate::lint::words::as_read;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{Plan, SectionId, SectionKind, TextKind, TextRun};
@@ -16,7 +16,7 @@ const FEW: usize = 5;
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
     let runs = plan.texts();
-    let restating: Vec<bool> = (0..plan.sections.len()).map(|id| restates(plan, id)).collect();
+    let restating = restating(plan);
     let restated = |at: Option<SectionId>| at.is_none_or(|id| restating[id]);
     for run in &runs {
         let text = run.prose.as_str();
@@ -89,12 +89,16 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a section says again what others say by its nature: the opening that sums the plan up, the articles
+/// For each section, whether it says again what others say by its nature: the opening that sums the plan up, the articles
 /// of a rule, an attachment that assigns the plan's tasks.
-fn restates(plan: &Plan, id: SectionId) -> bool {
-    let kind = |s: SectionId| plan.sections[s].kind;
-    ancestors(plan, id).any(|s| matches!(kind(s), SectionKind::Article | SectionKind::Attachment))
-        || purpose(plan, id) == Purpose::Opening
+fn restating(plan: &Plan) -> Vec<bool> {
+    let mut apart: Vec<bool> = Vec::with_capacity(plan.sections.len());
+    for section in &plan.sections {
+        let own = matches!(section.kind, SectionKind::Article | SectionKind::Attachment);
+        apart.push(own || section.parent.is_some_and(|parent| apart[parent]));
+    }
+    let purposes = purposes(plan);
+    apart.into_iter().zip(purposes).map(|(apart, purpose)| apart || purpose == Purpose::Opening).collect()
 }
 
 /// Whether one measure in two sections is worth telling: a heading repeats what the text under it or the lead
