@@ -55,11 +55,10 @@ impl<'a> Letters<'a> {
         let (mut chars, mut sounds) = (Vec::with_capacity(room), Vec::with_capacity(room));
         let mut begins = Vec::with_capacity(texts.len());
         for text in texts {
-            begins.push(chars.len());
-            for c in text.chars() {
-                chars.push(c);
-                sounds.push(sound_of(c));
-            }
+            let begin = chars.len();
+            begins.push(begin);
+            chars.extend(text.chars());
+            sounds.extend(chars[begin..].iter().map(|&c| sound_of(c)));
         }
         Self { texts, begins, chars, sounds }
     }
@@ -170,25 +169,27 @@ fn groups(letters: &Letters<'_>) -> Vec<Vec<usize>> {
     let mut first = vec![EMPTY; 1 << bits];
     let ends = letters.begins.iter().skip(1).copied().chain([letters.chars.len()]);
     for (&begin, end) in letters.begins.iter().zip(ends) {
-        // From where on the letters belong to one clause.
-        let mut from = begin;
+        let (chars, sounds) = (&letters.chars[begin..end], &letters.sounds[begin..end]);
+        // Behind how many characters the letters belong to one clause.
+        let mut from = 0;
         let mut key = 0u64;
-        let mut han = 0;
-        for at in begin..end {
-            let (c, sound) = (letters.chars[at], letters.sounds[at]);
-            if matches!(c, '。' | '；' | '\n') {
+        // Which of the last letters are no 汉字, a bit for each.
+        let mut other = 0u32;
+        for (at, (&c, &sound)) in chars.iter().zip(sounds).enumerate() {
+            key = key << 16 | u64::from(sound);
+            other = (other << 1 | u32::from(sound >= UNSOUNDED)) & ((1 << WINDOW) - 1);
+            if sound >= UNSOUNDED && matches!(c, '。' | '；' | '\n') {
                 from = at + 1;
             }
-            han += usize::from(sound < UNSOUNDED);
-            han -= usize::from(at >= begin + WINDOW && letters.sounds[at - WINDOW] < UNSOUNDED);
-            key = key << 16 | u64::from(sound);
-            if at + 1 < from + WINDOW || han < WINDOW - 1 {
+            // One of them may be no 汉字.
+            if at + 1 < from + WINDOW || other & other.wrapping_sub(1) != 0 {
                 continue;
             }
             let window = at + 1 - WINDOW;
             // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
-            let fifth = u64::from(letters.sounds[window]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let fifth = u64::from(sounds[window]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             let mixed = (key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5);
+            let window = begin + window;
             let Ok(place) = u32::try_from(window) else { continue };
             let known = &mut first[slot(mixed)];
             match *known {
@@ -255,10 +256,11 @@ pub fn quoted_names(texts: &[&str]) -> Vec<Variant> {
             }
         }
     }
+    let letters: Vec<Vec<char>> = names.iter().map(|(name, ..)| name.chars().collect()).collect();
     let mut out = Vec::new();
     for (i, a) in names.iter().enumerate() {
-        for b in &names[i + 1..] {
-            if !one_apart(a.0, b.0) {
+        for (j, b) in names.iter().enumerate().skip(i + 1) {
+            if !one_apart(&letters[i], &letters[j]) {
                 continue;
             }
             // Where neither is clearly the usual one, the later departs from the earlier.
@@ -270,12 +272,11 @@ pub fn quoted_names(texts: &[&str]) -> Vec<Variant> {
     out
 }
 
-fn one_apart(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+fn one_apart(a: &[char], b: &[char]) -> bool {
     if a.len().abs_diff(b.len()) > 1 {
         return false;
     }
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
     let (left, right) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
     let telling =
