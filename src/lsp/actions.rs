@@ -1,11 +1,12 @@
 //! Code actions: a finding's fix, all safe fixes, a waiver to be given its reason, a missing task put in.
 
-use super::diagnostics;
 use super::view::{Other, View};
 use super::words::plan_name;
+use super::{diagnostics, formatting};
 use crate::align::scope::level_of;
 use crate::base::{Applicability, Arg, Edit, Finding, Span};
 use crate::data::numbering;
+use crate::lint::fix;
 use crate::plan::{Level, Section, UnitRef};
 use crate::source;
 use lsp_types::{CodeAction, CodeActionKind, CodeActionParams, TextEdit, Uri, WorkspaceEdit};
@@ -39,7 +40,7 @@ pub fn of(view: &View<'_>, params: &CodeActionParams) -> Vec<CodeAction> {
 
 fn quick(view: &View<'_>, finding: &Finding, out: &mut Vec<CodeAction>) {
     let start = out.len();
-    if let Some(fix) = &finding.fix {
+    if let Some(fix) = finding.fix.as_ref().filter(|f| holds(view, finding, f.applicability)) {
         let title = match (finding.code, &fix.applicability) {
             ("PG301" | "PG302", _) => view.say("改为上级的要求", "take over the parent's value").to_owned(),
             (_, Applicability::Safe) => format!("{}{}", view.say("修正：", "fix: "), summary(view, &fix.edits)),
@@ -51,7 +52,7 @@ fn quick(view: &View<'_>, finding: &Finding, out: &mut Vec<CodeAction>) {
             }
         };
         let preferred = fix.applicability == Applicability::Safe;
-        out.extend(action(view, title, CodeActionKind::QUICKFIX, &fix.edits, preferred));
+        out.extend(action(view, title, CodeActionKind::QUICKFIX, edits(view, &fix.edits), preferred));
     }
     if finding.code == "PG101"
         && let Some(edit) = missing_task(view, finding)
@@ -61,7 +62,7 @@ fn quick(view: &View<'_>, finding: &Finding, out: &mut Vec<CodeAction>) {
             _ => "",
         };
         let title = format!("{}“{name}”", view.say("补上任务", "insert the task "));
-        out.extend(action(view, title, CodeActionKind::QUICKFIX, &[edit], false));
+        out.extend(action(view, title, CodeActionKind::QUICKFIX, edits(view, &[edit]), false));
     }
     if let Some(edit) = waiver(view, finding) {
         let title = format!(
@@ -70,7 +71,7 @@ fn quick(view: &View<'_>, finding: &Finding, out: &mut Vec<CodeAction>) {
             finding.code,
             view.say("（写明理由后生效）", " (holds once it has a reason)")
         );
-        out.extend(action(view, title, CodeActionKind::QUICKFIX, &[edit], false));
+        out.extend(action(view, title, CodeActionKind::QUICKFIX, edits(view, &[edit]), false));
     }
     let texts = |path: &std::path::Path| view.project.session().text(path).cloned();
     let shown = diagnostics::one(finding, &texts, view.told());
@@ -96,8 +97,18 @@ fn summary(view: &View<'_>, edits: &[Edit]) -> String {
     }
 }
 
-fn action(view: &View<'_>, title: String, kind: CodeActionKind, edits: &[Edit], preferred: bool) -> Option<CodeAction> {
-    let edits = edits.iter().map(|e| TextEdit::new(view.range(e.span), e.text.clone())).collect();
+/// Edits as the editor takes them.
+fn edits(view: &View<'_>, edits: &[Edit]) -> Vec<TextEdit> {
+    edits.iter().map(|e| TextEdit::new(view.range(e.span), e.text.clone())).collect()
+}
+
+fn action(
+    view: &View<'_>,
+    title: String,
+    kind: CodeActionKind,
+    edits: Vec<TextEdit>,
+    preferred: bool,
+) -> Option<CodeAction> {
     #[expect(clippy::mutable_key_type, reason = "the protocol's own type; addresses are not changed here")]
     let changes: HashMap<Uri, Vec<TextEdit>> = HashMap::from([(view.uri()?, edits)]);
     Some(CodeAction {
@@ -109,21 +120,24 @@ fn action(view: &View<'_>, title: String, kind: CodeActionKind, edits: &[Edit], 
     })
 }
 
-/// All safe fixes that do not lie over each other, at once.
+/// All safe fixes, as `plangen lint --fix` applies them.
 fn fix_all(view: &View<'_>) -> Option<CodeAction> {
-    let mut taken: Vec<Edit> = Vec::new();
-    for finding in &view.checked.findings {
-        let Some(fix) = finding.fix.as_ref().filter(|f| f.applicability == Applicability::Safe) else { continue };
-        let apart = |a: &Edit, b: &Edit| a.span.end <= b.span.start || b.span.end <= a.span.start;
-        if fix.edits.iter().all(|new| taken.iter().all(|old| apart(old, new))) {
-            taken.extend(fix.edits.iter().cloned());
-        }
-    }
-    if taken.is_empty() {
+    let register = &view.project.session().config().register;
+    let mended = fix::apply(&view.document.file, &view.checked.findings, Applicability::Safe, register)?;
+    let edits = formatting::to(view, &mended.text);
+    if edits.is_empty() {
         return None;
     }
     let title = view.say("修正所有可以放心修正的", "apply all safe fixes").to_owned();
-    action(view, title, CodeActionKind::new(FIX_ALL), &taken, false)
+    action(view, title, CodeActionKind::new(FIX_ALL), edits, false)
+}
+
+/// Whether the engine would apply a finding's fix: a safe one that changes what the text says is none.
+fn holds(view: &View<'_>, finding: &Finding, grade: Applicability) -> bool {
+    let register = &view.project.session().config().register;
+    grade != Applicability::Safe
+        || fix::apply(&view.document.file, std::slice::from_ref(finding), grade, register)
+            .is_some_and(|m| m.applied > 0)
 }
 
 /// A waiver of a finding before the block it stands in, or, of one about the whole plan, before the text. Its reason

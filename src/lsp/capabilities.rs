@@ -16,6 +16,7 @@ pub fn of(client: &Client) -> Value {
         "renameProvider": { "prepareProvider": true },
         "completionProvider": { "triggerCharacters": completion::TRIGGERS, "resolveProvider": false },
         "codeActionProvider": { "codeActionKinds": ["quickfix", actions::FIX_ALL] },
+        "documentFormattingProvider": true,
         "inlayHintProvider": true,
         "semanticTokensProvider": {
             "legend": { "tokenTypes": kinds, "tokenModifiers": [] },

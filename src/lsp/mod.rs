@@ -13,6 +13,7 @@ mod definition;
 pub mod diagnostics;
 mod documents;
 mod folding;
+mod formatting;
 mod hints;
 mod hover;
 mod lens;

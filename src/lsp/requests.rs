@@ -3,13 +3,16 @@
 use super::server::{Answer, Server};
 use super::uri;
 use super::view::View;
-use super::{actions, completion, definition, folding, hints, hover, lens, links, references, rename, symbols, tokens};
+use super::{
+    actions, completion, definition, folding, formatting, hints, hover, lens, links, references, rename, symbols,
+    tokens,
+};
 use lsp_server::{ErrorCode, Request, ResponseError};
 use lsp_types::{
-    CodeActionParams, CodeLensParams, CompletionParams, DocumentDiagnosticParams, DocumentLinkParams,
-    DocumentSymbolParams, ExecuteCommandParams, FoldingRangeParams, GotoDefinitionParams, HoverParams, InlayHintParams,
-    Location, Position, ReferenceParams, RenameParams, SemanticTokensParams, SemanticTokensRangeParams,
-    TextDocumentPositionParams, Uri, WorkspaceSymbolParams,
+    CodeActionParams, CodeLensParams, CompletionParams, DocumentDiagnosticParams, DocumentFormattingParams,
+    DocumentLinkParams, DocumentSymbolParams, ExecuteCommandParams, FoldingRangeParams, GotoDefinitionParams,
+    HoverParams, InlayHintParams, Location, Position, ReferenceParams, RenameParams, SemanticTokensParams,
+    SemanticTokensRangeParams, TextDocumentPositionParams, Uri, WorkspaceSymbolParams,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -57,6 +60,9 @@ pub(super) fn answer(server: &mut Server, request: Request) -> Answer {
             let params: CodeActionParams = read(params)?;
             let uri = params.text_document.uri.clone();
             look(server, &uri, |view| actions::of(view, &params))
+        }
+        "textDocument/formatting" => {
+            look(server, &read::<DocumentFormattingParams>(params)?.text_document.uri, formatting::all)
         }
         "textDocument/inlayHint" => {
             let params: InlayHintParams = read(params)?;

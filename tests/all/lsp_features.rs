@@ -362,3 +362,41 @@ fn actions_mend_waive_and_insert() {
     open.editor.replace(&child, 5, &whole);
     open.editor.diagnostics(&child, |found| found.iter().all(|d| d["code"] != "PG101"));
 }
+
+#[test]
+fn formatting_writes_what_fmt_writes() {
+    let mut open = Open::new();
+    let child = open.folder.path("hetao/plan.md");
+    let text = CHILD
+        .replace("### （二）", "#### （二） ")
+        .replace("level: city\n", "")
+        .replace("id: hetao", "level: city\nid: hetao");
+    open.editor.replace(&child, 2, &text);
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let params = json!({ "textDocument": { "uri": uri(&child) }, "options": options });
+    let edits = open.editor.ask("textDocument/formatting", params.clone());
+    let action = json!({ "edit": { "changes": { uri(&child): edits } } });
+    let formatted = applied(&text, &action, &uri(&child));
+    let path = open.folder.path("copy.md");
+    std::fs::write(&path, &text).expect("written");
+    let run = crate::support::run(crate::support::command().arg("fmt").arg(&path));
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(formatted, std::fs::read_to_string(&path).expect("written"));
+    assert_ne!(formatted, text);
+    open.editor.replace(&child, 3, &formatted);
+    assert_eq!(open.editor.ask("textDocument/formatting", params), json!([]));
+}
+
+#[test]
+fn the_parents_value_is_taken_over() {
+    let mut open = Open::new();
+    let child = open.folder.path("hetao/plan.md");
+    let text = CHILD.replace("[85%以上](target:cover)", "85%以上");
+    open.editor.replace(&child, 2, &text);
+    let at = position(&text, "自动‸监测覆盖率");
+    let params = json!({ "textDocument": { "uri": uri(&child) }, "range": { "start": at, "end": at }, "context": { "diagnostics": [] } });
+    let actions = open.editor.ask("textDocument/codeAction", params);
+    let take = actions.as_array().expect("actions").iter().find(|a| a["title"] == "take over the parent's value");
+    let whole = applied(&text, take.unwrap_or_else(|| panic!("{actions:#}")), &uri(&child));
+    assert_eq!(whole, text.replace("85%", "90%"));
+}
