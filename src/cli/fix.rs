@@ -49,6 +49,13 @@ pub fn run(
     context: &Context,
 ) -> Result<Vec<Failure>, Failure> {
     let fixed = session.fix(plans, most, find)?;
+    let office = plans.iter().filter(|p| session.text(p).is_some_and(|f| f.origin.is_some())).count();
+    if office > 0 {
+        context.note(
+            &format!("{office} 个办公文件没有改：请在 Word 或 WPS 里按报出的句子改"),
+            &format!("{office} office files were left as they are: mend the sentences that are told in Word or WPS"),
+        );
+    }
     let mut failures = Vec::new();
     if args.diff {
         let changes = fixed.files.iter().filter_map(|(path, old)| Some((path, &old.text, &session.text(path)?.text)));

@@ -42,7 +42,8 @@ impl Session {
             let mut texts = Vec::new();
             out.dropped = 0;
             for plan in plans {
-                let Some(file) = self.text(plan).map(Arc::clone) else { continue };
+                // The text of an office file is only its words.
+                let Some(file) = self.text(plan).filter(|f| f.origin.is_none()).map(Arc::clone) else { continue };
                 let Some(mended) = fix::apply(&file, &out.left, most, &self.config.register) else { continue };
                 out.dropped += mended.dropped;
                 if mended.text != file.text {

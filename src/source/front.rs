@@ -320,7 +320,7 @@ pub(super) fn date(key: &str, node: &Node, faults: &mut Faults) -> Option<String
     if date != written {
         args.push(("nearest", date.as_str().into()));
         let finding = faults.add(INVALID, "date-form", node.span, args);
-        finding.fix = fix(Applicability::Unsafe, node.span, date.as_str());
+        finding.fix = fix(Applicability::Safe, node.span, date.as_str());
     }
     Some(date)
 }

@@ -1,8 +1,9 @@
 //! The examples on the lints' pages are run: a bad one is found, a good one is not.
 
 use crate::sheets::sheets;
-use plangen::base::{Finding, Lang, SourceFile};
+use plangen::base::{Applicability, Finding, Lang, SourceFile};
 use plangen::data::Register;
+use plangen::lint::fix::apply;
 use plangen::lint::{Page, PagesInput, Phase, check_pages, pages};
 use plangen::pages::{Flow, Layout, Measured};
 use plangen::project::Config;
@@ -22,11 +23,14 @@ struct Example {
     /// Whether it describes pages and no plan.
     laid: bool,
     text: String,
+    /// The grade of the fix, and the lines that it changes, as they are then.
+    fixed: Vec<(String, String)>,
 }
 
 /// The examples of a page: ```` ```parent ```` blocks go with the ```` ```plan ```` block after them; `keep`
 /// behind `parent` keeps it for the blocks after that too. A ```` ```plan settings ```` block is the project's
 /// plangen.toml for all that follow, an ```` ```original keep ```` block the original of the editions that follow;
+/// A ```` ```fixed GRADE ```` block behind a plan shows the lines that the lint's fixes of that grade change.
 /// `siblings=N` behind `bad` or `good` says how many plans share the parent's totals.
 fn examples(page: &Page) -> Vec<Example> {
     let mut out = Vec::new();
@@ -47,13 +51,77 @@ fn examples(page: &Page) -> Vec<Example> {
                 let siblings = rest.iter().find_map(|w| w.strip_prefix("siblings=")?.parse().ok());
                 let (settings, original) = (settings.clone(), original.clone());
                 let (bad, laid) = (*kind == "bad", *on == "pages");
-                out.push(Example { line: at + 1, bad, settings, parents: own, original, siblings, laid, text });
+                out.push(Example {
+                    line: at + 1,
+                    bad,
+                    settings,
+                    parents: own,
+                    original,
+                    siblings,
+                    laid,
+                    text,
+                    fixed: Vec::new(),
+                });
                 parents.retain(|(_, keep)| *keep);
             }
+            ["fixed", grade] => out.last_mut().expect("a plan before it").fixed.push(((*grade).to_owned(), text)),
             _ => {}
         }
     }
     out
+}
+
+/// What the fixes of some findings make of an example: the lines that differ.
+fn mended(example: &Example, findings: &[Finding], grade: &str) -> Option<String> {
+    let most = match grade {
+        "safe" => Applicability::Safe,
+        "unsafe" => Applicability::Unsafe,
+        "suggestion" => Applicability::Suggestion,
+        _ => return None,
+    };
+    let register = Register::with(&example.settings).expect("well-formed settings");
+    let file = SourceFile::new("plan.md", example.text.as_str());
+    let of_grade: Vec<Finding> =
+        findings.iter().filter(|f| f.fix.as_ref().is_some_and(|x| x.applicability == most)).cloned().collect();
+    let done = apply(&file, &of_grade, most, &register)?;
+    assert_eq!(done.dropped, 0, "a safe fix changes what the example says");
+    let old: Vec<&str> = example.text.lines().collect();
+    Some(done.text.lines().filter(|line| !old.contains(line)).collect::<Vec<_>>().join("\n"))
+}
+
+/// The grades of fixes that a page says its lint has.
+fn declared(page: &Page) -> Vec<&str> {
+    let line = page.text.lines().find_map(|l| l.strip_prefix("fix = ["));
+    line.map_or_else(Vec::new, |l| l.trim_end_matches(']').split(", ").map(|w| w.trim_matches('"')).collect())
+}
+
+#[test]
+fn the_fixes_of_every_page_are_as_shown() {
+    let mut faults = Vec::new();
+    for page in pages() {
+        let grades = declared(page);
+        for example in examples(page).iter().filter(|e| !e.laid) {
+            let found = found(example);
+            let of_page: Vec<Finding> = found.into_iter().filter(|f| f.code == page.code).collect();
+            let at = format!("lints/{}-{}.md:{}", page.code, page.name, example.line);
+            for fix in of_page.iter().filter_map(|f| f.fix.as_ref()) {
+                let grade = format!("{:?}", fix.applicability).to_lowercase();
+                if !grades.contains(&grade.as_str()) {
+                    faults.push(format!("{at}: a fix that is {grade}, and the page says {grades:?}"));
+                }
+            }
+            for (grade, shown) in &example.fixed {
+                let made = mended(example, &of_page, grade);
+                if made.as_ref() != Some(shown) {
+                    faults.push(format!("{at}: the {grade} fix makes\n{}\nnot\n{shown}", made.unwrap_or_default()));
+                }
+            }
+        }
+        for grade in grades.iter().filter(|g| !page.text.contains(&format!("```fixed {g}"))) {
+            faults.push(format!("{}: no example of a fix that is {grade}", page.code));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// What is found on pages.

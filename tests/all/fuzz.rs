@@ -54,3 +54,8 @@ fn front_matter() {
 fn settings() {
     run("settings", text(checks::settings));
 }
+
+#[test]
+fn fix() {
+    run("fix", text(checks::mended::fixes));
+}

@@ -3,7 +3,7 @@
 use plangen::base::{Applicability, Finding, SourceFile};
 use plangen::data::Register;
 use plangen::import;
-use plangen::lint::meaning::Meaning;
+use plangen::lint::meaning::{Aspect, Meaning};
 use plangen::project::Config;
 use plangen::session::{Fixed, Session};
 use std::path::PathBuf;
@@ -47,7 +47,9 @@ pub fn fixes(text: &str) {
         assert_eq!(again.text, all.text, "{text:?}");
         if let Some(form) = import::format(&SourceFile::new(name, text)) {
             assert_eq!(import::format(&SourceFile::new(name, form.as_str())).as_ref(), Some(&form), "{text:?}");
-            let differ = read(text).differences(&read(&form));
+            // Keys of the front matter change places, and numbers with them.
+            let mut differ = read(text).differences(&read(&form));
+            differ.remove(&Aspect::Numbers);
             assert!(differ.is_empty(), "{differ:?}: {text:?} {form:?}");
         }
     }
