@@ -86,6 +86,14 @@ impl List {
         }
     }
 
+    /// Where the word ends in the text that ends first.
+    pub fn end_of_first(&self, text: &str) -> Option<usize> {
+        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+            Some(finder) => finder.find(text).map(|found| found.end()),
+            None => self.words.iter().filter_map(|w| text.find(w.as_str()).map(|at| at + w.len())).min(),
+        }
+    }
+
     /// Where the last of the words ends in the text.
     pub fn end_of_last(&self, text: &str) -> Option<usize> {
         match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {

@@ -83,6 +83,11 @@ fn without_et_cetera(part: &str) -> Vec<Range<usize>> {
 /// 市财政局和市教育局 → two names; 发展和改革委员会, 各有关部门和单位 → one.
 fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
     let mut names = Vec::new();
+    // Most parts are one name.
+    if !part.contains(['及', '和', '与', '会']) {
+        names.push(0..part.len());
+        return names;
+    }
     let mut start = 0;
     let mut from = 0;
     while let Some((at, word)) = ["以及", "及", "和", "与", "会同"]

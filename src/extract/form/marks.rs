@@ -139,9 +139,6 @@ fn brackets(chars: &[(usize, char)], out: &mut Vec<Slip>) {
 /// 、 between two quoted or titled items that stand side by side: “甲”、“乙” (GB/T 15834-2011 4.5.3.5:
 /// usually none is wanted, unless something in brackets stands between).
 pub fn marks_between(text: &str) -> Vec<Slip> {
-    if !["”、“", "》、《", "’、‘"].iter().any(|joint| text.contains(joint)) {
-        return Vec::new();
-    }
     let mut out: Vec<Slip> = Vec::new();
     for (at, mark) in text.match_indices('、') {
         let (before, behind) = (&text[..at], &text[at + mark.len()..]);

@@ -2,7 +2,9 @@
 
 use super::is_han;
 use super::terms::{At, Variant};
+use crate::data::words::List;
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// What a product or a programme is called by: the last words of a description.
 const NOUNS: [&str; 14] = [
@@ -86,8 +88,8 @@ fn description(rest: &str) -> Option<&str> {
         .find(|(_, c)| !is_han(*c))
         .map_or_else(|| rest.char_indices().nth(MOST).map_or(rest.len(), |(at, _)| at), |(at, _)| at);
     let words = &rest[..end];
-    let stop = NOUNS.iter().filter_map(|noun| words.find(noun).map(|at| at + noun.len())).min()?;
-    Some(&words[..stop])
+    static FINDER: LazyLock<List> = LazyLock::new(|| List::of(NOUNS.map(str::to_owned)));
+    FINDER.end_of_first(words).map(|stop| &words[..stop])
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ pub fn read(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Foun
 /// The member of a list that says it: …趋零增长、主要农业废弃物全量利用、….
 fn own(part: &Part, text: &str) -> std::ops::Range<usize> {
     let body = &text[part.range.clone()];
-    if !body.contains(['零', '量']) {
+    if !body.contains('零') && !body.contains("全量") {
         return part.range.clone();
     }
     let Some((at, word)) = WHOLE.iter().chain(&NONE).filter_map(|w| body.find(w).map(|at| (at, *w))).min() else {

@@ -134,7 +134,8 @@ fn read_prose(
         // What the part before stated, whose verb and metric the next may share.
         let mut last: Option<Found> = None;
         let parts = parts(text, sentence.clone());
-        let years = years_apart(text, &parts);
+        let apart = text[sentence.clone()].contains("分别");
+        let years = if apart { years_apart(text, &parts) } else { Vec::new() };
         for (at, part) in parts.iter().enumerate() {
             deadline.update(&text[part.range.clone()]);
             if let Some((_, year)) = years.iter().find(|(part, _)| *part == at) {
@@ -202,9 +203,6 @@ fn told_to(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
 
 /// 2024年、2025年、2026年分别完成100户、200户、300户: the year of each of the parts that give the figures.
 fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
-    if !text.contains("分别") {
-        return Vec::new();
-    }
     // What is given apart without years goes by those before it in the sentence.
     let mut named: Vec<i32> = Vec::new();
     let lists = parts.iter().enumerate().filter_map(|(at, part)| {
