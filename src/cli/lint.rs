@@ -4,6 +4,7 @@ use super::cache::CacheArgs;
 use super::choice::ChoiceArgs;
 use super::fix::{self, Mending};
 use super::output::{Outcome, OutputArgs};
+use super::progress::Line;
 use super::ratchet::{Ratchet, RatchetArgs, Seen, Sifted};
 use super::work::{self, Work};
 use super::{Context, Status};
@@ -52,7 +53,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         let ratchet = args.ratchet.open(&mut session, &own, &args.parent)?;
         let mut found = Gathered::default();
         let mut find = |session: &mut Session| {
-            found = gather(&args, session, &own, &ratchet)?;
+            found = gather(&args, session, &own, &ratchet, context)?;
             Ok(found.sifted.findings.clone())
         };
         let failures = match most {
@@ -81,11 +82,20 @@ struct Gathered {
 }
 
 /// Checks plans that were read.
-fn gather(args: &Args, session: &mut Session, own: &[PathBuf], ratchet: &Ratchet<'_>) -> Result<Gathered, Failure> {
+fn gather(
+    args: &Args,
+    session: &mut Session,
+    own: &[PathBuf],
+    ratchet: &Ratchet<'_>,
+    context: &Context,
+) -> Result<Gathered, Failure> {
+    let line = Line::start(session.progress(), context.lang.pick("检查", "checking"), context);
     let mut out = Gathered::default();
     let (mut findings, mut seen): (Vec<Finding>, Vec<Seen>) = (Vec::new(), Vec::new());
     let mut ran = vec![Phase::Source, Phase::File];
-    for checked in session.check(own, &args.parent)? {
+    let all = session.check(own, &args.parent)?;
+    drop(line);
+    for checked in all {
         if !checked.parents.is_empty() {
             ran.push(Phase::Project);
         }

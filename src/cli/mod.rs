@@ -29,9 +29,12 @@ mod init;
 mod lint;
 mod lsp;
 mod output;
+mod progress;
 mod ratchet;
 mod rollup;
 mod rules_test;
+mod schema;
+mod shell;
 mod trace;
 mod usage;
 mod waivers;
@@ -117,6 +120,12 @@ enum Command {
     Lsp(lsp::Args),
     /// List the waivers that hold, for the reviewing office to sign ‖ 列出现行的豁免，供审核单位签字
     Waivers(waivers::Args),
+    /// JSON schemas of settings, source and outputs ‖ 设置、源文件和各种输出的 JSON 模式
+    Schema(schema::Args),
+    /// Completions for a shell ‖ 供 shell 补全命令用的脚本
+    Completions(shell::CompletionsArgs),
+    /// Pages of the manual ‖ 手册页（man）
+    Man(shell::ManArgs),
     /// Show a lint's page ‖ 显示一个检查项的说明
     Explain(explain::Args),
     /// List all lints ‖ 列出全部检查项
@@ -133,6 +142,9 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Check(args) => check::run(args, context),
         #[cfg(feature = "render")]
         Command::Fonts(args) => fonts::run(args, context),
+        Command::Schema(args) => schema::run(args, context),
+        Command::Completions(args) => shell::completions(args, context),
+        Command::Man(args) => shell::man(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
         Command::Init(args) => init::run(args, context),

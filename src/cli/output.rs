@@ -2,7 +2,7 @@
 
 use super::{Context, Status};
 use clap::builder::PossibleValuesParser;
-use plangen::base::{Failure, Finding, Severity, Waived, write_together};
+use plangen::base::{Failure, Finding, Severity, Waived, profile, write_together};
 use plangen::project::Config;
 use plangen::report::formats::{self, FORMATS, Format};
 use plangen::report::messages;
@@ -11,6 +11,7 @@ use plangen::report::run::{Run, Verdict};
 use plangen::session::{Document, Session, same};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Arguments.
@@ -28,6 +29,9 @@ pub struct OutputArgs {
     /// Count findings by lint instead of listing them ‖ 只按检查项统计，不逐条列出
     #[arg(long)]
     statistics: bool,
+    /// Tell on stderr how long each lint took ‖ 在标准错误输出说明每个检查项用了多少时间
+    #[arg(long)]
+    profile: bool,
 }
 
 fn names() -> PossibleValuesParser {
@@ -87,6 +91,7 @@ pub struct Outputs {
     files: Vec<(&'static Format, PathBuf)>,
     fail_on: Option<FailOn>,
     statistics: bool,
+    profile: bool,
     /// Nothing is listed on stdout: it holds another answer.
     pub unlisted: bool,
 }
@@ -118,7 +123,11 @@ impl OutputArgs {
             files.push((format, path));
         }
         let format = formats::find(&self.format).unwrap_or(&FORMATS[0]);
-        Ok(Outputs { format, files, fail_on: self.fail_on, statistics: self.statistics, unlisted: false })
+        if self.profile {
+            profile::start();
+        }
+        let (statistics, profile) = (self.statistics, self.profile);
+        Ok(Outputs { format, files, fail_on: self.fail_on, statistics, profile, unlisted: false })
     }
 }
 
@@ -157,6 +166,9 @@ impl Outputs {
                 if self.statistics { statistics(&run, self.format, context) } else { (self.format.write)(&run, look) };
             context.print(&text)?;
         }
+        if self.profile {
+            tell_times(context);
+        }
         Ok(if written.is_err() || !outcome.failures.is_empty() || outcome.checked.is_empty() {
             Status::Failed
         } else if verdict.failing > 0 || verdict.stale > 0 {
@@ -183,6 +195,23 @@ impl Outputs {
         }
         write_together(&files)
     }
+}
+
+/// Where the time went, the longest first: lints by code, and what comes before them. Of several threads the sum.
+fn tell_times(context: &Context) {
+    let mut out = String::new();
+    for (name, spent) in profile::spent() {
+        let title = match (name, plangen::lint::find(name)) {
+            (_, Some(page)) => context.lang.pick(page.zh, page.en).title,
+            ("read", _) => context.lang.pick("读源文件", "reading the source"),
+            ("facts", _) => context.lang.pick("读出任务、单位、目标", "reading tasks, units and targets"),
+            ("align", _) => context.lang.pick("与上级对照", "aligning with parents"),
+            _ => "",
+        };
+        let (ms, runs) = (spent.time.as_secs_f64() * 1000.0, spent.runs);
+        out.push_str(&format!("{ms:10.2} ms  {runs:6}  {name:5}  {title}\n"));
+    }
+    let _ = std::io::stderr().write_all(out.as_bytes());
 }
 
 /// The least severity that fails: as asked, else as the project sets, else error.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A pattern and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Collocation {
     /// A regular expression over running text.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};
 
 /// A matter and the department it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Matter {
     /// Words that name the matter.
@@ -21,7 +21,7 @@ pub struct Matter {
 }
 
 /// A kind of commitment that needs a basis.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Commitment {
     /// Its key: money, staffing, recruitment, penalty, award.

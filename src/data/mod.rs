@@ -20,4 +20,5 @@ pub use compare::Compare;
 pub use confusable::{Confusable, Confusables, Hit};
 pub use matter::{Commitment, Matter, Matters};
 pub use register::{Function, Register, RegisterError};
+pub(crate) use required::Entry as RequiredEntry;
 pub use required::Required;

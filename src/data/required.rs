@@ -18,16 +18,24 @@ pub struct Required {
     pub keeper: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// An entry of a settings file.
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Entry {
+pub(crate) struct Entry {
+    /// The words.
     text: String,
+    /// Words in the title of the section they belong to; anywhere when not given.
     #[serde(default, rename = "where")]
     place: Option<String>,
+    /// The first day of the plans they are required of.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     from: Option<Day>,
+    /// The last.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     until: Option<Day>,
+    /// Who keeps the entry.
     #[serde(default)]
     keeper: Option<String>,
 }

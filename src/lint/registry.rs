@@ -1,7 +1,7 @@
 //! All lints, and the running of them. The tables are made from the pages by `build.rs`.
 
 use super::{EditionInput, FileInput, Input, PageSink, PagesInput, Sink};
-use crate::base::{Finding, Severity};
+use crate::base::{Finding, Severity, profile};
 
 /// When a lint runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ pub fn check_file(input: &FileInput<'_>) -> Vec<Finding> {
     for (page, check) in FILE_RULES {
         let page = &PAGES[*page];
         let mut sink = Sink::new(page, input.doc);
-        check(input, &mut sink);
+        profile::time(page.code, || check(input, &mut sink));
         findings.extend(sink.finish());
     }
     ordered(findings)
@@ -92,7 +92,7 @@ pub fn check_project(input: &Input<'_>) -> Vec<Finding> {
     for (page, check) in PROJECT_RULES {
         let page = &PAGES[*page];
         let mut sink = Sink::new(page, input.doc);
-        check(input, &mut sink);
+        profile::time(page.code, || check(input, &mut sink));
         findings.extend(sink.finish());
     }
     ordered(findings)
@@ -104,7 +104,7 @@ pub fn check_edition(input: &EditionInput<'_>) -> Vec<Finding> {
     for (page, check) in EDITION_RULES {
         let page = &PAGES[*page];
         let mut sink = Sink::new(page, input.doc);
-        check(input, &mut sink);
+        profile::time(page.code, || check(input, &mut sink));
         findings.extend(sink.finish());
     }
     ordered(findings)
@@ -114,8 +114,9 @@ pub fn check_edition(input: &EditionInput<'_>) -> Vec<Finding> {
 pub fn check_pages(input: &PagesInput<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (page, check) in PAGES_RULES {
-        let mut sink = PageSink::new(&PAGES[*page], input.path);
-        check(input, &mut sink);
+        let page = &PAGES[*page];
+        let mut sink = PageSink::new(page, input.path);
+        profile::time(page.code, || check(input, &mut sink));
         findings.extend(sink.finish());
     }
     findings.sort_by(|a, b| (&a.place.page, a.code, &a.args).cmp(&(&b.place.page, b.code, &b.args)));

@@ -1,9 +1,10 @@
 //! `plangen.toml`: what a project sets.
 
 use crate::base::{Failure, Severity, SourceFile, Words};
-use crate::data::{Register, RegisterError};
+use crate::data::{self, Register, RegisterError};
 use crate::lint::levels::{Layer, Levels, Paths, Selector, Word};
 use crate::lint::own::{self, OwnLints};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -66,58 +67,137 @@ pub struct Config {
     pub no_cache: bool,
 }
 
-#[derive(Deserialize, Default)]
+/// The settings of a project: plangen.toml
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[schemars(title = "plangen.toml: the settings of a project")]
 struct Form {
+    /// Which lints are on, and how much they matter.
     lint: LintForm,
+    /// How documents are set.
     build: BuildForm,
+    /// How counts are added up.
     rollup: RollupForm,
+    /// Which lints are on for some files only; a later one goes before an earlier one.
     #[serde(rename = "override")]
+    #[schemars(with = "Vec<OverrideForm>")]
     overrides: Vec<Spanned<OverrideForm>>,
     // Read by the register; named here so that their presence is no error.
+    /// Responsible units: functions and their names.
+    #[schemars(with = "Vec<data::Function>")]
     unit: Vec<Spanned<toml::Table>>,
+    /// Words that are taken for others.
+    #[schemars(with = "Vec<data::Confusable>")]
     confusable: Vec<toml::Table>,
+    /// Constructions that are wrong.
+    #[schemars(with = "Vec<data::Collocation>")]
     collocation: Vec<toml::Table>,
+    /// Marks of text left to be filled in.
+    #[schemars(with = "Vec<data::Collocation>")]
     placeholder: Vec<toml::Table>,
+    /// Wording that the project requires of its plans.
+    #[schemars(with = "Vec<data::RequiredEntry>")]
     required_wording: Vec<toml::Table>,
+    /// Words that matter when plans are compared.
+    #[schemars(with = "data::Compare")]
     compare: toml::Table,
+    /// Which matter belongs to which function.
+    #[schemars(with = "Vec<data::Matter>")]
     matter: Vec<toml::Table>,
+    /// What must have a basis.
+    #[schemars(with = "Vec<data::Commitment>")]
     commitment: Vec<toml::Table>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct LintForm {
+    /// Only these lints, by code, name or family (PG3xx).
+    #[schemars(with = "Vec<String>")]
     select: Vec<Spanned<String>>,
+    /// All but these.
+    #[schemars(with = "Vec<String>")]
     ignore: Vec<Spanned<String>>,
+    /// Lints whose findings no waiver may accept.
+    #[schemars(with = "Vec<String>")]
     not_waivable: Vec<Spanned<String>>,
+    /// Severities by code, name or family.
+    #[schemars(with = "BTreeMap<String, LevelWord>")]
     severity: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// The least severe finding that makes a run exit with 1.
+    #[schemars(with = "Option<Threshold>")]
     fail_on: Option<Spanned<String>>,
     cache: Option<bool>,
 }
 
+/// A severity; `off` switches a lint off.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the schema lists the words")]
+enum LevelWord {
+    Error,
+    Warning,
+    Info,
+    Off,
+}
+
+/// A severity, or `never`.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the schema lists the words")]
+enum Threshold {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
 /// What holds for some files only.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct OverrideForm {
+    /// Patterns of paths from the folder of the file: `*` and `?` within a name, `**` over folders.
     paths: Vec<String>,
+    /// Only these lints.
+    #[schemars(with = "Vec<String>")]
     select: Vec<Spanned<String>>,
+    /// All but these.
+    #[schemars(with = "Vec<String>")]
     ignore: Vec<Spanned<String>>,
+    /// Severities by code, name or family.
+    #[schemars(with = "BTreeMap<String, LevelWord>")]
     severity: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct BuildForm {
+    /// Folders with fonts.
     fonts: Vec<PathBuf>,
+    /// Folder with the project's own templates.
     templates: Option<PathBuf>,
+    /// From line to line, pt.
+    #[schemars(with = "Option<f64>", range(min = 20.0, max = 36.0))]
     line_pitch: Option<Spanned<f64>>,
+    /// The face of digits and Latin letters.
     digits: Option<String>,
+    /// The form of page numbers, with a 1 for the number.
+    #[schemars(with = "Option<String>")]
     page_number: Option<Spanned<String>>,
+    /// Whether the red head is on the paper already.
     preprinted_head: bool,
+    /// Whether the binding margin is at the right of even pages.
     mirrored_margins: bool,
+    /// `even` or `last`.
+    #[schemars(with = "Option<String>")]
     colophon_page: Option<Spanned<String>>,
+    /// Whether the source goes into the PDF.
     attach_source: bool,
+}
+
+/// The schema of the settings.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Form).to_value()
 }
 
 /// From line to line, pt: less does not hold a line, more does not hold 18 of them.
@@ -175,9 +255,10 @@ impl BuildForm {
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct RollupForm {
+    /// How many plans of one level share a parent's counts.
     siblings: Option<std::num::NonZeroU32>,
 }
 

@@ -5,7 +5,7 @@ mod discover;
 pub mod listing;
 mod revision;
 
-pub use config::{Config, FILE, Habits};
+pub use config::{Config, FILE, Habits, schema};
 pub use discover::{discover, is_plan, plans_in, walk};
 pub use revision::{Revision, Then};
 

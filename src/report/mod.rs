@@ -18,6 +18,7 @@ mod rdjson;
 pub mod rollup;
 pub mod run;
 mod sarif;
+pub mod schema;
 pub mod trace;
 mod uri;
 pub mod waivers;

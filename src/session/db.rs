@@ -1,7 +1,7 @@
 //! The queries of a session, recorded by salsa.
 
 use crate::align::{self, Alignment, Doc};
-use crate::base::{Finding, SourceFile};
+use crate::base::{Finding, SourceFile, profile};
 use crate::lint::{self, FileInput, Input, Parent};
 use crate::plan::{Facts, Stage};
 use crate::project::Config;
@@ -79,20 +79,22 @@ pub fn set_config(db: &mut Db, settings: Settings, config: Arc<Config>) {
 /// The plan of a file.
 #[salsa::tracked]
 pub fn parsed(db: &dyn salsa::Database, file: File) -> Arc<Parsed> {
-    Arc::new(import::read(file.source(db)))
+    Arc::new(profile::time("read", || import::read(file.source(db))))
 }
 
 /// Its facts.
 #[salsa::tracked]
 pub fn facts(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Facts> {
-    Arc::new(extract::facts(&parsed(db, file).plan, &settings.config(db).register))
+    let (parsed, config) = (parsed(db, file), settings.config(db));
+    Arc::new(profile::time("facts", || extract::facts(&parsed.plan, &config.register)))
 }
 
 /// A plan against a parent.
 #[salsa::tracked]
 pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: Settings) -> Arc<Alignment> {
     let (c, p) = (Held::of(db, child, settings), Held::of(db, parent, settings));
-    Arc::new(align::align(c.doc(), p.doc(), &settings.config(db).register))
+    let register = &settings.config(db).register;
+    Arc::new(profile::time("align", || align::align(c.doc(), p.doc(), register)))
 }
 
 /// What the lints of the file phase find.

@@ -11,7 +11,7 @@ mod parents;
 mod since;
 
 use crate::align::{self, Alignment, Doc};
-use crate::base::{Failure, Finding, Found, SourceFile, Waived};
+use crate::base::{Failure, Finding, Found, Progress, SourceFile, Waived};
 use crate::lint::{self, waived};
 use crate::plan::Facts;
 use crate::project::Config;
@@ -80,6 +80,7 @@ pub struct Session {
     config: Arc<Config>,
     today: Date,
     kept: Option<kept::Kept>,
+    progress: Arc<Progress>,
 }
 
 /// A file of a session.
@@ -112,7 +113,13 @@ impl Session {
             config,
             today,
             kept: None,
+            progress: Arc::default(),
         }
+    }
+
+    /// How far it is with the plans it was asked to check.
+    pub fn progress(&self) -> &Arc<Progress> {
+        &self.progress
     }
 
     /// The settings.
@@ -303,8 +310,10 @@ impl Session {
         let unplaced = self.files.iter().filter(|(path, _)| !self.is_placed(path));
         let all: Vec<File> = unplaced.map(|(_, held)| held.file).collect();
         if all.len() > 1 {
+            self.progress.begin(all.len());
             all.into_par_iter().for_each_with(self.db.clone(), |db, file| {
                 db::facts(db, file, self.settings);
+                self.progress.step();
             });
         }
         let index = parents::gather(self, plans, parents);
@@ -347,7 +356,14 @@ impl Session {
         if jobs.len() <= 1 {
             return jobs.into_iter().map(|job| job.run(&self.db, settings, config, today)).collect();
         }
-        jobs.into_par_iter().map_with(self.db.clone(), |db, job| job.run(db, settings, config, today)).collect()
+        let progress = &self.progress;
+        progress.begin(jobs.len());
+        let run = |db: &mut Db, job: Job| {
+            let checked = job.run(db, settings, config, today);
+            progress.step();
+            checked
+        };
+        jobs.into_par_iter().map_with(self.db.clone(), run).collect()
     }
 
     /// What is found in a plan that was loaded, without its parents.

@@ -431,6 +431,98 @@ fn the_threshold_of_findings() {
 }
 
 #[test]
+fn the_format_never_changes_the_status() {
+    let folder = Folder::new();
+    folder.put("plan.txt", PLAN);
+    folder.put("parent.txt", PARENT);
+    folder.put("clean.txt", "河套市管护方案\n\n为贯彻落实《北原自治区管护方案》要求，制定本方案。\n");
+    folder.put("bad.txt", b"\x00\x01");
+    for format in plangen::report::formats::FORMATS {
+        for (args, status) in [
+            (&["clean.txt"][..], 0),
+            (&["plan.txt", "--parent", "parent.txt"], 1),
+            (&["plan.txt", "--parent", "parent.txt", "--fail-on", "never"], 0),
+            (&["bad.txt", "clean.txt", "--fail-on", "never"], 2),
+            (&["bad.txt"], 2),
+            (&["none.txt"], 2),
+        ] {
+            let run = folder.run(&[&["lint", "--format", format.name], args].concat());
+            assert_eq!(run.status, status, "{} {args:?}: {run:#?}", format.name);
+            assert_eq!(run.stderr.is_empty(), status < 2, "{} {args:?}: {run:#?}", format.name);
+        }
+    }
+}
+
+#[test]
+fn dead_waivers() {
+    let folder = Folder::new();
+    let put = |waiver: &str| {
+        let text = format!(
+            "---\nplangen: 1\ntitle: 河套市管护方案\n---\n## 一、重点任务\n\n<!-- plangen: {waiver} -->\n建立台账。\n"
+        );
+        folder.put("plan.md", text);
+    };
+    for (waiver, code, line) in [
+        ("allow PG603 reason=\"沿用原文\"", "PG007", 7),
+        ("allow PG699 reason=\"沿用原文\"", "PG007", 7),
+        ("allow PG603 reason=\"沿用原文\" until=2020-01-01", "PG008", 7),
+        ("allow PG603", "PG001", 7),
+        ("alow PG603 reason=\"沿用原文\"", "PG001", 7),
+        ("allow PG603 resaon=\"沿用原文\"", "PG002", 7),
+    ] {
+        put(waiver);
+        let run = folder.run(&["lint", "plan.md", "--fail-on", "warning", "--format", "concise"]);
+        assert_eq!(run.status, 1, "{waiver}: {run:#?}");
+        assert!(run.stdout.contains(&format!("plan.md:{line}:")) && run.stdout.contains(code), "{waiver}: {run:#?}");
+    }
+}
+
+/// A slip that a waiver covers does not fail; nor does it once the waiver has expired pass for waived.
+#[test]
+fn a_waiver_holds_until_its_day() {
+    let folder = Folder::new();
+    for (until, status) in [("2999-12-31", 0), ("2020-01-01", 1)] {
+        let text = format!(
+            "---\nplangen: 1\ntitle: 河套市管护方案\n---\n## 一、重点任务\n\n<!-- plangen: allow PG603 reason=\"沿用原文\" until={until} -->\n建立台账建立台账。\n"
+        );
+        folder.put("plan.md", text);
+        let run = folder.run(&["lint", "plan.md", "--fail-on", "info"]);
+        assert_eq!(run.status, status, "{until}: {run:#?}");
+        assert_eq!(run.stdout.contains("PG603"), status == 1, "{until}: {run:#?}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_read() {
+    let folder = Folder::new();
+    folder.put("plan.md", PLAN);
+    folder.put("plangen.toml", b"\xff\xfe\x00\x01");
+    folder.fails(&["lint", "plan.md"], &["plangen.toml"], &["plangen.toml"]);
+    folder.put("plangen.toml", "[[override]]\nignore = ['PG6xx']\n");
+    folder.fails(&["lint", "plan.md"], &["plangen.toml:1:1", "paths"], &["plangen.toml:1:1", "paths"]);
+    folder.put("plangen.toml", "[lint]\nselect = ['PG3xx', 'PG9xx']\n");
+    folder.fails(&["lint", "plan.md"], &["plangen.toml:2:20", "PG9xx"], &["plangen.toml:2:20", "PG9xx"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_permission() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    folder.put("plans/plan.md", PLAN);
+    folder.put("plans/closed/plan.md", PLAN);
+    let mode = |mode| fs::set_permissions(folder.path("plans/closed"), fs::Permissions::from_mode(mode)).expect("set");
+    mode(0o000);
+    if fs::read_dir(folder.path("plans/closed")).is_ok() {
+        eprintln!("skipped: this user reads folders whatever their permissions");
+        mode(0o755);
+        return;
+    }
+    folder.fails(&["lint", "plans"], &["closed", "没有权限"], &["closed", "permission denied"]);
+    mode(0o755);
+}
+
+#[test]
 fn quiet_leaves_results_and_errors() {
     let folder = Folder::new();
     folder.put("plan.txt", PLAN);

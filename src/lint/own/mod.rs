@@ -12,7 +12,7 @@ mod units;
 
 use super::{FileInput, Page, Phase, sink::place};
 use crate::align::{Doc, scope::level_of};
-use crate::base::{Arg, Finding, Lang, Severity, Span, Wording};
+use crate::base::{Arg, Finding, Lang, Severity, Span, Wording, profile};
 use crate::plan::{Level, Stage, TextRun};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -164,7 +164,7 @@ impl OwnLints {
         let draft = input.doc.plan.meta.stage() < Stage::Review;
         for lint in self.lints.iter().filter(|l| (l.drafts || !draft) && l.when.holds(input)) {
             let mut report = Report { lint, doc: input.doc, out: &mut out };
-            match &lint.rule {
+            profile::time(lint.code, || match &lint.rule {
                 Rule::RequiredSection(rule) => rule.check(input, &mut report),
                 Rule::Order(rule) => rule.check(input, &mut report),
                 Rule::Terms(rule) => rule.check(&texts, &mut report),
@@ -172,7 +172,7 @@ impl OwnLints {
                 Rule::Bounds(rule) => rule.check(input, &texts, &mut report),
                 Rule::Measures(rule) => rule.check(input, &mut report),
                 Rule::Units(rule) => rule.check(input, &mut report),
-            }
+            });
         }
         super::registry::ordered(out)
     }
