@@ -128,7 +128,7 @@ fn facts_and_traces_keep_theirs() {
         }
     }
     assert!(traced >= 3, "{traced}");
-    let two = ["trace", "seeds/hetao/plan.md", "--parent", "seeds/national/plan.md", "--format", "json"];
+    let two = ["trace", "seeds/hetao/plan.md", "--parent", "seeds/national/opinion.md", "--format", "json"];
     let value = printed(&two).expect("an alignment");
     assert_eq!(value.as_array().map(Vec::len), Some(2), "with two parents it is a list");
     trace.holds(&value, "two parents");
