@@ -30,8 +30,11 @@ impl Line {
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 wait = BEAT;
                 let (done, all) = progress.now();
-                shown = true;
-                let _ = write!(io::stderr(), "\r{word} {done}/{all}\u{1b}[K");
+                // Of one plan there is nothing to count.
+                if all > 0 {
+                    shown = true;
+                    let _ = write!(io::stderr(), "\r{word} {done}/{all}\u{1b}[K");
+                }
             }
             if shown {
                 let _ = write!(io::stderr(), "\r\u{1b}[K");

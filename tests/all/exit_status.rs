@@ -99,16 +99,19 @@ fn a_folder_without_plans() {
 fn a_binary_file() {
     let folder = Folder::new();
     folder.put("parent.txt", PARENT);
+    folder.put("plan.bin", b"\x7fELF\x02\x01\x00");
+    // A Word document is known by its first bytes; here nothing follows them.
     folder.put("plan.docx", b"PK\x03\x04\x14\x00");
-    for args in readers("plan.docx") {
-        folder.fails(
-            &args,
-            &["plan.docx", "不是文本文件", "第 3 个字节", "办法："],
-            &["plan.docx", "not a text file", "byte 3"],
-        );
+    for (plan, zh, en) in [("plan.bin", "不是文本文件", "not a text file"), ("plan.docx", "已损坏", "damaged")]
+    {
+        for args in readers(plan) {
+            folder.fails(&args, &[plan, zh, "办法："], &[plan, en, "help: "]);
+        }
     }
     folder.put("plan.md", PLAN);
-    folder.fails(&["lint", "plan.md", "--parent", "plan.docx"], &["plan.docx"], &["plan.docx"]);
+    for parent in ["plan.bin", "plan.docx"] {
+        folder.fails(&["lint", "plan.md", "--parent", parent], &[parent], &[parent]);
+    }
 }
 
 #[test]
