@@ -462,9 +462,24 @@ fn words_of(message: &str) -> Words {
     let message = message.trim().replace('\n', "; ");
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match quoted.split_first() {
-        Some((key, known)) if message.starts_with("unknown field") => unknown("键", "key", key, known.iter().copied()),
+        Some((key, known)) if message.starts_with("unknown field") => match table_of(key) {
+            Some(table) => Words::new(
+                format!("键“{key}”应写在 [{table}] 下面"),
+                format!("the key `{key}` belongs under [{table}]"),
+            ),
+            None => unknown("键", "key", key, known.iter().copied()),
+        },
         _ => Words::new(format!("不合 TOML 的写法或要求的类型（{message}）"), message),
     }
+}
+
+/// The table that has a key, where it is not the one it stands in. The reader of the tables lists their keys itself.
+fn table_of(key: &str) -> Option<&'static str> {
+    let has = |table: &&str| {
+        let told = toml::from_str::<Form>(&format!("[{table}]\n\"\" = 0\n")).err();
+        told.is_some_and(|e| e.message().split('`').skip(3).step_by(2).any(|known| known == key))
+    };
+    ["build", "lint", "rollup"].into_iter().find(has)
 }
 
 /// A word that is not known, and the known one nearest to it.
@@ -511,6 +526,20 @@ mod tests {
         assert_eq!(level("PG603", "/项目/a.md"), (false, None, Some(2)));
         assert_eq!(level("PG502", "/项目/a.md"), (true, None, None));
         assert_eq!(level("PG502", "/项目/县/a.md"), (false, None, Some(9)));
+    }
+
+    #[test]
+    fn a_key_in_the_wrong_table_is_told_where_it_belongs() {
+        for (text, part) in [
+            ("line-pitch = 28.95\n", "`line-pitch` belongs under [build]"),
+            ("[lint]\ndigits = 'x'\n", "`digits` belongs under [build]"),
+            ("[build]\nfail-on = 'error'\n", "`fail-on` belongs under [lint]"),
+            ("[build]\nline-pich = 28.95\n", "near: `line-pitch`"),
+            ("builds = 1\n", "near: `build`"),
+        ] {
+            let told = read(text).expect_err(text).render(crate::base::Lang::En);
+            assert!(told.contains(part), "{text}: {told}");
+        }
     }
 
     #[test]
