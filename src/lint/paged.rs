@@ -3,7 +3,7 @@
 use super::Page;
 use super::sink::Draft;
 use crate::base::{Area, Finding, Place, Span};
-use crate::pages::{Flow, Layout, Line, Measured, Placed, Rule, Start, face};
+use crate::pages::{Flow, Layout, Line, Measured, PT, Placed, Rule, Sheet, Start, Step, face};
 use regex::Regex;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -181,22 +181,123 @@ pub fn heading(text: &str) -> Option<usize> {
     LEVELS.iter().position(|r| r.is_match(text))
 }
 
-/// The first date that stands under a signature: its page, the name above it where it is one line, the date.
-pub fn signature<'a>(input: &PagesInput<'a>) -> Option<(usize, Option<&'a Line>, &'a Line)> {
+/// Where the first date that stands under a signature is among the lines of the text.
+pub fn date(input: &PagesInput<'_>) -> Option<usize> {
     static DATE: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new("^(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$").ok());
     let steps = &input.flow.steps;
-    let aside = |at: usize| steps[at].start == Start::Elsewhere && steps[at].line.centre() > 106.0;
-    let is_date = |at: &usize| aside(*at) && DATE.as_ref().is_some_and(|r| r.is_match(&steps[*at].line.text()));
-    let at = (0..steps.len()).find(is_date)?;
+    let is_date = |at: &usize| aside(&steps[*at]) && DATE.as_ref().is_some_and(|r| r.is_match(&steps[*at].line.text()));
+    (0..steps.len()).find(is_date)
+}
+
+/// Whether a line stands on the right, as signatures do.
+fn aside(step: &Step<'_>) -> bool {
+    step.start == Start::Elsewhere && step.line.centre() > 106.0
+}
+
+/// The first date that stands under a signature: its page, the name above it where it is one line, the date.
+pub fn signature<'a>(input: &PagesInput<'a>) -> Option<(usize, Option<&'a Line>, &'a Line)> {
+    let steps = &input.flow.steps;
+    let at = date(input)?;
     let (page, date) = (steps[at].page, steps[at].line);
-    let above = |back: usize| at.checked_sub(back).filter(|i| steps[*i].page == page && aside(*i));
+    let above = |back: usize| at.checked_sub(back).filter(|i| steps[*i].page == page && aside(&steps[*i]));
     let name = above(1).map(|i| steps[i].line);
     // Several lines are several bodies, or one long name; where each stands is not judged.
     if above(1).is_some() && above(2).is_some() {
         return None;
     }
     Some((page, name, date))
+}
+
+/// A list of attachments (附件说明).
+#[derive(Debug)]
+pub struct Listed<'a> {
+    /// Its page.
+    pub page: usize,
+    /// The line of the text above it on that page.
+    pub above: Option<&'a Line>,
+    /// Its names.
+    pub names: Vec<Named<'a>>,
+}
+
+/// A name in a list of attachments.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// Its serial, where it has one.
+    pub serial: Option<usize>,
+    /// Where that begins, mm.
+    pub serial_x: Option<f64>,
+    /// Where the name begins, mm.
+    pub x: f64,
+    /// The name.
+    pub text: String,
+    /// Its lines; never none.
+    pub lines: Vec<&'a Line>,
+}
+
+impl<'a> Named<'a> {
+    /// The name that begins behind `skip` characters of a line, with the serial before it where it is the next.
+    fn begin(line: &'a Line, skip: usize, next: usize) -> Option<Self> {
+        static SERIAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^([0-9]{1,2})[.．、]").ok());
+        let text: String = line.characters.iter().skip(skip).map(|c| c.text).collect();
+        let serial = SERIAL.as_ref().and_then(|r| r.captures(&text)).filter(|s| s[1].parse() == Ok(next));
+        let length = serial.as_ref().map_or(0, |s| s[0].chars().count());
+        let name = line.characters.get(skip + length)?;
+        Some(Self {
+            serial: serial.as_ref().map(|_| next),
+            serial_x: serial.as_ref().and_then(|_| line.characters.get(skip)).map(|c| c.x),
+            x: name.x,
+            text: text.chars().skip(length).collect(),
+            lines: vec![line],
+        })
+    }
+}
+
+/// The lists of attachments of a document: 附件： and what is named behind it. What only labels an attachment begins
+/// its page.
+pub fn listed<'a>(input: &PagesInput<'a>) -> Vec<Listed<'a>> {
+    let (steps, layout) = (&input.flow.steps, input.layout);
+    let pitch = layout.pitch.unwrap_or(layout.size * 15.0 / 8.0) / PT;
+    let em = layout.size / PT;
+    let mut out = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let text = step.line.text();
+        if !(text.starts_with("附件：") || text.starts_with("附件:")) || step.continues {
+            continue;
+        }
+        let begins_page = layout
+            .sheets
+            .get(step.page - 1)
+            .and_then(|s| s.text().next())
+            .is_some_and(|r| std::ptr::eq(r.line, step.line) && step.start != Start::Indented);
+        let Some(first) = Named::begin(step.line, 3, 1).filter(|_| !begins_page) else { continue };
+        let above = at.checked_sub(1).map(|i| &steps[i]).filter(|s| s.page == step.page).map(|s| s.line);
+        // Something else than text may stand between the two.
+        let between = |from: &Line| {
+            let rows = layout.sheets.get(step.page - 1).into_iter().flat_map(Sheet::text);
+            rows.filter(|r| r.line.baseline > from.baseline && r.line.baseline < step.line.baseline).count() > 0
+        };
+        let above = above.filter(|line| !between(line));
+        let mut names = vec![first];
+        let mut before = step;
+        for step in &steps[at + 1..] {
+            let near = step.page == before.page && step.line.baseline - before.line.baseline < 1.5 * pitch;
+            let Some(last) = names.last_mut().filter(|_| near && !aside(step)) else { break };
+            let next = Named::begin(step.line, 0, last.serial.unwrap_or_default() + 1);
+            match next.filter(|n| n.serial.is_some() && last.serial.is_some()) {
+                Some(next) => names.push(next),
+                // A name goes on where its line was full.
+                None if input.flow.right(step.page).is_some_and(|r| before.line.end() > r - 1.6 * em) => {
+                    last.text.push_str(&step.line.text());
+                    last.lines.push(step.line);
+                }
+                None => break,
+            }
+            before = step;
+        }
+        out.push(Listed { page: step.page, above, names });
+    }
+    out
 }
 
 #[cfg(test)]

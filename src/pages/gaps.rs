@@ -36,7 +36,7 @@ pub fn gaps(layout: &Layout<'_>) -> Vec<Words> {
         note("没有认出版记，版记没有量", "no colophon was recognised; it was not measured");
     }
     if layout.sheets.iter().any(|s| s.across) {
-        note("横排的页只量了纸张", "of pages that lie across only the paper was measured");
+        note("横排的页只量了纸张和页码", "of pages that lie across only paper and page number were measured");
     }
     let text = layout.sheets.iter().flat_map(|s| s.of(Kind::Body)).flat_map(|l| &l.characters);
     let unknown: BTreeSet<&str> =

@@ -62,7 +62,10 @@ impl<'a> Sheet<'a> {
 
     /// Whether it holds nothing but text, so that its lines can be counted.
     pub fn is_plain(&self) -> bool {
-        !self.across && self.page.rules.is_empty() && self.text().all(|r| r.kind == Kind::Body)
+        !self.across
+            && self.page.pictures == 0
+            && self.page.rules.is_empty()
+            && self.text().all(|r| r.kind == Kind::Body)
     }
 }
 

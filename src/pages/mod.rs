@@ -150,6 +150,12 @@ pub struct Measured {
     pub rules: Vec<Rule>,
     /// Characters that stand turned, in no line (tables across the sheet).
     pub turned: usize,
+    /// Those of them that are turned with the clock, their upper edge to the right.
+    pub clockwise: usize,
+    /// How many pictures it shows.
+    pub pictures: usize,
+    /// Faces that are used on it and that the file names without holding them.
+    pub loose: Vec<Arc<str>>,
 }
 
 /// Characters within 1 mm of height stand on one line.

@@ -6,14 +6,15 @@ use super::{Measured, PT, Placed, Rule, lines};
 use crate::base::{Failure, Words};
 use hayro_interpret::font::{FontData, FontQuery, Glyph};
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::object::{Dict, Name};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
     BlendMode, CacheKey as _, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings,
     Paint, PathDrawMode, SoftMask, TransformExt, interpret_page,
 };
 use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -72,11 +73,11 @@ pub fn read(path: &Path, fallback: Fallback) -> Result<Read, Failure> {
         let mut context =
             Context::new(page.initial_transform(true).to_kurbo(), bounds, &cache, pdf.xref(), settings.clone());
         seen.name_fonts(page.raw());
-        let mut collector = Collector { seen: &mut seen, characters: Vec::new(), rules: Vec::new(), turned: 0 };
+        let mut collector = Collector { seen: &mut seen, characters: Vec::new(), page: Measured::default() };
         interpret_page(page, &mut context, &mut collector);
-        let Collector { characters, rules, turned, .. } = collector;
+        let Collector { characters, page, .. } = collector;
         let (width, height) = (f64::from(width) / PT, f64::from(height) / PT);
-        pages.push(Measured { width, height, lines: lines(characters), rules, turned });
+        pages.push(Measured { width, height, lines: lines(characters), ..page });
     }
     let notes = seen.notes(pages.iter().all(|p| p.lines.is_empty()));
     Ok(Read { pages, notes })
@@ -87,6 +88,10 @@ pub fn read(path: &Path, fallback: Fallback) -> Result<Read, Failure> {
 struct Seen {
     /// Names of fonts by what identifies them.
     fonts: FxHashMap<u128, Arc<str>>,
+    /// Those that the file does not hold.
+    loose: FxHashSet<u128>,
+    /// Encodings of which a file gives no more than the name (GBK-EUC-H), and which hence say nothing here.
+    encodings: BTreeSet<String>,
     /// Characters whose code the file does not tell.
     unknown: usize,
     /// Text that draws pictures for letters.
@@ -99,13 +104,37 @@ fn plain_name(name: &str) -> Arc<str> {
     name.strip_suffix("-Identity-H").or_else(|| name.strip_suffix("-Identity-V")).unwrap_or(name).into()
 }
 
+/// Whether the file holds a font with its outlines. One that draws its letters is in the file as drawings.
+fn is_held(font: &Dict<'_>) -> bool {
+    let below = font.get::<Array<'_>>(b"DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
+    let own = below.as_ref().unwrap_or(font);
+    let drawn = font.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_str() == "Type3");
+    let held = |descriptor: Dict<'_>| {
+        [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.contains_key(key))
+    };
+    drawn || own.get::<Dict<'_>>(b"FontDescriptor").is_some_and(held)
+}
+
+/// The encoding of a font of many characters that is named and not given. The tables for these names are large, and
+/// programs have written their own encoding into the file for twenty years.
+fn predefined(font: &Dict<'_>) -> Option<String> {
+    let name = font.get::<Name<'_>>(b"Encoding")?.as_str().to_owned();
+    let wide = font.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_str() == "Type0");
+    (wide && !name.starts_with("Identity-")).then_some(name)
+}
+
 impl Seen {
     /// Notes the names of a page's fonts: not every kind of font tells its own.
     fn name_fonts(&mut self, page: &Dict<'_>) {
         let fonts = page.get::<Dict<'_>>(b"Resources").and_then(|r| r.get::<Dict<'_>>(b"Font"));
         for font in fonts.iter().flat_map(|fonts| fonts.keys().filter_map(|key| fonts.get::<Dict<'_>>(&key))) {
             if let Some(name) = font.get::<Name<'_>>(b"BaseFont") {
-                self.fonts.entry(font.cache_key()).or_insert_with(|| plain_name(name.as_str()));
+                let key = font.cache_key();
+                self.fonts.entry(key).or_insert_with(|| plain_name(name.as_str()));
+                if !is_held(&font) {
+                    self.loose.insert(key);
+                }
+                self.encodings.extend(predefined(&font));
             }
         }
     }
@@ -123,6 +152,17 @@ impl Seen {
             note(
                 format!("有 {n} 张图片，图片里的字和线量不到"),
                 format!("there are {n} pictures; letters and rules in them are not measured"),
+            );
+        }
+        if !self.encodings.is_empty() {
+            let names = self.encodings.iter().map(String::as_str).collect::<Vec<_>>().join("、");
+            note(
+                format!(
+                    "有的字体用预定义编码 {names}，这些字读不出来，没有量；请用 Word、WPS 重新“另存为 PDF”并嵌入字体"
+                ),
+                format!(
+                    "fonts with the predefined encoding {names} cannot be read, and their text was not measured; save the PDF anew from Word or WPS with its fonts embedded"
+                ),
             );
         }
         if self.unknown > 0 {
@@ -148,8 +188,8 @@ impl Seen {
 struct Collector<'s> {
     seen: &'s mut Seen,
     characters: Vec<Placed>,
-    rules: Vec<Rule>,
-    turned: usize,
+    /// The page without its lines.
+    page: Measured,
 }
 
 /// Thicker things are areas, no rules, mm.
@@ -174,7 +214,7 @@ impl Collector<'_> {
             (x, width) = (x - grow / 2.0, width + grow);
         }
         if width.min(height) < THICK && width.max(height) > THICK {
-            self.rules.push(Rule { x, y, width, height, red: is_red([r, g, b]) });
+            self.page.rules.push(Rule { x, y, width, height, red: is_red([r, g, b]) });
         }
     }
 }
@@ -212,7 +252,9 @@ impl<'a> Device<'a> for Collector<'_> {
         let direction = |v: Vec2| (at * v.to_point() - at * Point::ZERO) / 1000.0;
         let (along, up) = (direction(Vec2::new(1000.0, 0.0)), direction(Vec2::new(0.0, 1000.0)));
         if along.y.abs() > along.x.abs() {
-            self.turned += text.chars().filter(|c| !c.is_whitespace()).count();
+            let count = text.chars().filter(|c| !c.is_whitespace()).count();
+            self.page.turned += count;
+            self.page.clockwise += if along.y > 0.0 { count } else { 0 };
             return;
         }
         // The transform goes from thousandths of an em.
@@ -228,6 +270,9 @@ impl<'a> Device<'a> for Collector<'_> {
             .entry(key)
             .or_insert_with(|| plain_name(&glyph.font_data().and_then(|d| d.postscript_name).unwrap_or_default()));
         let family = Arc::clone(family);
+        if self.seen.loose.contains(&key) && !self.page.loose.contains(&family) {
+            self.page.loose.push(Arc::clone(&family));
+        }
         let colour = colour(paint).unwrap_or_default();
         let (red, black) = (is_red(colour), colour.iter().all(|part| *part < 0.3));
         let ink = (size > LARGE).then(|| {
@@ -282,6 +327,7 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {
         self.seen.images += 1;
+        self.page.pictures += 1;
     }
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}

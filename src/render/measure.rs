@@ -24,6 +24,10 @@ pub fn pages(laid: &Laid) -> Vec<Measured> {
                 lines: lines(collector.characters),
                 rules: collector.rules,
                 turned: collector.turned,
+                clockwise: collector.clockwise,
+                pictures: collector.pictures,
+                // What is laid out goes into the file with its faces.
+                loose: Vec::new(),
             }
         })
         .collect()
@@ -37,6 +41,8 @@ struct Collector {
     characters: Vec<Placed>,
     rules: Vec<Rule>,
     turned: usize,
+    clockwise: usize,
+    pictures: usize,
     /// The last family met: most runs have the one of the run before.
     family: Option<Arc<str>>,
 }
@@ -49,6 +55,7 @@ impl Collector {
                 FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)),
                 FrameItem::Text(text) => self.text(text, here),
                 FrameItem::Shape(shape, _) => self.shape(shape, here),
+                FrameItem::Image(..) => self.pictures += 1,
                 _ => {}
             }
         }
@@ -88,6 +95,7 @@ impl Collector {
             for (at, c) in whole.chars().enumerate().filter(|(_, c)| !c.is_whitespace() && !is_format(*c)) {
                 if turned {
                     self.turned += 1;
+                    self.clockwise += usize::from(here.ky.get() > 0.0);
                     continue;
                 }
                 let part = |n: usize| placed(here, Point::with_x(from + (pen - from) * (n as f64 / count as f64)));

@@ -5,7 +5,8 @@
 //! `[mark]`, `[number]`, `[red-rule]`, `[title]`, `[to]`, `[first-text]`, `[name]`, `[date]`, `[first]`, `[inner]`, `[last]` (the
 //! colophon's rules), `[copies]`, `[printed]` and `[foot]` move one element (`dx`, `dy`, mm) or change it (`text`,
 //! `face`, `size`, `width`, `height`, `red`, `drop`); `[[line]]` sets a line of a page (`page`, `at` from 1, or `y`;
-//! `x`, `text`, `face`, `size`, `drop`, `stretch`); `[[rule]]` adds one (`page`, `x`, `y`, `width`, `height`).
+//! `x`, `text`, `face`, `size`, `drop`, `stretch`); `[[rule]]` adds one (`page`, `x`, `y`, `width`, `height`); `[[sheet]]`
+//! says of a page its `width` and `height`, how many characters are `turned` and `clockwise`, which faces are `loose`.
 
 use plangen::pages::{Line, Measured, PT, Placed, Rule, lines};
 use serde::Deserialize;
@@ -69,10 +70,23 @@ struct Paper {
     height: Option<f64>,
 }
 
+/// What is different about a page as a whole.
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Sheet {
+    page: usize,
+    width: Option<f64>,
+    height: Option<f64>,
+    turned: usize,
+    clockwise: usize,
+    loose: Vec<String>,
+}
+
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
 struct Example {
     paper: Paper,
+    sheet: Vec<Sheet>,
     text: Text,
     line: Vec<Change>,
     rule: Vec<Change>,
@@ -282,7 +296,8 @@ pub fn sheets(example: &str) -> Vec<Measured> {
             }));
         }
     }
-    for c in example.line.iter().filter(|c| c.at.is_none() || c.at > Some(t.lines) || c.page == 4 && c.at > Some(8)) {
+    let own = |c: &&Change| c.page == 1 || c.at.is_none() || c.at > Some(t.lines) || c.page == 4 && c.at > Some(8);
+    for c in example.line.iter().filter(own) {
         let text = c.text.as_deref().expect("the text of a line");
         let baseline = c.y.unwrap_or_else(|| baseline(c.at.expect("where a line stands"))) + c.dy;
         let (size, face) = (c.size.unwrap_or(t.size), c.face.as_deref().unwrap_or(&t.face));
@@ -322,14 +337,21 @@ pub fn sheets(example: &str) -> Vec<Measured> {
         }));
     }
     let (width, height) = (example.paper.width.unwrap_or(210.0), example.paper.height.unwrap_or(297.0));
-    let page = |(characters, rules): (Vec<Placed>, Vec<Rule>)| Measured {
-        width,
-        height,
-        lines: lines(characters),
-        rules,
-        turned: 0,
+    let usual = Sheet::default();
+    let page = |(at, (characters, rules)): (usize, (Vec<Placed>, Vec<Rule>))| {
+        let own = example.sheet.iter().find(|s| s.page == at + 1).unwrap_or(&usual);
+        Measured {
+            width: own.width.unwrap_or(width),
+            height: own.height.unwrap_or(height),
+            lines: lines(characters),
+            rules,
+            turned: own.turned,
+            clockwise: own.clockwise,
+            pictures: 0,
+            loose: own.loose.iter().map(|name| name.as_str().into()).collect(),
+        }
     };
-    characters.into_iter().zip(rules).map(page).collect()
+    characters.into_iter().zip(rules).enumerate().map(page).collect()
 }
 
 #[test]
