@@ -19,11 +19,11 @@ struct Break {
 pub fn lines(title: &str) -> Vec<String> {
     let title: Vec<char> = super::runs::clean(title).chars().filter(|c| !c.is_whitespace()).collect();
     let whole = width(&title);
-    if whole <= WIDEST * 2 {
+    if fits(&title) {
         return if title.is_empty() { Vec::new() } else { vec![title.iter().collect()] };
     }
     let breaks = breaks(&title);
-    let fewest = whole.div_ceil(WIDEST * 2);
+    let fewest = whole.div_ceil(WIDEST * 2).max(2);
     let best = (fewest..=fewest + 2).flat_map(|n| split(&title, &breaks, n)).min_by_key(|(cost, _)| *cost);
     match best {
         Some((_, ends)) => {
@@ -45,19 +45,24 @@ pub fn lines(title: &str) -> Vec<String> {
 /// Lines as full as they get, whatever they break.
 fn filled(title: &[char]) -> Vec<String> {
     let mut out = vec![String::new()];
-    let mut room = WIDEST * 2;
+    let mut line = Vec::new();
     for c in title {
-        let wide = width(&[*c]);
-        if wide > room {
+        line.push(*c);
+        if !fits(&line) {
             out.push(String::new());
-            room = WIDEST * 2;
+            line = vec![*c];
         }
-        room -= wide;
         if let Some(line) = out.last_mut() {
             line.push(*c);
         }
     }
     out
+}
+
+/// Whether a text stands on one line of 2号. The digits and letters of the faces that stand in for a 小标宋 are wider
+/// than half a character.
+fn fits(text: &[char]) -> bool {
+    text.iter().map(|c| if c.is_ascii() { 60 } else { 100 }).sum::<usize>() <= WIDEST * 100
 }
 
 /// Width in half characters.
@@ -149,7 +154,7 @@ impl Search<'_> {
         }
         self.tries -= 1;
         if left <= 1 {
-            if width(&self.title[from..]) > WIDEST * 2 {
+            if !fits(&self.title[from..]) {
                 return;
             }
             let total = cost + outline(&self.widths());
@@ -163,7 +168,7 @@ impl Search<'_> {
             if b.at <= from {
                 continue;
             }
-            if width(&self.title[from..b.at]) > WIDEST * 2 {
+            if !fits(&self.title[from..b.at]) {
                 break;
             }
             self.ends.push(b.at);
@@ -225,6 +230,13 @@ mod tests {
         assert!(outline(&[20, 30, 24]) < 100);
         assert!(outline(&[30, 30]) >= 200, "rectangle");
         assert!(outline(&[30, 20, 30]) >= 200, "hourglass");
+    }
+
+    #[test]
+    fn digits_of_wide_faces_leave_no_character_over() {
+        let all = lines("河套市人民政府关于印发互联网创新发展行动计划（2021—2023年）的通知");
+        assert!(all.iter().all(|l| fits(&l.chars().collect::<Vec<_>>())), "{all:?}");
+        assert!(!all.iter().any(|l| l == "联网创新发展行动计划（2021—2023年）的通知"), "{all:?}");
     }
 
     proptest! {

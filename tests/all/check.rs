@@ -101,6 +101,24 @@ fn drafts_are_judged_as_what_will_be_signed() {
 }
 
 #[test]
+fn very_short_minutes_pass() {
+    if !*FONTS {
+        return;
+    }
+    let head = "---\nplangen: 1\nkind: 纪要\ntitle: 研究河道管护工作的会议纪要\nstage: 印发稿\nnotice:\n  form: 纪要\n  mark: 河套市人民政府专题会议纪要\n  issuer: 河套市人民政府办公室\n  number: 〔2024〕9号\n  date: 2024-04-11\n  present: [市政府林某某]\n---\n\n";
+    // Lines that all begin paragraphs, and are full.
+    for text in
+        ["会议听取了汇报。\n\n会议议定以下事项。\n\n", "会议议定由市水利局牵头制定河道巡查办法并于本月底前印\n\n"]
+    {
+        let folder = project(&[("plan.md", &format!("{head}{}", text.repeat(4)))]);
+        let rows = findings(&check(folder.path(), &["plan.md", "--format", "json"]));
+        let pages: Vec<_> = rows.iter().filter(|r| r["code"].as_str().is_some_and(|c| c.starts_with("PG8"))).collect();
+        let grave: Vec<_> = pages.iter().filter(|r| r["severity"] != "info").collect();
+        assert!(grave.is_empty(), "{text}: {grave:#?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_laid_out_does_not_pass() {
     if !*FONTS {
         return;

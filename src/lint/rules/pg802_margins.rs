@@ -1,7 +1,7 @@
 //! PG802: margins, and the type area they leave (页边与版心).
 
 use crate::lint::{PageSink, PagesInput, Spot};
-use crate::pages::{Kind, Layout, Line, PT, median};
+use crate::pages::{Kind, Layout, Line, PT, Start, median};
 
 /// 天头, 订口, and the width of the 版心, mm.
 const TOP: f64 = 37.0;
@@ -17,6 +17,10 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     let off = |found: f64, wanted: f64| (found - wanted).abs() > TOLERANCE;
     for side in [1, 0] {
         let Some(left) = input.flow.left(side) else { continue };
+        // On a few lines that all begin paragraphs the edge would be the place where those begin.
+        if !input.flow.steps.iter().any(|s| s.page % 2 == side && s.start == Start::Indented) {
+            continue;
+        }
         let mirrored = side == 0 && input.flow.left(1).is_some_and(|odd| !off(odd, LEFT) && odd > left);
         let wanted = if mirrored { LEFT_MIRRORED } else { LEFT };
         let Some(step) = input.flow.steps.iter().find(|s| s.page % 2 == side && s.continues) else { continue };

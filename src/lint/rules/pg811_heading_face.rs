@@ -2,7 +2,7 @@
 
 use crate::lint::paged::{Faces, heading};
 use crate::lint::{PageSink, PagesInput, Spot};
-use crate::pages::{Start, is_han};
+use crate::pages::{Start, Step, is_han};
 use std::sync::Arc;
 
 /// The role of each level's face: 一、 （一） 1. （1）, and how the standard calls it.
@@ -13,8 +13,9 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     for (level, (role, name)) in LEVELS.iter().enumerate() {
         let mut off: Vec<Spot<'_>> = Vec::new();
         let mut found: Option<Arc<str>> = None;
-        for step in input.flow.steps.iter().filter(|s| s.start == Start::Indented && !s.continues) {
-            if heading(&step.line.text()) != Some(level) {
+        for (at, step) in input.flow.steps.iter().enumerate() {
+            let begins = step.start == Start::Indented && !step.continues;
+            if !begins || heading(&step.line.text()) != Some(level) || !heads(&input.flow.steps[at..], level) {
                 continue;
             }
             // Digits and brackets may be of another face; the first 汉字 shows the heading's.
@@ -28,4 +29,21 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
             draft.arg("level", level + 1).arg("found", &*found).arg("wanted", *name).done();
         }
     }
+}
+
+/// Whether a paragraph with a number begins with a heading: with words that end without a mark, or with a sentence
+/// that text follows in the same paragraph, or lower numbers in the next. One that is a sentence and no more may be an
+/// item of a list, whose face is that of the text.
+fn heads(steps: &[Step<'_>], level: usize) -> bool {
+    let length = steps.iter().position(|s| !s.goes_on).map_or(steps.len(), |at| at + 1);
+    let (own, behind) = steps.split_at(length);
+    let text: String = own.iter().map(|s| s.line.text()).collect();
+    let Some((at, mark)) = text.char_indices().find(|(_, c)| matches!(c, '。' | '；' | ';' | '！' | '？')) else {
+        return true;
+    };
+    if mark != '。' {
+        return false;
+    }
+    let lower = || behind.first().and_then(|s| heading(&s.line.text())).is_some_and(|next| next > level);
+    at + mark.len_utf8() < text.len() || lower()
 }

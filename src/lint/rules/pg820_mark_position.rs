@@ -1,7 +1,7 @@
 //! PG820: place and width of the issuer's mark (发文机关标志位置).
 
 use crate::lint::{PageSink, PagesInput, Spot};
-use crate::pages::Form;
+use crate::pages::{Form, is_mark};
 
 /// The middle of the 版心 and of the page's type, and its width, mm.
 const CENTRE: f64 = 106.0;
@@ -34,7 +34,10 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     let left = head.marks.iter().map(|m| m.x()).fold(f64::MAX, f64::min);
     let right = head.marks.iter().map(|m| m.end()).fold(0.0, f64::max);
     let centre = (left + right) / 2.0;
-    let near = |wanted: f64| (centre - wanted).abs() <= SIDE;
+    // A bracket at one end (of a name that is still to be given) may be trimmed.
+    let ends = head.marks.iter().flat_map(|m| [m.characters.first(), m.characters.last()]).flatten();
+    let slack = ends.filter(|c| is_mark(c.text)).map(|c| c.em() / 4.0).fold(0.0, f64::max);
+    let near = |wanted: f64| (centre - wanted).abs() <= SIDE + slack;
     let centred = near(CENTRE) || head.form == Form::Letter && near(PAGE_CENTRE);
     if !centred {
         out.report(spot, "centre").clause(clause).measured(centre, CENTRE, SIDE).done();

@@ -1,7 +1,7 @@
 //! PG821: place of the document number (发文字号位置).
 
 use crate::lint::{PageSink, PagesInput, Spot};
-use crate::pages::{Form, PT};
+use crate::pages::{Form, PT, is_mark};
 
 /// The middle and the edges of the 版心, one character, mm.
 const CENTRE: f64 = 106.0;
@@ -19,6 +19,8 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     let Some(number) = head.number else { return };
     let spot = Spot::Line(sheet.number, number);
     let text = number.text();
+    // A number that begins with its bracket (of minutes) has it trimmed.
+    let slack = number.characters.first().filter(|c| is_mark(c.text)).map_or(0.0, |c| c.em() / 4.0);
     match head.form {
         Form::Letter => {
             if (number.end() - RIGHT).abs() > TOLERANCE {
@@ -32,7 +34,7 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
                 out.report(spot, "left").measured(number.x(), wanted, TOLERANCE).done();
             }
         }
-        _ if (number.centre() - CENTRE).abs() > TOLERANCE => {
+        _ if (number.centre() - CENTRE).abs() > TOLERANCE + slack => {
             out.report(spot, "centre").measured(number.centre(), CENTRE, TOLERANCE).done();
         }
         _ => {}

@@ -2,6 +2,7 @@
 
 use crate::lint::paged::signature;
 use crate::lint::{PageSink, PagesInput, Spot};
+use crate::pages::is_mark;
 
 /// The right edge of the 版心, one character, mm.
 const RIGHT: f64 = 184.0;
@@ -17,7 +18,10 @@ pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     let Some((page, name, date)) = signature(input) else { return };
     let near = |a: f64, b: f64| (a - b).abs() <= TOLERANCE;
     let edge = |characters: f64| RIGHT - characters * CHARACTER;
-    let centred = name.is_none_or(|n| (n.centre() - date.centre()).abs() <= 1.0);
+    // What is still to be given stands in brackets, which may be trimmed.
+    let ends = name.into_iter().chain([date]).flat_map(|l| [l.characters.first(), l.characters.last()]).flatten();
+    let slack: f64 = ends.filter(|c| is_mark(c.text)).map(|c| c.em() / 4.0).sum();
+    let centred = name.is_none_or(|n| (n.centre() - date.centre()).abs() <= 1.0 + slack);
     let spot = Spot::Line(page, date);
     if near(date.end(), edge(SEALED)) {
         if let Some(name) = name.filter(|_| !centred) {
