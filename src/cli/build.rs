@@ -5,9 +5,10 @@ use super::{Context, Status};
 use clap::ValueEnum as _;
 use plangen::base::{Failure, Lang, write_atomic, write_new, write_together};
 use plangen::plan::{Attached, Plan};
-use plangen::project::Config;
+use plangen::project::{Config, picture};
 use plangen::render::{
-    Docx, Engine, Format, Head, Html, Ofd, Options, Paper, Pdf, TextFormat, attached, fonts, templates, title,
+    Docx, Engine, Format, Head, Html, Laid, Ofd, Options, Paper, Pdf, TextFormat, attached, fonts, pictures, templates,
+    title,
 };
 use plangen::report::messages;
 use plangen::session::{Document, Session};
@@ -141,15 +142,21 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let writers: Vec<Writer> = formats.iter().map(|f| f.writer(args.bare)).collect();
     // What is written from the text needs neither fonts nor templates.
     let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
-    let mut engine = if paged { Some(engine(&args.fonts, session.config())?) } else { None };
+    let mut engine = match paged {
+        true => Some(engine(&args.fonts, session.config())?),
+        // On which page a DOCX has its colophon is seen on a layout, where there can be one.
+        false if formats.contains(&FormatArg::Docx) => engine(&args.fonts, session.config()).ok(),
+        false => None,
+    };
     if let (Some(engine), true) = (&mut engine, args.attach_source) {
         engine.attach_sources(true);
     }
     for (plan, base) in &targets {
         let Some(document) = session.document(plan) else { continue };
         let made = whole(&session, plan, &document);
-        if let Err(failure) = made.and_then(|whole| write(engine.as_mut(), &whole, &document, base, &writers, context))
-        {
+        let done =
+            made.and_then(|whole| write(engine.as_mut(), &whole, &document, base, &writers, session.config(), context));
+        if let Err(failure) = done {
             context.fail(&failure);
             failed = true;
         }
@@ -195,7 +202,8 @@ fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
 /// An engine with a project's fonts and templates.
 pub fn engine(fonts: &FontArgs, config: &Config) -> Result<Engine, Failure> {
     let habits = config.habits.clone();
-    Engine::new(&Options { fonts: fonts.options(config), templates: templates_of(config), habits })
+    let root = config.root.clone();
+    Engine::new(&Options { fonts: fonts.options(config), templates: templates_of(config), habits, root })
 }
 
 /// The folder of a project's own templates: as it says, else `templates` beside its settings, where there is one.
@@ -212,10 +220,18 @@ fn write(
     document: &Document,
     base: &Path,
     writers: &[Writer],
+    config: &Config,
     context: &Context,
 ) -> Result<(), Failure> {
-    let laid = engine.map(|engine| engine.layout(plan, &document.file)).transpose()?;
-    let paper = Paper::new(plan);
+    let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
+    let laid = match engine.map(|engine| engine.layout(plan, &document.file)) {
+        Some(Err(failure)) if paged => return Err(failure),
+        laid => laid.and_then(Result::ok),
+    };
+    let mut paper = Paper::new(plan);
+    paper.habits = config.habits.clone();
+    pictures::load(&mut paper, &document.file, config.root.as_deref())?;
+    paper.flow = laid.as_ref().map(Laid::flow).unwrap_or_default();
     let made = |writer: &Writer| {
         let (extension, bytes, pages) = match (writer, &laid) {
             (Writer::Text(writer), _) => (writer.extension(), writer.write(&paper)?, None),
@@ -301,6 +317,8 @@ pub struct Builder {
     alone: bool,
     engine: Engine,
     reads: Vec<PathBuf>,
+    /// The pictures of each plan.
+    pictures: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 impl Builder {
@@ -310,7 +328,8 @@ impl Builder {
     /// When fonts are missing or a template is wrong.
     pub fn new(fonts: FontArgs, out: Option<PathBuf>, alone: bool, config: &Config) -> Result<Self, Failure> {
         let engine = engine(&fonts, config)?;
-        Ok(Self { fonts, out, alone, engine, reads: templates_of(config).into_iter().collect() })
+        let reads = templates_of(config).into_iter().collect();
+        Ok(Self { fonts, out, alone, engine, reads, pictures: BTreeMap::new() })
     }
 }
 
@@ -320,6 +339,9 @@ impl Build for Builder {
         let document =
             session.document(plan).ok_or_else(|| Failure::new("方案没有读入", "the plan was not read").file(plan))?;
         let whole = whole(session, plan, &document)?;
+        let root = session.config().root.as_deref();
+        let shown = whole.pictures().into_iter().filter_map(|p| picture::path_of(p, plan, root).ok());
+        self.pictures.insert(plan.to_path_buf(), shown.collect());
         let laid = self.engine.layout(&whole, &document.file)?;
         let output = target(session, plan, self.out.as_deref(), self.alone)?.with_added_extension(Pdf.extension());
         write_atomic(&output, &Pdf.write(&laid)?)?;
@@ -327,7 +349,7 @@ impl Build for Builder {
     }
 
     fn reads(&self) -> Vec<PathBuf> {
-        self.reads.clone()
+        self.reads.iter().chain(self.pictures.values().flatten()).cloned().collect()
     }
 
     fn refresh(&mut self, config: &Config) -> Result<(), Failure> {

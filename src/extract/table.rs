@@ -210,7 +210,7 @@ fn collect<'a>(section: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<Re
         match block {
             Block::Table(table) => out.extend(read(section, table)),
             Block::Box(b) => collect(section, &b.blocks, out),
-            Block::Paragraph(_) => {}
+            Block::Paragraph(_) | Block::Picture(_) => {}
         }
     }
 }

@@ -119,6 +119,10 @@ fn same_blocks(a: &[Block], b: &[Block]) -> bool {
                 };
                 caption(p) == caption(q) && p.head_rows == q.head_rows && cells(p) == cells(q)
             }
+            (Block::Picture(p), Block::Picture(q)) => {
+                let caption = |p: &crate::plan::Picture| p.caption.as_ref().map(|c| c.as_str().to_owned());
+                p.path == q.path && p.alt.as_str() == q.alt.as_str() && caption(p) == caption(q)
+            }
             _ => false,
         })
 }
@@ -185,7 +189,7 @@ impl<'a> Body<'a> {
                 let at = outline::block_span(block).start;
                 let start = match block {
                     Block::Paragraph(p) if p.item => continue,
-                    Block::Paragraph(_) | Block::Box(_) => Start::Block,
+                    Block::Paragraph(_) | Block::Box(_) | Block::Picture(_) => Start::Block,
                     Block::Table(table) => {
                         tables.push(table.span);
                         match &table.caption {

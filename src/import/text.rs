@@ -176,6 +176,7 @@ fn put(block: Block, open_box: &mut Option<BoxBlock>, out: &mut Vec<Item>) {
                 Block::Paragraph(p) => p.prose.span().end,
                 Block::Table(t) => t.span.end,
                 Block::Box(b) => b.span.end,
+                Block::Picture(p) => p.span.end,
             };
             open.span.end = open.span.end.max(end);
             open.blocks.push(block);

@@ -6,7 +6,8 @@
 use crate::base::{Prose, Span};
 use crate::data::numbering;
 use crate::plan::{
-    Block, Cell, DocumentForm, Level, MarkKind, Meta, Notice, Paragraph, Plan, Section, SectionKind, Stage, Table,
+    Block, Cell, DocumentForm, Level, MarkKind, Meta, Notice, Paragraph, Picture, Plan, Section, SectionKind, Stage,
+    Table,
 };
 use crate::source::{self, outline};
 
@@ -246,6 +247,7 @@ impl Writer<'_> {
             match block {
                 Block::Paragraph(p) => self.text(p, prefix),
                 Block::Table(table) => self.table(table, prefix),
+                Block::Picture(picture) => self.picture(picture, prefix),
                 Block::Box(inner) => {
                     // A box in a box is not a thing official documents have: its text goes into the outer.
                     let within = if prefix.is_empty() { "> " } else { prefix };
@@ -275,6 +277,13 @@ impl Writer<'_> {
         }
         self.out.push_str(&format!("{prefix}- {text}\n"));
         self.in_list = true;
+    }
+
+    fn picture(&mut self, picture: &Picture, prefix: &str) {
+        let alt = self.inline(&picture.alt, Place::Text);
+        let caption = picture.caption.as_ref().map(|c| c.as_str().replace('\\', "\\\\").replace('"', "\\\""));
+        let caption = caption.map_or(String::new(), |c| format!(" \"{c}\""));
+        self.paragraph(&format!("![{alt}](<{}>{caption})", picture.path), prefix);
     }
 
     /// The text of a paragraph, escaped at its start too. Where labels open sections, one that does not is

@@ -22,7 +22,7 @@ pub fn all(view: &View<'_>) -> Vec<FoldingRange> {
         match block {
             Block::Table(table) => fold(table.span, None),
             Block::Box(own) => fold(own.span, None),
-            Block::Paragraph(_) => {}
+            Block::Paragraph(_) | Block::Picture(_) => {}
         }
     }
     out.sort_by_key(|f| (f.start_line, f.end_line));

@@ -98,6 +98,21 @@ pub enum Block {
     Table(Table),
     /// A box (专栏).
     Box(BoxBlock),
+    /// A picture.
+    Picture(Picture),
+}
+
+/// A picture that stands by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Picture {
+    /// Its file, as written: a path from the plan.
+    pub path: String,
+    /// What it shows, for those who cannot see it; not printed.
+    pub alt: Prose,
+    /// What stands below it (图1 …).
+    pub caption: Option<Prose>,
+    /// Bytes of the whole mark.
+    pub span: Span,
 }
 
 /// A paragraph, hard wraps joined.
@@ -197,6 +212,23 @@ impl Plan {
         id..id + 1 + count
     }
 
+    /// Every picture of the plan in document order, boxes opened.
+    pub fn pictures(&self) -> Vec<&Picture> {
+        fn of<'a>(blocks: &'a [Block], out: &mut Vec<&'a Picture>) {
+            for block in blocks {
+                match block {
+                    Block::Picture(picture) => out.push(picture),
+                    Block::Box(inner) => of(&inner.blocks, out),
+                    Block::Paragraph(_) | Block::Table(_) => {}
+                }
+            }
+        }
+        let mut out = Vec::new();
+        of(&self.preamble, &mut out);
+        self.sections.iter().for_each(|section| of(&section.blocks, &mut out));
+        out
+    }
+
     /// Every paragraph of the plan in document order (tables aside, boxes opened), with its section.
     pub fn paragraphs(&self) -> Vec<(Option<SectionId>, &Paragraph)> {
         let mut out = Vec::new();
@@ -254,6 +286,9 @@ fn runs<'a>(section: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<TextR
                 out.push(TextRun { section, kind: TextKind::Title, prose: &b.title });
                 runs(section, &b.blocks, out);
             }
+            Block::Picture(p) => {
+                out.extend(p.caption.iter().map(|prose| TextRun { section, kind: TextKind::Cell, prose }));
+            }
             Block::Table(t) => {
                 let cells = t.caption.iter().chain(t.rows.iter().flatten().map(|c| &c.prose));
                 out.extend(cells.filter(|p| !p.is_empty()).map(|prose| TextRun {
@@ -271,7 +306,7 @@ fn collect<'a>(at: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<(Option
         match block {
             Block::Paragraph(p) => out.push((at, p)),
             Block::Box(b) => collect(at, &b.blocks, out),
-            Block::Table(_) => {}
+            Block::Table(_) | Block::Picture(_) => {}
         }
     }
 }

@@ -6,8 +6,8 @@ mod facts;
 mod meta;
 
 pub use document::{
-    Block, BoxBlock, Cell, Label, LinkMark, MarkKind, Note, Paragraph, Plan, Section, SectionId, SectionKind, Table,
-    TextKind, TextRun,
+    Block, BoxBlock, Cell, Label, LinkMark, MarkKind, Note, Paragraph, Picture, Plan, Section, SectionId, SectionKind,
+    Table, TextKind, TextRun,
 };
 pub use facts::{
     Citation, Clause, Comparator, DefaultUnit, Facts, Indicator, Relation, Role, Target, TargetKind, Task, UnitRef,

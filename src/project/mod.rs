@@ -3,6 +3,7 @@
 mod config;
 mod discover;
 pub mod listing;
+pub mod picture;
 mod revision;
 
 pub use config::{Config, FILE, Habits, schema};

@@ -5,9 +5,12 @@ use super::TextFormat;
 use super::markup::escape;
 use super::notice::{Colophon, NoticeForm, Slot};
 use super::paper::{CellForm, Form, Paper};
+use super::pictures::Drawn;
 use super::runs::{Run, joined};
 use crate::base::Failure;
 use crate::plan::{DocumentForm, Sealing};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 /// The format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,7 +30,7 @@ impl TextFormat for Html {
 }
 
 fn page(paper: &Paper) -> String {
-    let mut out = Writer { html: String::new(), base: 0, depths: Vec::new(), tables: 0 };
+    let mut out = Writer { html: String::new(), base: 0, depths: Vec::new(), tables: 0, pictures: &paper.pictures };
     let title = escape(&paper.title);
     out.line("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\"/>");
     out.line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
@@ -77,7 +80,7 @@ fn page(paper: &Paper) -> String {
     out.html
 }
 
-struct Writer {
+struct Writer<'a> {
     html: String,
     /// The level of the title that everything stands under.
     base: u8,
@@ -85,9 +88,11 @@ struct Writer {
     depths: Vec<u8>,
     /// How many tables there were.
     tables: usize,
+    /// What pictures hold.
+    pictures: &'a [Drawn],
 }
 
-impl Writer {
+impl Writer<'_> {
     fn line(&mut self, text: &str) {
         self.html.push_str(text);
         self.html.push('\n');
@@ -225,6 +230,7 @@ impl Writer {
                     self.blocks(blocks);
                     self.line("</section>");
                 }
+                Form::Picture { name, alt, caption, .. } => self.picture(name, alt, caption.as_deref()),
                 // Beside the plan where a notice carries it, else below its title.
                 Form::Part { label, title } => self.title(2, label, title),
             }
@@ -232,6 +238,20 @@ impl Writer {
         if list {
             self.line("</ul>");
         }
+    }
+
+    /// The picture itself, for the page is one file; one that was not read is left to its words.
+    fn picture(&mut self, name: &str, alt: &str, caption: Option<&[Run]>) {
+        let alt = escape(alt);
+        let shown = match self.pictures.iter().find(|p| p.name == name) {
+            Some(drawn) => {
+                let data = STANDARD.encode(&drawn.bytes);
+                format!("<img src=\"data:{};base64,{data}\" alt=\"{alt}\"/>", drawn.kind.mime())
+            }
+            None => format!("<p>【{alt}】</p>"),
+        };
+        let caption = caption.map_or(String::new(), |c| format!("<figcaption>{}</figcaption>", text(c)));
+        self.line(&format!("<figure>{shown}{caption}</figure>"));
     }
 
     fn table(&mut self, caption: Option<&[Run]>, head: usize, rows: &[Vec<CellForm>]) {

@@ -15,6 +15,7 @@ mod ofd;
 mod package;
 mod paper;
 mod pdf;
+pub mod pictures;
 mod runs;
 mod table;
 pub mod templates;
@@ -26,7 +27,7 @@ use crate::data::fonts::typefaces;
 use crate::plan::{DocumentForm, Plan};
 use crate::project::Habits;
 use fonts::Fonts;
-use paper::{Attachment, Flow, Look};
+use paper::{Attachment, Look};
 use std::path::PathBuf;
 use templates::Templates;
 use typst::foundations::{Label, NativeElement, Selector};
@@ -39,7 +40,7 @@ use world::Paperwork;
 pub use docx::{Docx, Head};
 pub use html::Html;
 pub use ofd::Ofd;
-pub use paper::Paper;
+pub use paper::{Flow, Paper};
 pub use pdf::Pdf;
 
 /// What rendering needs of its surroundings.
@@ -51,6 +52,8 @@ pub struct Options {
     pub templates: Option<PathBuf>,
     /// How the project's documents are set.
     pub habits: Habits,
+    /// The project's folder, which pictures are of; without one, the plan's own.
+    pub root: Option<PathBuf>,
 }
 
 /// Typesets documents, one after the other; what did not change between two of them is not laid out again.
@@ -61,6 +64,7 @@ pub struct Engine {
     /// Whether sources are attached.
     attaching: bool,
     habits: Habits,
+    root: Option<PathBuf>,
 }
 
 /// A document laid out on pages.
@@ -71,9 +75,16 @@ pub struct Laid {
     date: Option<String>,
     /// Whether its source is attached.
     attached: bool,
+    /// What was decided by where things fell.
+    flow: Flow,
 }
 
 impl Laid {
+    /// What was decided by where things fell: formats without pages of their own follow it where they can.
+    pub fn flow(&self) -> Flow {
+        self.flow
+    }
+
     /// How many pages it has.
     pub fn pages(&self) -> usize {
         self.pages.pages().len()
@@ -113,7 +124,7 @@ impl Engine {
         let templates = Templates::load(options.templates.as_deref())?;
         let world = Paperwork::new(&templates, fonts)?;
         let attaching = options.habits.attach_source;
-        Ok(Self { templates, world, habits: options.habits.clone(), attaching })
+        Ok(Self { templates, world, habits: options.habits.clone(), attaching, root: options.root.clone() })
     }
 
     /// Attaches to what is laid out from now on the source that it is made from, or no longer, whatever the office's
@@ -125,7 +136,7 @@ impl Engine {
     /// Lays a plan out.
     ///
     /// # Errors
-    /// When no font has a character of the plan (with its place), or a template fails.
+    /// When no font has a character of the plan (with its place), a picture cannot be shown, or a template fails.
     pub fn layout(&mut self, plan: &Plan, file: &SourceFile) -> Result<Laid, Failure> {
         let mut paper = Paper::new(plan);
         paper.look = Look::of(self.world.fonts(), &self.habits);
@@ -136,6 +147,8 @@ impl Engine {
                 return Err(fonts::unshown(file, role, &lacking));
             }
         }
+        pictures::load(&mut paper, file, self.root.as_deref())?;
+        self.world.set_pictures(&paper.pictures);
         paper.source = self.attaching.then(|| Attachment::new(file));
         let mut pages = self.set(&paper)?;
         // Moving one thing may move another; three rounds settle every document that can be settled.
@@ -164,7 +177,7 @@ impl Engine {
         }
         // What older documents left behind is forgotten after a while.
         comemo::evict(10);
-        Ok(Laid { pages, date: paper.date, attached })
+        Ok(Laid { pages, date: paper.date, attached, flow: paper.flow })
     }
 
     /// What serves each role.

@@ -2,11 +2,12 @@
 
 use super::fonts::{Face, Fonts};
 use super::notice::{Colophon, NoticeForm, colophon, notice_form};
+use super::pictures::Drawn;
 use super::runs::{self, Run, runs};
 use super::table::tables;
 use super::title;
-use crate::base::SourceFile;
-use crate::plan::{Block, Paragraph, Plan, Section, SectionKind, Stage};
+use crate::base::{SourceFile, Span};
+use crate::plan::{Block, Paragraph, Picture, Plan, Section, SectionKind, Stage};
 use crate::project::Habits;
 use serde::Serialize;
 
@@ -31,6 +32,12 @@ pub struct Paper {
     pub flow: Flow,
     /// The file that it is made from, where it is to be attached.
     pub source: Option<Attachment>,
+    /// Its pictures, once they were read.
+    #[serde(skip)]
+    pub pictures: Vec<Drawn>,
+    /// How the office sets its documents, for formats that are written without a layout.
+    #[serde(skip)]
+    pub habits: Habits,
 }
 
 /// A file inside the file.
@@ -172,6 +179,25 @@ pub enum Form {
         /// Paragraphs and tables.
         blocks: Vec<Form>,
     },
+    /// A picture.
+    Picture {
+        /// What the document calls it; empty until it was read.
+        name: String,
+        /// Its file, as the plan writes it.
+        #[serde(skip)]
+        path: String,
+        /// What it shows.
+        alt: String,
+        /// What stands below it.
+        caption: Option<Vec<Run>>,
+        /// How wide it is shown, mm, written as Typst reads it.
+        width: String,
+        /// How high.
+        height: String,
+        /// Where it stands in the plan's file.
+        #[serde(skip)]
+        span: Span,
+    },
     /// An attachment or a further document.
     Part {
         /// 附件1; empty for a document.
@@ -230,6 +256,8 @@ impl Paper {
             colophon,
             flow: Flow::default(),
             source: None,
+            pictures: Vec::new(),
+            habits: Habits::default(),
         }
     }
 
@@ -285,6 +313,7 @@ fn collect(blocks: &[Form], fangsong: &mut String, kai: &mut String, hei: &mut S
                 hei.push_str(&runs::joined(title));
                 collect(blocks, fangsong, kai, hei, titles);
             }
+            Form::Picture { caption, .. } => hei.extend(caption.iter().map(|c| runs::joined(c))),
             Form::Part { label, title } => {
                 hei.push_str(label);
                 titles.push_str(&title.concat());
@@ -384,6 +413,19 @@ fn push_section(section: &Section, label: &str, out: &mut Vec<Form>) {
         Some((Block::Paragraph(first), rest)) if !first.item => Some((first, rest)),
         _ => None,
     };
+    // A sentence with numbered items below it, and no more, is a heading, however long it is.
+    let heads = match first {
+        Some((only, [])) if !section.children.is_empty() => {
+            let text = only.prose.as_str().trim_end();
+            text.find(['。', '；', '：']).is_none_or(|at| text[at..].chars().count() == 1 && text.ends_with('。'))
+        }
+        _ => false,
+    };
+    if let (false, true, Some((only, _))) = (section.titled, heads, first) {
+        let text = runs(&format!("{label}{}", only.prose.as_str()));
+        out.push(Form::Heading { level: section.depth, face: face(section, label), text, rest: None });
+        return;
+    }
     if !section.titled {
         // No heading of its own: the label stands before the text.
         let (text, rest) = match first {
@@ -442,6 +484,7 @@ fn push_blocks(blocks: &[Block], out: &mut Vec<Form>) {
         match block {
             Block::Paragraph(p) => out.push(paragraph(p)),
             Block::Table(t) => out.extend(tables(t)),
+            Block::Picture(p) => out.push(picture(p)),
             Block::Box(b) => {
                 let mut inner = Vec::new();
                 push_blocks(&b.blocks, &mut inner);
@@ -450,6 +493,15 @@ fn push_blocks(blocks: &[Block], out: &mut Vec<Form>) {
             }
         }
     }
+}
+
+fn picture(picture: &Picture) -> Form {
+    // Readers of a page want words for every picture.
+    let alt = runs::clean(picture.alt.as_str());
+    let alt = if alt.trim().is_empty() { "图片".to_owned() } else { alt };
+    let (name, width, height) = <(String, String, String)>::default();
+    let caption = picture.caption.as_ref().map(|c| runs(c.as_str()));
+    Form::Picture { name, path: picture.path.clone(), alt, caption, width, height, span: picture.span }
 }
 
 /// A box stays on its page, and with it the tables in it.

@@ -1,6 +1,7 @@
-//! What Typst sees: the templates, the data, the fonts. No disk, no network, no clock.
+//! What Typst sees: the templates, the data, the fonts, the pictures. No disk, no network, no clock.
 
 use super::fonts::Fonts;
+use super::pictures::Drawn;
 use super::templates::{MADE, MAIN, Templates, builtin_path};
 use crate::base::{Failure, LineIndex};
 use rustc_hash::FxHashMap;
@@ -17,6 +18,8 @@ pub struct Paperwork {
     library: LazyHash<Library>,
     fonts: Fonts,
     sources: FxHashMap<FileId, Source>,
+    /// The document's pictures.
+    pictures: FxHashMap<FileId, Bytes>,
     /// A project's own templates, for messages.
     paths: FxHashMap<FileId, PathBuf>,
     main: FileId,
@@ -49,7 +52,8 @@ impl Paperwork {
             paths.insert(id, template.path.clone().unwrap_or_else(|| builtin_path(name)));
         }
         sources.insert(data, Source::new(data, String::new()));
-        Ok(Self { library: LazyHash::new(Library::default()), fonts, sources, paths, main, data })
+        let (library, pictures) = (LazyHash::new(Library::default()), FxHashMap::default());
+        Ok(Self { library, fonts, sources, pictures, paths, main, data })
     }
 
     /// Gives the world another document.
@@ -57,6 +61,11 @@ impl Paperwork {
         if let Some(source) = self.sources.get_mut(&self.data) {
             source.replace(text);
         }
+    }
+
+    /// Gives the world the document's pictures.
+    pub fn set_pictures(&mut self, pictures: &[Drawn]) {
+        self.pictures = pictures.iter().filter_map(|p| Some((id(&p.name)?, p.bytes.clone()))).collect();
     }
 
     /// The fonts.
@@ -116,9 +125,10 @@ impl World for Paperwork {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        match self.sources.get(&id) {
-            Some(source) => Ok(Bytes::from_string(source.clone())),
-            None => Err(refused(id)),
+        match (self.pictures.get(&id), self.sources.get(&id)) {
+            (Some(picture), _) => Ok(picture.clone()),
+            (None, Some(source)) => Ok(Bytes::from_string(source.clone())),
+            (None, None) => Err(refused(id)),
         }
     }
 
@@ -132,7 +142,7 @@ impl World for Paperwork {
     }
 }
 
-/// Templates see each other and nothing else.
+/// Templates see each other and the document's pictures, and nothing else.
 fn refused(id: FileId) -> FileError {
     match id.get().root() {
         VirtualRoot::Package(_) => FileError::Other(Some("templates cannot load packages".into())),

@@ -8,6 +8,7 @@ mod fix;
 mod kept;
 mod pages;
 mod parents;
+mod pictures;
 mod since;
 
 use crate::align::{self, Alignment, Doc};
@@ -320,7 +321,8 @@ impl Session {
         let mut jobs = Vec::new();
         for plan in plans {
             let Some(held) = self.files.get(plan) else { continue };
-            let found = parents::of(self, &index, plan, parents);
+            let mut found = parents::of(self, &index, plan, parents);
+            found.findings.extend(pictures::of(self, plan));
             let with = found.files.iter().filter_map(|p| self.files.get(p)).map(|held| held.file).collect();
             let checked = Checked {
                 path: plan.clone(),
@@ -370,7 +372,8 @@ impl Session {
     pub fn alone(&self, plan: &Path) -> Vec<Finding> {
         let Some(file) = self.files.get(plan).map(|held| held.file) else { return Vec::new() };
         let (path, failures) = (plan.to_path_buf(), Vec::new());
-        let checked = Checked { path, findings: Vec::new(), waived: Vec::new(), parents: Vec::new(), failures };
+        let findings = pictures::of(self, plan);
+        let checked = Checked { path, findings, waived: Vec::new(), parents: Vec::new(), failures };
         Job { file, with: Vec::new(), checked }.run(&self.db, self.settings, &self.config, self.today).findings
     }
 

@@ -5,7 +5,7 @@ use super::mask::{GONE, Masked};
 use super::outline::{self, Heading, Item};
 use crate::base::{Prose, Span};
 use crate::data::numbering;
-use crate::plan::{Block, BoxBlock, Cell, LinkMark, MarkKind, Paragraph, SectionKind, Table};
+use crate::plan::{Block, BoxBlock, Cell, LinkMark, MarkKind, Paragraph, Picture, SectionKind, Table};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -25,8 +25,8 @@ pub(super) struct Body {
     pub strays: Vec<Stray>,
     /// Rows of tables with more cells than the head.
     pub wide_rows: Vec<Span>,
-    /// Pictures, which documents do not show.
-    pub pictures: Vec<Span>,
+    /// Pictures among text, where documents show none.
+    pub inline_pictures: Vec<Span>,
 }
 
 /// Reads `masked`, which hides what is not to be read of `text`.
@@ -66,6 +66,10 @@ struct Reader<'a> {
     table: Table,
     row: Vec<Cell>,
     link: Option<(MarkKind, Span)>,
+    /// The picture whose words are being read.
+    picture: Option<Picture>,
+    /// Pictures of the paragraph being read; they are blocks where nothing else is in it.
+    pictures: Vec<Picture>,
 }
 
 impl<'a> Reader<'a> {
@@ -84,6 +88,8 @@ impl<'a> Reader<'a> {
             table: Table::default(),
             row: Vec::new(),
             link: None,
+            picture: None,
+            pictures: Vec::new(),
         }
     }
 
@@ -141,7 +147,17 @@ impl<'a> Reader<'a> {
                 self.lines.clear();
                 self.place = Place::Cell;
             }
-            Tag::Image { .. } => self.body.pictures.push(Span::new(range.start, range.end)),
+            Tag::Image { dest_url, title, .. } => {
+                let span = Span::from(range);
+                // The title stands at the end of the mark.
+                let at = span.of(self.text).rfind(&*title).filter(|_| !title.is_empty()).map(|at| span.start + at);
+                let caption = at.map(|at| {
+                    let mut caption = Prose::default();
+                    caption.push(&title, Span::new(at, at + title.len()));
+                    caption
+                });
+                self.picture = Some(Picture { path: dest_url.to_string(), alt: Prose::default(), caption, span });
+            }
             Tag::Link { dest_url, .. } => {
                 self.link = mark_kind(&dest_url).map(|kind| (kind, Span::default()));
             }
@@ -189,6 +205,7 @@ impl<'a> Reader<'a> {
                 let table = std::mem::take(&mut self.table);
                 self.end_table(table);
             }
+            TagEnd::Image => self.pictures.extend(self.picture.take()),
             TagEnd::Link => {
                 if let Some((kind, span)) = self.link.take()
                     && !span.is_empty()
@@ -203,6 +220,10 @@ impl<'a> Reader<'a> {
     /// Adds text to the line; masked bytes are no text.
     fn push(&mut self, text: &str, range: Range<usize>) {
         let span = Span::from(range.clone());
+        if let Some(picture) = &mut self.picture {
+            picture.alt.push(text, span);
+            return;
+        }
         if self.lines.is_empty() {
             self.lines.push((Prose::default(), false));
             if let Some(start) = self.marker.take() {
@@ -280,18 +301,30 @@ impl<'a> Reader<'a> {
         for (line, _) in std::mem::take(&mut self.lines) {
             join(&mut out, &line);
         }
+        // A heading or a cell shows no picture.
+        self.body.inline_pictures.extend(self.pictures.drain(..).map(|p| p.span));
         out.trim()
     }
 
     /// Ends the text being read, if there is one, and puts it where it belongs.
     fn flush(&mut self) {
-        if self.lines.is_empty() {
-            return;
-        }
         if self.place == Place::Heading {
             return;
         }
         let lines = std::mem::take(&mut self.lines);
+        let alone = self.place == Place::Paragraph && lines.iter().all(|(line, _)| line.as_str().trim().is_empty());
+        for picture in std::mem::take(&mut self.pictures) {
+            if !alone {
+                self.body.inline_pictures.push(picture.span);
+            } else if self.quotes > 0 {
+                self.quote.blocks.push(Block::Picture(picture));
+            } else {
+                self.body.items.push(Item::Block(Block::Picture(picture)));
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
         if self.quotes > 0 {
             self.flush_quote(lines);
             return;

@@ -525,6 +525,7 @@ pub fn block_span(block: &Block) -> Span {
         Block::Paragraph(p) => p.prose.span(),
         Block::Table(t) => t.span,
         Block::Box(b) => b.span,
+        Block::Picture(p) => p.span,
     }
 }
 

@@ -109,7 +109,7 @@ fn tell_strays(body: &Body, faults: &mut Faults) {
     for row in &body.wide_rows {
         faults.add(INVALID, "wide-row", *row, vec![]);
     }
-    for picture in &body.pictures {
+    for picture in &body.inline_pictures {
         faults.add(INVALID, "picture", *picture, vec![]).severity = Severity::Warning;
     }
 }

@@ -165,6 +165,7 @@ fn text_of(block: &Block) -> String {
     match block {
         Block::Paragraph(p) => p.prose.as_str().to_owned(),
         Block::Box(b) => b.blocks.iter().map(text_of).fold(b.title.as_str().to_owned(), |all, own| all + &own),
+        Block::Picture(p) => p.caption.as_ref().map_or_else(String::new, |c| c.as_str().to_owned()),
         Block::Table(t) => {
             let cells = t.caption.iter().chain(t.rows.iter().flatten().map(|c| &c.prose));
             cells.map(|p| p.as_str()).collect()

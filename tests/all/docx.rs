@@ -4,7 +4,7 @@ use crate::support::plangen;
 use plangen::base::SourceFile;
 use plangen::import;
 use plangen::plan::Plan;
-use plangen::project::discover;
+use plangen::project::{Habits, discover};
 use plangen::render::{Docx, Head, Paper, TextFormat};
 use plangen::source;
 use roxmltree::{Document, Node};
@@ -67,17 +67,35 @@ fn plan(text: &str) -> Plan {
 }
 
 fn docx(plan: &Plan, head: Head) -> BTreeMap<String, String> {
-    let bytes = Docx { head }.write(&Paper::new(plan)).expect("a DOCX");
-    assert_eq!(bytes, Docx { head }.write(&Paper::new(plan)).expect("a DOCX"), "the same plan gives the same bytes");
+    written(&Paper::new(plan), head)
+}
+
+fn written(paper: &Paper, head: Head) -> BTreeMap<String, String> {
+    let bytes = Docx { head }.write(paper).expect("a DOCX");
+    assert_eq!(bytes, Docx { head }.write(paper).expect("a DOCX"), "the same plan gives the same bytes");
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
     let mut files = BTreeMap::new();
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).expect("a file");
         let mut text = String::new();
         file.read_to_string(&mut text).expect("its text");
-        files.insert(file.name().to_owned(), text);
+        files.insert(file.name().expect("a name").into_owned(), text);
     }
     files
+}
+
+/// A document that is set as an office has it, whose text ends on an odd page.
+fn habitual(plan: &Plan) -> Paper {
+    let mut paper = Paper::new(plan);
+    paper.habits = Habits {
+        line_pitch: Some(28_000),
+        digits: Some("Times New Roman".to_owned()),
+        page_number: Some(("第".to_owned(), "页".to_owned())),
+        mirrored: true,
+        ..Habits::default()
+    };
+    paper.flow.colophon_pages = 1;
+    paper
 }
 
 fn parsed<'a>(files: &'a BTreeMap<String, String>, name: &str) -> Document<'a> {
@@ -203,6 +221,7 @@ fn order(parent: &str) -> Option<&'static [&'static str]> {
         "styles" => &["docDefaults", "style"],
         "settings" => &[
             "zoom",
+            "mirrorMargins",
             "bordersDoNotSurroundHeader",
             "bordersDoNotSurroundFooter",
             "defaultTabStop",
@@ -224,7 +243,7 @@ fn order(parent: &str) -> Option<&'static [&'static str]> {
 #[test]
 fn parts_keep_the_order_of_the_schema() {
     for (name, plan) in documents() {
-        for (part, text) in docx(&plan, Head::Set) {
+        for (part, text) in docx(&plan, Head::Set).into_iter().chain(written(&habitual(&plan), Head::Set)) {
             let part = &part;
             let document = Document::parse(&text).unwrap_or_else(|e| panic!("{name} {part}: {e}"));
             for node in document.descendants().filter(|n| n.tag_name().namespace() == Some(W)) {
@@ -296,6 +315,35 @@ fn the_page_has_the_grid_of_the_standard() {
     // 16 pt and what the grid adds to a character.
     let character = 16.0 + of("docGrid", "charSpace") / 4096.0;
     assert_eq!((156.0 / 25.4 * 72.0 / character) as u32, 28);
+}
+
+#[test]
+fn an_offices_habits_hold() {
+    let mut paper = habitual(&plan(PLAN));
+    let files = written(&paper, Head::Set);
+    let has = |part: &str, what: &str| assert!(files[part].contains(what), "{part}: no {what}");
+    has("word/settings.xml", "<w:mirrorMargins/>");
+    has("word/styles.xml", "w:line=\"560\" w:lineRule=\"exact\"");
+    has("word/styles.xml", "w:ascii=\"Times New Roman\" w:eastAsia=\"仿宋_GB2312\"");
+    has("word/document.xml", "w:linePitch=\"560\"");
+    // 23 lines of 28 pt are higher than the type area by 124 twentieths of a point: half of it above, half below; the
+    // colophon's last rule stays at the foot of the type area.
+    has("word/document.xml", "w:top=\"2036\"");
+    has("word/document.xml", "w:bottom=\"1922\"");
+    has("word/document.xml", "<w:trHeight w:val=\"62\" w:hRule=\"exact\"/>");
+    for footer in ["word/footer1.xml", "word/footer2.xml"] {
+        assert_eq!(paragraphs(&parsed(&files, footer))[0].1, "第1页");
+    }
+    // On an even page, whose left margin is the outer one.
+    has("word/document.xml", "<w:type w:val=\"evenPage\"/>");
+    has("word/document.xml", "w:tblpX=\"1474\"");
+    paper.habits.colophon_on_odd = true;
+    let files = written(&paper, Head::Set);
+    assert!(!files["word/document.xml"].contains("evenPage"));
+    // On paper that carries the head already its room is kept.
+    paper.habits.preprinted = true;
+    let files = written(&paper, Head::Set);
+    assert_eq!(paragraphs(&parsed(&files, "word/document.xml"))[0].0, "HeadRoom");
 }
 
 #[test]

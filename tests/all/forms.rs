@@ -567,16 +567,6 @@ fn tables_are_made_from_the_plan_and_attached() {
 }
 
 #[test]
-fn a_picture_is_told_and_not_passed_over() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("plan.md");
-    std::fs::write(&path, "---\nplangen: 1\ntitle: 河套市方案\n---\n## 一、甲\n\n见图。\n\n![分布图](map.png)\n")
-        .expect("written");
-    let told = plangen(["lint".as_ref(), path.as_os_str(), "--lang".as_ref(), "zh".as_ref()]);
-    assert!(told.stdout.contains(":9:1") && told.stdout.contains("不排图片"), "{}", told.stdout);
-}
-
-#[test]
 fn an_office_sets_its_own_pitch_page_numbers_and_margins() {
     if !*FONTS {
         return;

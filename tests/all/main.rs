@@ -31,6 +31,8 @@ mod lsp_features;
 mod ofd;
 mod office;
 mod own;
+#[cfg(feature = "render")]
+mod pictures;
 mod properties;
 mod ratchet;
 #[cfg(feature = "render")]

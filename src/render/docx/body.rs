@@ -3,13 +3,14 @@
 use super::Head;
 use super::foot::closing;
 use super::head::{FirstPage, head};
-use super::parts::part;
+use super::parts::{self, part};
 use super::styles::{HeadingFaces, placed};
 use super::table::{self, Grid};
-use super::xml::{CHARACTER, HEIGHT, LEFT, PITCH, RunForm, WIDTH, paragraph, run};
+use super::xml::{CHARACTER, HEIGHT, LEFT, LEFT_MIRRORED, RunForm, Setting, WIDTH, drawing, paragraph};
 use crate::plan::DocumentForm;
 use crate::render::notice::{Colophon, NoticeForm, Slot};
 use crate::render::paper::{Form, Paper, PlanForm};
+use crate::render::pictures::Drawn;
 use crate::render::runs::{Run, joined};
 
 /// From a box's frame to its text: one character.
@@ -19,25 +20,19 @@ const BOX_SIDE: u32 = 316;
 pub struct Body<'a> {
     xml: String,
     faces: &'a HeadingFaces,
+    set: Setting<'a>,
+    /// The document's pictures, and how many are drawn so far.
+    pictures: &'a [Drawn],
+    drawings: usize,
+    /// Whether the addressees stand in the colophon, so that the first page shows text.
+    addressees_below: bool,
     /// Whether the first page, which is still to be ended, has a header and footer of its own.
     first_page: bool,
 }
 
-pub fn plain(text: &str) -> String {
-    run(text, RunForm::default())
-}
-
-pub fn given(slot: &Slot) -> String {
-    if slot.blank {
-        run(&format!("【{}】", slot.text), RunForm { blank: true, ..RunForm::default() })
-    } else {
-        plain(&slot.text)
-    }
-}
-
 /// A line of a title under the other.
-fn lines(title: &[String]) -> String {
-    title.iter().map(|line| plain(line)).collect::<Vec<_>>().join("<w:r><w:br/></w:r>")
+fn lines(title: &[String], set: Setting<'_>) -> String {
+    title.iter().map(|line| set.plain(line)).collect::<Vec<_>>().join("<w:r><w:br/></w:r>")
 }
 
 /// Where a title stands.
@@ -53,10 +48,18 @@ enum At {
 
 impl<'a> Body<'a> {
     /// The part.
-    pub fn document(paper: &Paper, of_head: Head, first_page: Option<&FirstPage>, faces: &'a HeadingFaces) -> String {
-        let mut body = Self { xml: String::new(), faces, first_page: first_page.is_some() };
+    pub fn document(
+        paper: &'a Paper,
+        of_head: Head,
+        first_page: Option<&FirstPage>,
+        faces: &'a HeadingFaces,
+        set: Setting<'a>,
+    ) -> String {
+        let (addressees_below, first_page) = (paper.flow.addressees_below, first_page.is_some());
+        let pictures = paper.pictures.as_slice();
+        let mut body = Self { xml: String::new(), faces, set, pictures, drawings: 0, addressees_below, first_page };
         if let Some(notice) = &paper.notice {
-            body.xml.push_str(&head(notice, of_head));
+            body.xml.push_str(&head(notice, of_head, set));
         }
         match &paper.notice {
             Some(notice) if notice.direct => body.direct(notice, &paper.plan, of_head),
@@ -69,18 +72,31 @@ impl<'a> Body<'a> {
                 body.blocks(&paper.plan.blocks, false);
             }
         }
+        let mut kind = "";
         match &paper.colophon {
-            Some(colophon) if !colophon.plain || colophon.copies.is_some() => body.colophon(colophon),
+            Some(colophon) if !colophon.plain || colophon.copies.is_some() || addressees_below => {
+                let even = !colophon.plain && !paper.habits.colophon_on_odd;
+                // The layout showed that it does not stand on the page on which the text ends.
+                if even && paper.flow.colophon_pages > 0 {
+                    let section = body.section(false, "");
+                    let thin = "<w:spacing w:line=\"10\" w:lineRule=\"exact\"/>";
+                    body.push("Gap", &format!("{thin}{section}"), "");
+                    kind = "<w:type w:val=\"evenPage\"/>";
+                }
+                let left = if paper.habits.mirrored && even { LEFT_MIRRORED } else { LEFT };
+                let to = paper.notice.as_ref().and_then(|n| n.to.as_deref()).filter(|_| addressees_below);
+                body.colophon(colophon, to, left);
+            }
             // A table may not be the last thing; neither may a document be empty.
             _ if paper.plan.blocks.is_empty() => body.push("BodyText", "", ""),
             _ => {}
         }
-        let section = body.section(false);
+        let section = body.section(false, kind);
         part("document", &format!("<w:body>{}{section}</w:body>", body.xml))
     }
 
-    /// How the pages up to here are made: standing, or lying for a turned table (横排表格).
-    fn section(&mut self, lying: bool) -> String {
+    /// How the pages up to here are made: standing, or lying for a turned table (横排表格); `kind` says where they begin.
+    fn section(&mut self, lying: bool, kind: &str) -> String {
         let first = std::mem::take(&mut self.first_page);
         let (own, title) = if first {
             (
@@ -96,16 +112,20 @@ impl<'a> Body<'a> {
                 .to_owned()
         } else {
             // A letter's mark stands 30 mm from the page's upper edge (10.1).
+            let (above, below) = self.set.beyond();
             format!(
-                "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" \
+                "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"{}\" w:right=\"1474\" w:bottom=\"{}\" \
                  w:left=\"{LEFT}\" w:header=\"{}\" w:footer=\"1417\" w:gutter=\"0\"/>",
+                2098 - above.min(2098),
+                1984 - below.min(1984),
                 if first { 1673 } else { 851 }
             )
         };
         format!(
             "<w:sectPr>{own}<w:footerReference w:type=\"even\" r:id=\"rId6\"/>\
-             <w:footerReference w:type=\"default\" r:id=\"rId5\"/>{page}<w:cols w:space=\"720\"/>{title}\
-             <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{PITCH}\" w:charSpace=\"-852\"/></w:sectPr>"
+             <w:footerReference w:type=\"default\" r:id=\"rId5\"/>{kind}{page}<w:cols w:space=\"720\"/>{title}\
+             <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-852\"/></w:sectPr>",
+            self.set.pitch
         )
     }
 
@@ -120,23 +140,23 @@ impl<'a> Body<'a> {
         if notice.form != DocumentForm::Order {
             self.title(&notice.title, at, false, stage);
         }
-        if let Some(to) = &notice.to {
-            self.push("Addressees", "", &plain(to));
+        if let Some(to) = notice.to.as_ref().filter(|_| !self.addressees_below) {
+            self.push("Addressees", "", &self.set.plain(to));
         }
     }
 
     fn notice(&mut self, notice: &NoticeForm, head: Head) {
         self.opening(notice, head, None);
-        let mut paragraphs: Vec<String> = notice.text.iter().map(|p| plain(&joined(p))).collect();
+        let mut paragraphs: Vec<String> = notice.text.iter().map(|p| self.set.plain(&joined(p))).collect();
         if notice.text_blank {
-            paragraphs.push(given(&Slot { text: "通知正文".to_owned(), blank: true }));
+            paragraphs.push(self.set.given(&Slot { text: "通知正文".to_owned(), blank: true }));
         }
         let last = paragraphs.len().saturating_sub(1);
         for (at, runs) in paragraphs.iter().enumerate() {
             // The signature does not stand alone on a page; but the first page shows text.
             self.push("BodyText", if at == last && last > 0 { "<w:keepNext/>" } else { "" }, runs);
         }
-        self.xml.push_str(&closing(notice));
+        self.xml.push_str(&closing(notice, self.set));
     }
 
     /// A document that the plan itself is: signed behind its text and before its attachments.
@@ -145,14 +165,15 @@ impl<'a> Body<'a> {
         let parts = plan.blocks.iter().position(|b| matches!(b, Form::Part { .. })).unwrap_or(plan.blocks.len());
         let (text, parts) = plan.blocks.split_at(parts);
         self.blocks(text, false);
-        self.xml.push_str(&closing(notice));
+        self.xml.push_str(&closing(notice, self.set));
         self.blocks(parts, false);
     }
 
     fn title(&mut self, title: &[String], at: At, listed: bool, stage: Option<&str>) {
+        let set = self.set;
         let mut properties = String::from(if at == At::NewPage { "<w:pageBreakBefore/>" } else { "" });
         let before = match at {
-            At::NewPage => format!(" w:beforeLines=\"100\" w:before=\"{PITCH}\""),
+            At::NewPage => format!(" w:beforeLines=\"100\" w:before=\"{}\"", set.pitch),
             At::Rule => " w:before=\"1000\"".to_owned(),
             At::Here => String::new(),
         };
@@ -163,20 +184,24 @@ impl<'a> Body<'a> {
         if listed {
             properties.push_str("<w:outlineLvl w:val=\"0\"/>");
         }
-        let runs =
-            if title.is_empty() { given(&Slot { text: "标题".to_owned(), blank: true }) } else { lines(title) };
+        let runs = if title.is_empty() {
+            set.given(&Slot { text: "标题".to_owned(), blank: true })
+        } else {
+            lines(title, set)
+        };
         self.push("Title", &properties, &runs);
         if let Some(stage) = stage {
-            self.push("Stage", "", &plain(&format!("（{stage}）")));
+            self.push("Stage", "", &set.plain(&format!("（{stage}）")));
         }
     }
 
     fn blocks(&mut self, blocks: &[Form], boxed: bool) {
+        let set = self.set;
         for form in blocks {
             match form {
                 Form::Heading { level, face, text, rest } => self.heading(*level, face, text, rest.as_deref()),
                 Form::Paragraph { text, .. } => {
-                    self.push(if boxed { "BoxText" } else { "BodyText" }, "", &plain(&joined(text)));
+                    self.push(if boxed { "BoxText" } else { "BodyText" }, "", &set.plain(&joined(text)));
                 }
                 Form::Table { caption, columns, head, widths, turned, small, rows } => {
                     let turned = *turned && !boxed;
@@ -185,7 +210,7 @@ impl<'a> Body<'a> {
                     }
                     if let Some(caption) = caption {
                         let style = if boxed { "BoxTitle" } else { "Caption" };
-                        self.push(style, "", &plain(&joined(caption)));
+                        self.push(style, "", &set.plain(&joined(caption)));
                     } else {
                         self.push("Gap", "", "");
                     }
@@ -195,22 +220,32 @@ impl<'a> Body<'a> {
                         _ => WIDTH,
                     };
                     let size = if boxed || *small { 21 } else { 24 };
-                    let grid = Grid { columns: *columns, head: *head, shares: widths, rows, width, size };
+                    let grid = Grid { columns: *columns, head: *head, shares: widths, rows, width, size, set };
                     self.xml.push_str(&grid.table());
                     if turned {
                         self.break_section(true);
                     }
                 }
                 Form::Box { title, blocks } => {
-                    let mut inside = Self { xml: String::new(), faces: self.faces, first_page: false };
-                    inside.push("BoxTitle", "", &plain(&joined(title)));
+                    let mut inside = Self { xml: String::new(), first_page: false, ..*self };
+                    inside.push("BoxTitle", "", &set.plain(&joined(title)));
                     inside.blocks(blocks, true);
                     self.push("Gap", "", "");
+                    self.drawings = inside.drawings;
                     self.xml.push_str(&table::framed(&inside.xml, WIDTH, BOX_SIDE));
+                }
+                Form::Picture { name, alt, caption, width, height, .. } => {
+                    let mm = |text: &str| text.parse::<f64>().unwrap_or_default();
+                    let room = f64::from(if boxed { WIDTH - 2 * BOX_SIDE } else { WIDTH }) / 1440.0 * 25.4;
+                    let scale = (room / mm(width).max(1.0)).min(1.0);
+                    self.picture(name, alt, (mm(width) * scale, mm(height) * scale), caption.is_some());
+                    if let Some(caption) = caption {
+                        self.push("Caption", "<w:keepNext w:val=\"0\"/>", &set.plain(&joined(caption)));
+                    }
                 }
                 Form::Part { label, title } => {
                     if !label.is_empty() {
-                        self.push("AttachmentLabel", "<w:pageBreakBefore/>", &plain(label));
+                        self.push("AttachmentLabel", "<w:pageBreakBefore/>", &set.plain(label));
                     }
                     match (label.is_empty(), title.is_empty()) {
                         (false, true) => {}
@@ -222,9 +257,21 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// A picture in its paragraph; one that was not read is left to its words.
+    fn picture(&mut self, name: &str, alt: &str, size: (f64, f64), captioned: bool) {
+        let runs = match self.pictures.iter().position(|p| p.name == name) {
+            Some(at) => {
+                self.drawings += 1;
+                drawing(self.drawings, &parts::picture_id(at), alt, size)
+            }
+            None => self.set.plain(&format!("【{alt}】")),
+        };
+        self.push("Picture", if captioned { "<w:keepNext/>" } else { "" }, &runs);
+    }
+
     /// Ends the pages that lie or stand.
     fn break_section(&mut self, lying: bool) {
-        let section = self.section(lying);
+        let section = self.section(lying, "");
         self.push("Gap", &section, "");
     }
 
@@ -232,6 +279,7 @@ impl<'a> Body<'a> {
     /// that only its characters can have it: a style separator would keep both paragraphs apart for the outline, but
     /// only Word joins them again on the page.
     fn heading(&mut self, level: u8, face: &str, text: &[Run], rest: Option<&[Run]>) {
+        let set = self.set;
         let level = HeadingFaces::level(level);
         let usual = self.faces.face(level);
         let (key, centred) = placed(face);
@@ -239,8 +287,8 @@ impl<'a> Body<'a> {
         match rest {
             Some(rest) => {
                 let style = format!("Heading{level}Char");
-                let title = run(&joined(text), RunForm { style: Some(&style), face: own, ..RunForm::default() });
-                self.push("BodyText", "", &format!("{title}{}", plain(&joined(rest))));
+                let title = set.run(&joined(text), RunForm { style: Some(&style), face: own, ..RunForm::default() });
+                self.push("BodyText", "", &format!("{title}{}", set.plain(&joined(rest))));
             }
             None => {
                 let place = match (centred, placed(usual).1) {
@@ -253,30 +301,36 @@ impl<'a> Body<'a> {
                     ),
                     _ => String::new(),
                 };
-                let title = run(&joined(text), RunForm { face: own, ..RunForm::default() });
+                let title = set.run(&joined(text), RunForm { face: own, ..RunForm::default() });
                 self.push(&format!("Heading{level}"), &place, &title);
             }
         }
     }
 
-    fn colophon(&mut self, colophon: &Colophon) {
+    fn colophon(&mut self, colophon: &Colophon, to: Option<&str>, left: u32) {
+        let set = self.set;
         let mut rows = Vec::new();
-        if let Some(copies) = &colophon.copies {
-            // Continued under the character after the colon.
-            let hanging = "<w:ind w:leftChars=\"400\" w:left=\"1120\" w:hangingChars=\"300\" w:hanging=\"840\"/>";
-            rows.push(vec![paragraph("Colophon", hanging, &plain(&format!("抄送：{copies}")))]);
+        // Continued under the character after the colon; no rule between the two.
+        let hanging = "<w:ind w:leftChars=\"400\" w:left=\"1120\" w:hangingChars=\"300\" w:hanging=\"840\"/>";
+        let to = to.map(|to| format!("主送：{}。", to.trim_end_matches('：')));
+        let copies = colophon.copies.as_ref().map(|copies| format!("抄送：{copies}"));
+        let named: String =
+            to.iter().chain(&copies).map(|text| paragraph("Colophon", hanging, &set.plain(text))).collect();
+        if !named.is_empty() {
+            rows.push(vec![named]);
         }
         if !colophon.plain {
-            let mut printed = given(&colophon.printed);
+            let mut printed = set.given(&colophon.printed);
             if !colophon.printed.blank {
-                printed.push_str(&plain("印发"));
+                printed.push_str(&set.plain("印发"));
             }
             rows.push(vec![
-                paragraph("Colophon", "", &given(&colophon.printed_by)),
+                paragraph("Colophon", "", &set.given(&colophon.printed_by)),
                 paragraph("Colophon", "<w:jc w:val=\"right\"/>", &printed),
             ]);
         }
-        self.xml.push_str(&table::colophon(&rows, WIDTH, !colophon.plain));
+        let place = table::Foot { left, whole: WIDTH, ruled: !colophon.plain, below: set.beyond().1 };
+        self.xml.push_str(&table::colophon(&rows, place));
         self.push("Gap", "", "");
     }
 }

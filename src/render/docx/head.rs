@@ -2,9 +2,8 @@
 //! chapter 10).
 
 use super::Head;
-use super::body::given;
 use super::parts::part;
-use super::xml::{CHARACTER, PITCH, RunForm, WIDTH, paragraph, run, width};
+use super::xml::{CHARACTER, RunForm, Setting, WIDTH, paragraph, width};
 use crate::plan::DocumentForm;
 use crate::render::notice::{NoticeForm, Slot};
 
@@ -24,9 +23,9 @@ pub struct FirstPage {
 }
 
 /// The first page's own header and footer: of letters only (10.1).
-pub fn first_page(notice: &NoticeForm, head: Head) -> Option<FirstPage> {
+pub fn first_page(notice: &NoticeForm, head: Head, set: Setting<'_>) -> Option<FirstPage> {
     (notice.form == DocumentForm::Letter).then(|| {
-        let set = head == Head::Set;
+        let is_set = head == Head::Set;
         let rule = |edge: &str, kind: &str| {
             format!("<w:pBdr><w:{edge} w:val=\"{kind}\" w:sz=\"18\" w:space=\"11\" w:color=\"FF0000\"/></w:pBdr>")
         };
@@ -37,30 +36,31 @@ pub fn first_page(notice: &NoticeForm, head: Head) -> Option<FirstPage> {
         FirstPage {
             header: part(
                 "hdr",
-                &if set { paragraph("IssuerMark", &marked, &single(notice)) } else { paragraph("Gap", "", "") },
+                &if is_set { paragraph("IssuerMark", &marked, &single(notice, set)) } else { paragraph("Gap", "", "") },
             ),
-            footer: part("ftr", &paragraph("Gap", if set { &foot } else { "" }, "")),
+            footer: part("ftr", &paragraph("Gap", if is_set { &foot } else { "" }, "")),
         }
     })
 }
 
 /// The head in the text.
-pub fn head(notice: &NoticeForm, head: Head) -> String {
+pub fn head(notice: &NoticeForm, head: Head, set: Setting<'_>) -> String {
     match head {
         Head::Bare => String::new(),
-        Head::Room => paragraph("HeadRoom", &room(notice), ""),
-        Head::Set => set(notice),
+        Head::Room => paragraph("HeadRoom", &room(notice, set), ""),
+        Head::Set => shown_head(notice, set),
     }
 }
 
 /// As high as the head would be.
-fn room(notice: &NoticeForm) -> String {
+fn room(notice: &NoticeForm, set: Setting<'_>) -> String {
     let lines = u32::try_from(number_lines(notice)).unwrap_or(1) - 1;
     let high = match notice.form {
-        DocumentForm::General | DocumentForm::Minutes => 4658 + lines * PITCH,
-        DocumentForm::Order => 3598 + PITCH,
+        DocumentForm::General | DocumentForm::Minutes => 4658 + lines * set.pitch,
+        DocumentForm::Order => 3598 + set.pitch,
         DocumentForm::Letter => 1604,
     };
+    let high = high + set.beyond().0;
     format!("<w:spacing w:line=\"{high}\" w:lineRule=\"exact\"/>")
 }
 
@@ -68,62 +68,64 @@ fn number_lines(notice: &NoticeForm) -> usize {
     if notice.form == DocumentForm::Minutes { 3 } else { notice.signers.len().div_ceil(2).max(1) }
 }
 
-fn set(notice: &NoticeForm) -> String {
+fn shown_head(notice: &NoticeForm, set: Setting<'_>) -> String {
     let mut out = String::new();
     let letter = notice.form == DocumentForm::Letter;
     let mut first = if letter { "<w:spacing w:before=\"0\"/>" } else { "" };
     for line in &notice.corner {
         let form = RunForm { face: line.hei.then_some("hei"), ..RunForm::default() };
-        out.push_str(&paragraph("Corner", first, &run(&line.text, form)));
+        out.push_str(&paragraph("Corner", first, &set.run(&line.text, form)));
         first = "";
     }
     if letter {
         let place = format!("{first}<w:jc w:val=\"right\"/>");
-        out.push_str(&paragraph("Corner", &place, &given(&notice.number)));
+        out.push_str(&paragraph("Corner", &place, &set.given(&notice.number)));
         return out;
     }
     // The mark's upper edge is 35 mm below the type area's, that of an order 20 mm (10.2).
     let from = if notice.form == DocumentForm::Order { 1106u32 } else { 1956 };
-    let corner = u32::try_from(notice.corner.len()).unwrap_or(0) * PITCH;
-    let above = from.saturating_sub(corner);
+    let corner = u32::try_from(notice.corner.len()).unwrap_or(0) * set.pitch;
+    let above = (from + set.beyond().0).saturating_sub(corner);
     if notice.marks.len() > 1 {
         out.push_str(&paragraph("Gap", &format!("<w:spacing w:line=\"{}\" w:lineRule=\"exact\"/>", above.max(20)), ""));
-        out.push_str(&joint(notice));
+        out.push_str(&joint(notice, set));
     } else {
-        out.push_str(&paragraph("IssuerMark", &format!("<w:spacing w:before=\"{above}\"/>"), &single(notice)));
+        out.push_str(&paragraph("IssuerMark", &format!("<w:spacing w:before=\"{above}\"/>"), &single(notice, set)));
     }
-    out + &number(notice)
+    out + &number(notice, set)
 }
 
 /// 发文字号; of an upward document (上行文) at the left, with the signers at the right; of minutes over issuer and date.
-fn number(notice: &NoticeForm) -> String {
+fn number(notice: &NoticeForm, set: Setting<'_>) -> String {
     let first = format!("<w:spacing w:before=\"{BELOW_MARK}\"/>");
     let middle = format!("{first}<w:jc w:val=\"center\"/>");
     match notice.form {
         DocumentForm::Order => {
             // The text begins two lines below.
             let blank = paragraph("Normal", "", "");
-            [paragraph("Corner", &middle, &given(&notice.number)), blank.clone(), blank].concat()
+            [paragraph("Corner", &middle, &set.given(&notice.number)), blank.clone(), blank].concat()
         }
         DocumentForm::Minutes => {
             let sides = format!(
                 "<w:tabs><w:tab w:val=\"left\" w:pos=\"{CHARACTER:.0}\"/><w:tab w:val=\"right\" w:pos=\"{:.0}\"/></w:tabs>\
-                 <w:spacing w:before=\"{PITCH}\"/><w:jc w:val=\"left\"/>",
-                f64::from(WIDTH) - CHARACTER
+                 <w:spacing w:before=\"{}\"/><w:jc w:val=\"left\"/>",
+                f64::from(WIDTH) - CHARACTER,
+                set.pitch
             );
-            let issuer = notice.issuers.first().map(given).unwrap_or_default();
-            let runs = [TAB, &issuer, TAB, &given(&notice.date)].concat();
-            [paragraph("Corner", &middle, &given(&notice.number)), paragraph("DocumentNumber", &sides, &runs)].concat()
+            let issuer = notice.issuers.first().map(|i| set.given(i)).unwrap_or_default();
+            let runs = [TAB, &issuer, TAB, &set.given(&notice.date)].concat();
+            [paragraph("Corner", &middle, &set.given(&notice.number)), paragraph("DocumentNumber", &sides, &runs)]
+                .concat()
         }
         DocumentForm::General | DocumentForm::Letter if notice.signers.is_empty() => {
-            paragraph("DocumentNumber", "", &given(&notice.number))
+            paragraph("DocumentNumber", "", &set.given(&notice.number))
         }
-        DocumentForm::General | DocumentForm::Letter => signed_number(notice, &first),
+        DocumentForm::General | DocumentForm::Letter => signed_number(notice, &first, set),
     }
 }
 
 /// Two signers in a line, the further ones under the first; the number is level with the last.
-fn signed_number(notice: &NoticeForm, first: &str) -> String {
+fn signed_number(notice: &NoticeForm, first: &str, set: Setting<'_>) -> String {
     let rows: Vec<String> = notice.signers.chunks(2).map(|pair| pair.join("　")).collect();
     let widest = rows.iter().map(|r| width(r)).fold(0.0, f64::max);
     let names = f64::from(WIDTH) - (widest + 1.0) * CHARACTER;
@@ -137,9 +139,9 @@ fn signed_number(notice: &NoticeForm, first: &str) -> String {
         );
         let above = if at == 0 { first } else { "<w:spacing w:before=\"0\"/>" };
         let place = format!("{tabs}{above}<w:jc w:val=\"left\"/>");
-        let number = if last { given(&notice.number) } else { String::new() };
-        let label = if at == 0 { run("签发人：", RunForm::default()) } else { String::new() };
-        let named = run(row, RunForm { face: Some("kai"), ..RunForm::default() });
+        let number = if last { set.given(&notice.number) } else { String::new() };
+        let label = if at == 0 { set.plain("签发人：") } else { String::new() };
+        let named = set.run(row, RunForm { face: Some("kai"), ..RunForm::default() });
         let style = if last { "DocumentNumber" } else { "Corner" };
         out.push_str(&paragraph(style, &place, &[TAB, &number, TAB, &label, TAB, &named].concat()));
     }
@@ -161,20 +163,20 @@ fn fitted(wide: f64, largest: f64) -> (u32, u32) {
     ((size * 2.0).floor().max(2.0) as u32, (stretch * 100.0).floor().max(1.0) as u32)
 }
 
-fn mark(text: &str, size: u32, stretch: u32) -> String {
-    run(text, RunForm { stretch: (stretch < 100).then_some(stretch), size: Some(size), ..RunForm::default() })
+fn mark(text: &str, size: u32, stretch: u32, set: Setting<'_>) -> String {
+    set.run(text, RunForm { stretch: (stretch < 100).then_some(stretch), size: Some(size), ..RunForm::default() })
 }
 
 /// The mark of one issuer.
-fn single(notice: &NoticeForm) -> String {
+fn single(notice: &NoticeForm, set: Setting<'_>) -> String {
     let name: String = notice.marks.iter().map(shown).collect();
     let text = name + notice.suffix;
     let (size, stretch) = fitted(width(&text), 46.0);
-    mark(&text, size, stretch)
+    mark(&text, size, stretch, set)
 }
 
 /// The marks of several issuers, one below the other and of equal width; 文件 to their right in the middle.
-fn joint(notice: &NoticeForm) -> String {
+fn joint(notice: &NoticeForm, set: Setting<'_>) -> String {
     let names: Vec<String> = notice.marks.iter().map(shown).collect();
     let widest = names.iter().map(|n| width(n)).fold(1.0, f64::max);
     let suffix = width(notice.suffix) * 1.15;
@@ -187,14 +189,18 @@ fn joint(notice: &NoticeForm) -> String {
     let lines: String = names
         .iter()
         .map(|name| {
-            paragraph("IssuerMark", &format!("{}<w:jc w:val=\"distribute\"/>", exact(size)), &mark(name, size, stretch))
+            paragraph(
+                "IssuerMark",
+                &format!("{}<w:jc w:val=\"distribute\"/>", exact(size)),
+                &mark(name, size, stretch, set),
+            )
         })
         .collect();
     let of_all = size * 115 / 100;
     let behind = paragraph(
         "IssuerMark",
         &format!("{}<w:jc w:val=\"right\"/>", exact(of_all)),
-        &mark(notice.suffix, of_all, stretch),
+        &mark(notice.suffix, of_all, stretch, set),
     );
     format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr>\

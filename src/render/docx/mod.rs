@@ -16,6 +16,7 @@ use super::paper::Paper;
 use crate::base::Failure;
 use body::Body;
 use head::first_page;
+use xml::Setting;
 
 /// The format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,21 +43,24 @@ impl TextFormat for Docx {
     }
 
     fn write(&self, paper: &Paper) -> Result<Vec<u8>, Failure> {
-        let faces = styles::HeadingFaces::of(&paper.plan.blocks);
-        let first = paper.notice.as_ref().and_then(|n| first_page(n, self.head));
-        let document = Body::document(paper, self.head, first.as_ref(), &faces);
+        let (faces, habits) = (styles::HeadingFaces::of(&paper.plan.blocks), &paper.habits);
+        let set = Setting::of(habits);
+        // Where the paper carries the head already, its room is kept.
+        let head = if habits.preprinted && self.head == Head::Set { Head::Room } else { self.head };
+        let first = paper.notice.as_ref().and_then(|n| first_page(n, head, set));
+        let document = Body::document(paper, head, first.as_ref(), &faces, set);
         let mut files = vec![
-            ("[Content_Types].xml", parts::content_types(first.is_some())),
+            ("[Content_Types].xml", parts::content_types(first.is_some(), &paper.pictures)),
             ("_rels/.rels", parts::relations()),
             ("docProps/app.xml", parts::application()),
             ("docProps/core.xml", parts::core(paper)),
-            ("word/_rels/document.xml.rels", parts::document_relations(first.is_some())),
+            ("word/_rels/document.xml.rels", parts::document_relations(first.is_some(), &paper.pictures)),
             ("word/document.xml", document),
             ("word/fontTable.xml", parts::font_table()),
-            ("word/footer1.xml", parts::footer("PageNumberRight")),
-            ("word/footer2.xml", parts::footer("PageNumberLeft")),
-            ("word/settings.xml", parts::settings()),
-            ("word/styles.xml", styles::styles(&faces)),
+            ("word/footer1.xml", parts::footer("PageNumberRight", habits)),
+            ("word/footer2.xml", parts::footer("PageNumberLeft", habits)),
+            ("word/settings.xml", parts::settings(set.pitch, habits.mirrored)),
+            ("word/styles.xml", styles::styles(&faces, set)),
             ("word/theme/theme1.xml", parts::theme()),
         ];
         if let Some(first) = first {
@@ -64,7 +68,9 @@ impl TextFormat for Docx {
             files.push(("word/header1.xml", first.header));
             files.sort_unstable_by_key(|(name, _)| *name);
         }
-        let files: Vec<_> = files.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
+        let mut files: Vec<_> = files.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
+        let media = paper.pictures.iter().enumerate();
+        files.extend(media.map(|(at, p)| (format!("word/{}", parts::picture_part(at, p)), p.bytes.to_vec())));
         packed(&files).map_err(|e| {
             Failure::new("DOCX 导出失败", "the DOCX could not be written").cause(e.to_string(), e.to_string())
         })

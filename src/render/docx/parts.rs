@@ -1,8 +1,11 @@
 //! The small parts: what the package holds, what it says of itself, the foot of the pages.
 
 use crate::data::fonts::typefaces;
+use crate::project::Habits;
+use crate::project::picture::PictureKind;
 use crate::render::markup::escape;
 use crate::render::paper::Paper;
+use crate::render::pictures::Drawn;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -16,12 +19,18 @@ pub fn part(root: &str, inside: &str) -> String {
 }
 
 /// What kind of thing each part is.
-pub fn content_types(first_page: bool) -> String {
+pub fn content_types(first_page: bool, pictures: &[Drawn]) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
          <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
     );
+    for kind in [PictureKind::Png, PictureKind::Jpeg] {
+        if pictures.iter().any(|p| p.kind == kind) {
+            let (ending, mime) = (kind.extension(), kind.mime());
+            out.push_str(&format!("<Default Extension=\"{ending}\" ContentType=\"{mime}\"/>"));
+        }
+    }
     let office = "application/vnd.openxmlformats-officedocument";
     let own = [("word/header1.xml", "header"), ("word/footer3.xml", "footer")]
         .map(|(part, kind)| (part, format!("{WML}.{kind}+xml")))
@@ -46,7 +55,7 @@ pub fn content_types(first_page: bool) -> String {
     out + "</Types>"
 }
 
-fn related(rows: &[(&str, String, &str)]) -> String {
+fn related(rows: &[(impl std::fmt::Display, String, impl std::fmt::Display)]) -> String {
     let rows: String = rows
         .iter()
         .map(|(id, kind, target)| format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"))
@@ -63,8 +72,19 @@ pub fn relations() -> String {
     ])
 }
 
-/// What the document uses; the footers are `rId5` and `rId6`, what the first page has of its own `rId7` and `rId8`.
-pub fn document_relations(first_page: bool) -> String {
+/// The part that holds a picture.
+pub fn picture_part(at: usize, picture: &Drawn) -> String {
+    format!("media/image{}.{}", at + 1, picture.kind.extension())
+}
+
+/// How the document calls it.
+pub fn picture_id(at: usize) -> String {
+    format!("rId{}", at + 10)
+}
+
+/// What the document uses; the footers are `rId5` and `rId6`, what the first page has of its own `rId7` and `rId8`,
+/// pictures `rId10` and so on.
+pub fn document_relations(first_page: bool, pictures: &[Drawn]) -> String {
     let mut rows = vec![
         ("rId1", format!("{R}/styles"), "styles.xml"),
         ("rId2", format!("{R}/settings"), "settings.xml"),
@@ -77,6 +97,9 @@ pub fn document_relations(first_page: bool) -> String {
         rows.push(("rId7", format!("{R}/header"), "header1.xml"));
         rows.push(("rId8", format!("{R}/footer"), "footer3.xml"));
     }
+    let mut rows: Vec<_> = rows.into_iter().map(|(id, kind, part)| (id.to_owned(), kind, part.to_owned())).collect();
+    let media = pictures.iter().enumerate();
+    rows.extend(media.map(|(at, p)| (picture_id(at), format!("{R}/image"), picture_part(at, p))));
     related(&rows)
 }
 
@@ -126,22 +149,26 @@ pub fn font_table() -> String {
     part("fonts", &fonts)
 }
 
-/// The page number: — 1 —.
-pub fn footer(style: &str) -> String {
+/// The page number: — 1 —, or as the office has it.
+pub fn footer(style: &str, habits: &Habits) -> String {
     let run = |text: &str| {
+        let text = escape(text);
         format!("<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
     };
+    let (before, behind) = habits.page_number.as_ref().map_or(("— ", " —"), |(a, b)| (a.as_str(), b.as_str()));
     let field = format!("<w:fldSimple w:instr=\" PAGE \">{}</w:fldSimple>", run("1"));
-    let runs = [run("— "), field, run(" —")].concat();
+    let runs = [run(before), field, run(behind)].concat();
     part("ftr", &super::xml::paragraph(style, "", &runs))
 }
 
 /// Odd and even pages differ; marks are set closer where that fills a line.
-pub fn settings() -> String {
+pub fn settings(pitch: u32, mirrored: bool) -> String {
+    let mirrored = if mirrored { "<w:mirrorMargins/>" } else { "" };
     part(
         "settings",
-        "<w:zoom w:percent=\"100\"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>\
-         <w:defaultTabStop w:val=\"420\"/><w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val=\"579\"/>\
+        &format!(
+            "<w:zoom w:percent=\"100\"/>{mirrored}<w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>\
+         <w:defaultTabStop w:val=\"420\"/><w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val=\"{pitch}\"/>\
          <w:displayHorizontalDrawingGridEvery w:val=\"0\"/><w:characterSpacingControl w:val=\"compressPunctuation\"/>\
          <w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>\
          <w:useFELayout/>\
@@ -150,7 +177,8 @@ pub fn settings() -> String {
          <w:clrSchemeMapping w:bg1=\"light1\" w:t1=\"dark1\" w:bg2=\"light2\" w:t2=\"dark2\" w:accent1=\"accent1\" \
          w:accent2=\"accent2\" w:accent3=\"accent3\" w:accent4=\"accent4\" w:accent5=\"accent5\" w:accent6=\"accent6\" \
          w:hyperlink=\"hyperlink\" w:followedHyperlink=\"followedHyperlink\"/>\
-         <w:decimalSymbol w:val=\".\"/><w:listSeparator w:val=\",\"/>",
+         <w:decimalSymbol w:val=\".\"/><w:listSeparator w:val=\",\"/>"
+        ),
     )
 }
 

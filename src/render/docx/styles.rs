@@ -1,7 +1,7 @@
 //! The styles: every kind of paragraph of an official document has its own, so that an office changes it in one place.
 
 use super::parts::part;
-use super::xml::{CHARACTER, PITCH, fonts, size};
+use super::xml::{CHARACTER, Setting, size};
 use crate::render::paper::Form;
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ impl Styles {
     }
 
     /// A heading with its outline level, and the characters of one that text runs on behind.
-    fn heading(&mut self, level: u8, face: &str) {
+    fn heading(&mut self, level: u8, face: &str, set: Setting<'_>) {
         let (key, centred) = placed(face);
         let place = if centred {
             format!("<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>{CENTRE}")
@@ -91,15 +91,16 @@ impl Styles {
              <w:name w:val=\"Heading {level} Char\"/><w:basedOn w:val=\"DefaultParagraphFont\"/>\
              <w:link w:val=\"Heading{level}\"/><w:uiPriority w:val=\"9\"/><w:rPr>{}</w:rPr></w:style>",
             level - 1,
-            fonts(key),
-            fonts(key)
+            set.fonts(key),
+            set.fonts(key)
         ));
     }
 }
 
-/// The part. The page has the grid of the standard, and paragraphs stand on it by their own measures, lines of 28.95 pt
-/// and characters closer by 0.3 pt: LibreOffice gives a character wider than the grid's two places.
-pub fn styles(faces: &HeadingFaces) -> String {
+/// The part. The page has the grid of the standard, and paragraphs stand on it by their own measures, lines of the
+/// office's pitch and characters closer by 0.3 pt: LibreOffice gives a character wider than the grid's two places.
+pub fn styles(faces: &HeadingFaces, set: Setting<'_>) -> String {
+    let pitch = set.pitch;
     let mut out = Styles(format!(
         "<w:docDefaults><w:rPrDefault><w:rPr>{}{}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr>\
          </w:rPrDefault><w:pPrDefault/></w:docDefaults>\
@@ -115,23 +116,23 @@ pub fn styles(faces: &HeadingFaces) -> String {
          <w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>\
          <w:style w:type=\"numbering\" w:default=\"1\" w:styleId=\"NoList\"><w:name w:val=\"No List\"/>\
          <w:uiPriority w:val=\"99\"/><w:semiHidden/><w:unhideWhenUsed/></w:style>",
-        fonts("fangsong"),
+        set.fonts("fangsong"),
         size(32),
-        exact(PITCH),
-        fonts("fangsong"),
+        exact(pitch),
+        set.fonts("fangsong"),
         size(32),
     ));
-    let line = format!("w:line=\"{PITCH}\" w:lineRule=\"exact\"");
+    let line = format!("w:line=\"{pitch}\" w:lineRule=\"exact\"");
     out.paragraph("BodyText", "Body Text", "Normal", "BodyText", &indent(CHARACTER), "");
     for level in 1..=LEVELS {
-        out.heading(level, faces.face(level));
+        out.heading(level, faces.face(level), set);
     }
-    let after = format!("<w:spacing w:afterLines=\"100\" w:after=\"{PITCH}\" {line}/>{CENTRE}");
+    let after = format!("<w:spacing w:afterLines=\"100\" w:after=\"{pitch}\" {line}/>{CENTRE}");
     let title = format!("<w:keepNext/>{after}");
-    out.paragraph("Title", "Title", "Normal", "BodyText", &title, &format!("{}{}", fonts("title"), size(44)));
+    out.paragraph("Title", "Title", "Normal", "BodyText", &title, &format!("{}{}", set.fonts("title"), size(44)));
     // The mark's upper edge 35 mm below the type area's, the red rule 4 mm below the number.
     let mark = "<w:spacing w:before=\"1956\" w:line=\"1012\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>";
-    let red = format!("{}<w:color w:val=\"FF0000\"/>{}", fonts("title"), size(92));
+    let red = format!("{}<w:color w:val=\"FF0000\"/>{}", set.fonts("title"), size(92));
     out.paragraph("IssuerMark", "发文机关标志", "Normal", "DocumentNumber", mark, &red);
     let number = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"9\" w:color=\"FF0000\"/></w:pBdr>\
                   <w:spacing w:before=\"1080\" w:line=\"400\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>";
@@ -145,17 +146,19 @@ pub fn styles(faces: &HeadingFaces) -> String {
     out.paragraph("Annotation", "附注", "BodyText", "Normal", "", "");
     out.paragraph("AttachmentList", "附件说明", "Normal", "AttachmentList", "", "");
     out.paragraph("Attendance", "出席人员", "Normal", "Attendance", "", "");
-    out.paragraph("Stage", "稿次", "Normal", "BodyText", &after, &fonts("kai"));
-    let label = format!("<w:keepNext/><w:spacing w:afterLines=\"100\" w:after=\"{PITCH}\" {line}/>");
-    out.paragraph("AttachmentLabel", "附件标识", "Normal", "Title", &label, &fonts("hei"));
+    out.paragraph("Stage", "稿次", "Normal", "BodyText", &after, &set.fonts("kai"));
+    let label = format!("<w:keepNext/><w:spacing w:afterLines=\"100\" w:after=\"{pitch}\" {line}/>");
+    out.paragraph("AttachmentLabel", "附件标识", "Normal", "Title", &label, &set.fonts("hei"));
     let caption = format!("<w:keepNext/>{CENTRE}");
-    out.paragraph("Caption", "caption", "Normal", "BodyText", &caption, &fonts("hei"));
+    out.paragraph("Caption", "caption", "Normal", "BodyText", &caption, &set.fonts("hei"));
+    let whole = format!("<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>{CENTRE}");
+    out.paragraph("Picture", "图片", "Normal", "BodyText", &whole, "");
     let cell = format!("{}<w:jc w:val=\"left\"/>", exact(348));
     out.paragraph("TableText", "表格文字", "Normal", "TableText", &cell, &size(24));
-    out.paragraph("TableHead", "表格标题行", "TableText", "TableText", CENTRE, &fonts("hei"));
+    out.paragraph("TableHead", "表格标题行", "TableText", "TableText", CENTRE, &set.fonts("hei"));
     let boxed = exact(444);
     let title = format!("{boxed}{CENTRE}");
-    out.paragraph("BoxTitle", "专栏标题", "Normal", "BoxText", &title, &format!("{}{}", fonts("hei"), size(24)));
+    out.paragraph("BoxTitle", "专栏标题", "Normal", "BoxText", &title, &format!("{}{}", set.fonts("hei"), size(24)));
     out.paragraph("BoxText", "专栏文字", "Normal", "BoxText", &format!("{boxed}{}", indent(240.0)), &size(24));
     // Above and below tables; Word wants it between two of them and behind one at the end.
     let gap = exact(160);
@@ -164,7 +167,7 @@ pub fn styles(faces: &HeadingFaces) -> String {
                     w:lineRule=\"exact\"/><w:ind w:leftChars=\"100\" w:left=\"280\" w:rightChars=\"100\" w:right=\"280\"/>";
     out.paragraph("Colophon", "版记", "Normal", "Colophon", colophon, &size(28));
     let foot = "<w:spacing w:line=\"320\" w:lineRule=\"exact\"/>";
-    let song = format!("{}{}", fonts("song"), size(28));
+    let song = format!("{}{}", set.fonts("song"), size(28));
     out.paragraph("Footer", "footer", "Normal", "Footer", foot, &song);
     let right = "<w:ind w:rightChars=\"100\" w:right=\"280\"/><w:jc w:val=\"right\"/>";
     out.paragraph("PageNumberRight", "单页页码", "Footer", "Footer", right, "");

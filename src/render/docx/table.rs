@@ -1,6 +1,6 @@
 //! Tables: ruled on all sides, the head repeated on every page.
 
-use super::xml::{LEFT, RunForm, paragraph, run, width};
+use super::xml::{RunForm, Setting, paragraph, width};
 use crate::render::paper::CellForm;
 use crate::render::runs::joined;
 
@@ -22,6 +22,8 @@ pub struct Grid<'a> {
     pub width: u32,
     /// Size of its text in half points.
     pub size: u32,
+    /// How the office sets it.
+    pub set: Setting<'a>,
 }
 
 /// A place in a row.
@@ -87,7 +89,7 @@ impl Grid<'_> {
 
     fn text(&self, cell: &CellForm, head: bool) -> String {
         let own = (self.size != 24).then_some(self.size);
-        let runs = run(&joined(&cell.text), RunForm { size: own, ..RunForm::default() });
+        let runs = self.set.run(&joined(&cell.text), RunForm { size: own, ..RunForm::default() });
         let line = own
             .map_or(String::new(), |half| format!("<w:spacing w:line=\"{}\" w:lineRule=\"exact\"/>", half * 145 / 10));
         match (head, cell.short) {
@@ -170,23 +172,37 @@ fn places<'a>(row: &'a [CellForm], below: &mut [(usize, usize)]) -> Vec<Place<'a
     out
 }
 
-/// The colophon's table at the foot of the type area: rows of one or two texts with thick rules outside, thin within; a
-/// letter's without rules.
+/// How the colophon stands at the foot of the type area.
+#[derive(Debug, Clone, Copy)]
+pub struct Foot {
+    /// From the page's left edge.
+    pub left: u32,
+    /// Its width.
+    pub whole: u32,
+    /// Whether it has rules; a letter's has none.
+    pub ruled: bool,
+    /// How far the page's text reaches below the type area: the colophon does not.
+    pub below: u32,
+}
+
+/// The colophon's table at the foot of the type area: rows of one or two texts with thick rules outside, thin within.
 /// Its place is counted from the page's edge, without which LibreOffice lets a table of full width float nowhere.
-pub fn colophon(rows: &[Vec<String>], whole: u32, ruled: bool) -> String {
+pub fn colophon(rows: &[Vec<String>], place: Foot) -> String {
+    let Foot { left, whole, ruled, below } = place;
     let right = 3400;
     let rule = |side: &str, thick: bool| {
         let weight = if thick { 8 } else { 6 };
         format!("<w:{side} w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"auto\"/>")
     };
     let rules = if ruled {
-        format!("<w:tblBorders>{}{}{}</w:tblBorders>", rule("top", true), rule("bottom", true), rule("insideH", false))
+        let bottom = if below > 0 { String::new() } else { rule("bottom", true) };
+        format!("<w:tblBorders>{}{bottom}{}</w:tblBorders>", rule("top", true), rule("insideH", false))
     } else {
         String::new()
     };
     let mut out = format!(
         "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"page\" \
-         w:tblpX=\"{LEFT}\" w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/>\
+         w:tblpX=\"{left}\" w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/>\
          {rules}<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
          <w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>\
          <w:gridCol w:w=\"{}\"/><w:gridCol w:w=\"{right}\"/></w:tblGrid>",
@@ -203,6 +219,14 @@ pub fn colophon(rows: &[Vec<String>], whole: u32, ruled: bool) -> String {
             out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{wide}\" w:type=\"dxa\"/>{span}</w:tcPr>{text}</w:tc>"));
         }
         out.push_str("</w:tr>");
+    }
+    if below > 0 {
+        let above = if ruled { format!("<w:tcBorders>{}</w:tcBorders>", rule("top", true)) } else { String::new() };
+        out.push_str(&format!(
+            "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{below}\" w:hRule=\"exact\"/></w:trPr><w:tc><w:tcPr>\
+             <w:tcW w:w=\"{whole}\" w:type=\"dxa\"/><w:gridSpan w:val=\"2\"/>{above}</w:tcPr>{}</w:tc></w:tr>",
+            paragraph("Gap", "<w:spacing w:line=\"2\" w:lineRule=\"exact\"/>", "")
+        ));
     }
     out + "</w:tbl>"
 }
@@ -239,7 +263,8 @@ mod tests {
             vec![],
             vec![cell(9, 1), cell(1, 1)],
         ];
-        let grid = Grid { columns: 3, head: 1, shares: &[0, 0, 4], rows: &rows, width: 900, size: 24 };
+        let set = Setting::of(&crate::project::Habits::default());
+        let grid = Grid { columns: 3, head: 1, shares: &[0, 0, 4], rows: &rows, width: 900, size: 24, set };
         assert_eq!(grid.widths().iter().sum::<u32>(), 900);
         let mut below = vec![(0, 0); 3];
         for row in &rows {

@@ -25,7 +25,13 @@ fn format(image: &Image) -> Option<(&'static str, &'static str)> {
 impl Pictures {
     /// The number of a picture.
     pub fn number(&mut self, image: &Image, ids: &mut Ids) -> Result<usize, Failure> {
-        if let Some((number, _)) = self.0.iter().find(|(_, known)| known == image) {
+        // The words for it may differ.
+        let data = |image: &Image| match image.kind() {
+            ImageKind::Raster(raster) => Some(raster.data().clone()),
+            _ => None,
+        };
+        let same = |known: &Image| known == image || data(known).is_some_and(|d| Some(d) == data(image));
+        if let Some((number, _)) = self.0.iter().find(|(_, known)| same(known)) {
             return Ok(*number);
         }
         if format(image).is_none() {

@@ -18,7 +18,7 @@ fn plain(text: &str) -> String {
 fn rules(text: &str, blocks: &[Block], out: &mut Vec<Span>) {
     for block in blocks {
         match block {
-            Block::Paragraph(_) => {}
+            Block::Paragraph(_) | Block::Picture(_) => {}
             Block::Box(b) => rules(text, &b.blocks, out),
             Block::Table(t) => {
                 let from = t.caption.as_ref().map_or(t.span.start, |c| c.span().end.max(t.span.start));
@@ -65,6 +65,10 @@ fn blocks(out: &mut String, list: &[Block]) {
             Block::Table(t) => {
                 t.caption.iter().for_each(|c| push(out, c.as_str()));
                 t.rows.iter().flatten().for_each(|c| push(out, c.prose.as_str()));
+            }
+            Block::Picture(p) => {
+                push(out, p.alt.as_str());
+                p.caption.iter().for_each(|c| push(out, c.as_str()));
             }
             Block::Box(b) => {
                 push(out, b.title.as_str());

@@ -49,6 +49,7 @@ fn of_blocks(blocks: &[Block], text: &str) {
         match block {
             Block::Paragraph(_) => {}
             Block::Table(t) => lies_in(text, t.span, "table"),
+            Block::Picture(p) => lies_in(text, p.span, "picture"),
             Block::Box(b) => {
                 lies_in(text, b.span, "box");
                 of_blocks(&b.blocks, text);
