@@ -10,7 +10,7 @@ fn found(n: usize, file: &Path, parent: &Path) -> Finding {
     let place = |file: &Path, label| Place {
         file: file.to_path_buf(),
         span: Span::new(n, n + 7),
-        section: (n % 2 == 0).then(|| format!("二/（{n}）")),
+        section: n.is_multiple_of(2).then(|| format!("二/（{n}）")),
         page: None,
         label,
     };
@@ -31,7 +31,7 @@ fn found(n: usize, file: &Path, parent: &Path) -> Finding {
         args: args.into_iter().take(n % 5).collect(),
         place: place(file, "here"),
         related: (0..n % 3).map(|_| place(parent, "parent")).collect(),
-        fix: (n % 2 == 1).then_some(Fix { applicability: grade, edits }),
+        fix: (!n.is_multiple_of(2)).then_some(Fix { applicability: grade, edits }),
         words: None,
     }
 }
@@ -47,7 +47,7 @@ fn what_is_kept_comes_back_the_same_in_another_process() {
             reason: "另文规定".to_owned(),
             until: (n > 2).then(|| "2025-12-31".to_owned()),
             span: Span::new(n, 2 * n),
-            aside: (n % 2 == 0).then(|| "a/plan.plangen.toml".into()),
+            aside: n.is_multiple_of(2).then(|| "a/plan.plangen.toml".into()),
         })
         .collect();
     let head = Head {
