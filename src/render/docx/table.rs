@@ -263,7 +263,8 @@ mod tests {
             vec![],
             vec![cell(9, 1), cell(1, 1)],
         ];
-        let set = Setting::of(&crate::project::Habits::default());
+        let habits = crate::project::Habits::default();
+        let set = Setting::of(&habits);
         let grid = Grid { columns: 3, head: 1, shares: &[0, 0, 4], rows: &rows, width: 900, size: 24, set };
         assert_eq!(grid.widths().iter().sum::<u32>(), 900);
         let mut below = vec![(0, 0); 3];
