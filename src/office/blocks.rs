@@ -245,7 +245,7 @@ fn first_text(blocks: &[Block]) -> &str {
 
 /// A heading style on the document's title makes it no section: the first of all, alone on its level, is a title.
 fn unmark_title(blocks: &mut [Block]) {
-    let levels: Vec<u8> = blocks.iter().filter_map(|b| outline_of(b)).collect();
+    let levels: Vec<u8> = blocks.iter().filter_map(outline_of).collect();
     let Some((first, rest)) = levels.split_first() else { return };
     if rest.iter().all(|level| level > first)
         && let Some(Block::Line(line)) = blocks.iter_mut().find(|b| outline_of(b).is_some())

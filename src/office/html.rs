@@ -34,11 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<(String, Origin), Trouble> {
     let mut skipped: Option<NodeRef<'_, Node>> = None;
     for edge in root.traverse() {
         match edge {
-            Edge::Open(node) if skipped.is_none() => {
-                if reader.open(node)? {
-                    skipped = Some(node);
-                }
-            }
+            Edge::Open(node) if skipped.is_none() => skipped = reader.open(node)?.then_some(node),
             Edge::Close(node) if skipped.is_some_and(|s| s == node) => skipped = None,
             Edge::Close(node) if skipped.is_none() => reader.close(node),
             _ => {}
@@ -397,7 +393,7 @@ impl<'a> Reader<'a> {
             if let Some(broken) = gap.take() {
                 let before = self.line.text.chars().next_back();
                 let wide = |c: char| c as u32 >= 0x2000;
-                let parts = before.is_some_and(|b| !b.is_whitespace() && !(broken && wide(b) && wide(c)));
+                let parts = before.is_some_and(|b| !(b.is_whitespace() || broken && wide(b) && wide(c)));
                 if parts {
                     self.line.text.push(' ');
                 }

@@ -55,7 +55,7 @@ pub fn blocks(pages: &[Measured]) -> Vec<Block> {
 }
 
 /// A table that goes on over the page repeats its head: its rows go on with those before.
-fn carry_on(out: &mut Vec<Block>, page: &mut Vec<Block>) {
+fn carry_on(out: &mut [Block], page: &mut Vec<Block>) {
     let Some(Block::Table(rows)) = page.first_mut() else { return };
     // Between them stands the end of a page, and on it perhaps its number.
     let number = |b: &Block| matches!(b, Block::Line(line) if line.text.chars().all(|c| !is_han(c)));

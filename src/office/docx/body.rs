@@ -315,13 +315,11 @@ impl Sink for Body<'_> {
                     self.put(Block::Table(table.rows));
                 }
             }
-            "txbxContent" => {
-                if self.containers.len() > 1 {
-                    let blocks = self.containers.pop().unwrap_or_default();
-                    match self.paragraphs.last_mut() {
-                        Some(paragraph) => paragraph.boxes.extend(blocks),
-                        None => blocks.into_iter().for_each(|b| self.put(b)),
-                    }
+            "txbxContent" if self.containers.len() > 1 => {
+                let blocks = self.containers.pop().unwrap_or_default();
+                match self.paragraphs.last_mut() {
+                    Some(paragraph) => paragraph.boxes.extend(blocks),
+                    None => blocks.into_iter().for_each(|b| self.put(b)),
                 }
             }
             "ins" | "moveTo" | "del" | "moveFrom" if self.in_properties == 0 => self.tracked_end(),
