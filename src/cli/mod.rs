@@ -86,19 +86,19 @@ enum ColorArg {
     Never,
 }
 
-/// The commands, in the order help lists them.
+/// The commands, in the order help lists them; those with many arguments apart, for the sake of the others' size.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check plans, alone and against their parents ‖ 检查方案，并与上级方案对照
-    Lint(lint::Args),
+    Lint(Box<lint::Args>),
     /// Check plans after every save, and tell what it changed ‖ 每次保存后检查，只报有变化的
     Watch(watch::Args),
     /// Render plans as official documents ‖ 把方案排成公文
     #[cfg(feature = "render")]
-    Build(build::Args),
+    Build(Box<build::Args>),
     /// The gate before publication: strict lint, build, and the pages against GB/T 9704 ‖ 发布前的关口：严格检查、排版，并按 GB/T 9704 量页面
     #[cfg(feature = "render")]
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Put sources into canonical form: order, heading levels, spacing; no word changes ‖ 把源文件整理成规范形式：顺序、标题层级、空行空格，不改文字
     Fmt(fmt::Args),
     /// Make a folder a project ‖ 把文件夹建成项目
@@ -134,12 +134,12 @@ enum Command {
 
 fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
     match command {
-        Command::Lint(args) => lint::run(args, context),
+        Command::Lint(args) => lint::run(*args, context),
         Command::Watch(args) => watch::run(args, context),
         #[cfg(feature = "render")]
-        Command::Build(args) => build::run(args, context),
+        Command::Build(args) => build::run(*args, context),
         #[cfg(feature = "render")]
-        Command::Check(args) => check::run(args, context),
+        Command::Check(args) => check::run(*args, context),
         #[cfg(feature = "render")]
         Command::Fonts(args) => fonts::run(args, context),
         Command::Schema(args) => schema::run(args, context),
