@@ -70,8 +70,7 @@ pub fn run(
     }
     for (path, old) in &fixed.files {
         let Some(new) = session.text(path).map(|f| f.text.clone()) else { continue };
-        let written = if old.origin.is_some() { Err(office_file(path)) } else { put(path, &old.text, &new) };
-        if let Err(failure) = written {
+        if let Err(failure) = put(path, &old.text, &new) {
             context.fail(&failure);
             session.set((**old).clone());
             failures.push(failure);
@@ -83,17 +82,6 @@ pub fn run(
         find(session)?;
     }
     Ok(failures)
-}
-
-/// An office file holds more than its text: it is changed in its own program.
-fn office_file(path: &Path) -> Failure {
-    Failure::new("没有改动文件", "the file was not changed")
-        .file(path)
-        .cause("办公软件的文件不在原处改动", "office files are not changed in place")
-        .remedy(
-            "用 --diff 查看，在办公软件里改；或先用 plangen import 转成源文件",
-            "look with --diff and change it in its program, or turn it into source with `plangen import`",
-        )
 }
 
 /// Writes a text in the place of the one that was read, in the encoding of its file.

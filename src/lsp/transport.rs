@@ -60,6 +60,10 @@ fn body(input: &mut impl BufRead, length: usize) -> io::Result<Received> {
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned().unwrap_or_default();
     let asks = value.get("method").is_some();
     match serde_json::from_value(value) {
+        // What has an id wants an answer: with one of another kind it is no request, but no notification either.
+        Ok(Message::Notification(_)) if !id.is_null() => {
+            Ok(malformed(-32600, "not a request of JSON-RPC 2.0".to_owned(), id))
+        }
         Ok(message) => Ok(Received::Message(message)),
         Err(_) if asks => Ok(malformed(-32600, "not a request of JSON-RPC 2.0".to_owned(), id)),
         Err(_) => Ok(malformed(-32600, "neither a request nor an answer".to_owned(), Value::Null)),

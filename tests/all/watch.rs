@@ -134,7 +134,7 @@ fn a_save_tells_what_it_changed_and_no_more() {
 
     fs::write(folder.path().join("plangen.toml"), "[lint.severity]\nPG301 = 'off'\n").expect("written");
     watch.until("0 new, 1 fixed");
-    fs::write(folder.path().join("plangen.toml"), "[lint.severity]\nPG3 = 'off'\n").expect("written");
+    fs::write(folder.path().join("plangen.toml"), "[lint.severity]\nPG999 = 'off'\n").expect("written");
     let told = watch.notes("error: ");
     assert!(told.contains("plangen.toml:2:"), "{told}");
     fs::remove_file(folder.path().join("plangen.toml")).expect("removed");
