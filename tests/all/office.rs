@@ -141,7 +141,7 @@ fn a_web_page_is_linted() {
 fn own_documents_come_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    for name in ["beiyuan", "hetao", "qingya"] {
+    for name in ["hetao", "qingya"] {
         let source = seeds.join(name).join("plan.md");
         let built =
             run(command().args(["build", "--format", "docx,html,ofd,pdf", "--out"]).arg(folder.path()).arg(&source));
@@ -154,8 +154,11 @@ fn own_documents_come_back() {
         let told = |facts: &serde_json::Value| {
             let list = |key: &str| facts[key].as_array().cloned().unwrap_or_default();
             let word = |v: &serde_json::Value, key: &str| v[key].as_str().unwrap_or_default().to_owned();
-            let tasks: Vec<_> =
-                list("tasks").iter().map(|t| (word(t, "path"), word(t, "title"), t["units"].to_string())).collect();
+            let units = |t: &serde_json::Value| -> Vec<(String, String)> {
+                let units = t["units"].as_array().cloned().unwrap_or_default();
+                units.iter().map(|u| (word(u, "name"), word(u, "role"))).collect()
+            };
+            let tasks: Vec<_> = list("tasks").iter().map(|t| (word(t, "path"), word(t, "title"), units(t))).collect();
             let targets: Vec<_> = list("targets")
                 .iter()
                 .map(|t| (word(t, "metric"), t["value"].to_string(), t["op"].to_string()))
