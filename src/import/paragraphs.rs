@@ -231,7 +231,8 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     if wrap.indented && next.indent >= 2 {
         return false;
     }
-    if last.text.ends_with(['：', ':']) {
+    // What is listed behind 责任单位： goes on in the bracket that holds it.
+    if last.text.ends_with(['：', ':']) && !unclosed(last.text) {
         return false;
     }
     if last.text.ends_with(['。', '！', '？']) {
@@ -427,6 +428,17 @@ mod tests {
         assert_eq!(got[2], "一、发展成就");
         assert!(got[3].contains("达到77.1岁"), "{}", got[3]);
         assert_eq!(got.last().map(String::as_str), Some("二、面临形势"));
+    }
+
+    #[test]
+    fn a_list_in_a_bracket_goes_on_over_the_line() {
+        let line = "健全老年健康服务体系推动优质资源下沉到基层并提高能力";
+        let last = "持续提高服务能力和水平，让群众就近就医。（责任单位：";
+        let text =
+            format!("一、重点任务\n{}{last}\n市卫生健康委、市财政局负责）\n二、保障", format!("{line}\n").repeat(8));
+        let got = joined(&text);
+        assert!(got[1].ends_with("（责任单位：市卫生健康委、市财政局负责）"), "{got:?}");
+        assert_eq!(got.last().map(String::as_str), Some("二、保障"));
     }
 
     #[test]

@@ -184,7 +184,7 @@ mod tests {
         let plan = Path::new("/work/city/plan.md");
         let of = |path: &str, root: Option<&str>| path_of(&picture(path), plan, root.map(Path::new));
         assert_eq!(of("map.png", None), Ok("/work/city/map.png".into()));
-        assert_eq!(of("../shared/map.png", Some("/work")), Ok("/work/city/../shared/map.png".into()));
+        assert_eq!(of("../maps/map.png", Some("/work")), Ok("/work/city/../maps/map.png".into()));
         for (path, fault) in [
             ("../map.png", PictureFault::Outside),
             ("/etc/map.png", PictureFault::Outside),

@@ -141,7 +141,7 @@ fn a_web_page_is_linted() {
 fn own_documents_come_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    for name in ["hetao", "qingya"] {
+    for name in ["beiyuan", "hetao", "qingya"] {
         let source = seeds.join(name).join("plan.md");
         let built =
             run(command().args(["build", "--format", "docx,html,ofd,pdf", "--out"]).arg(folder.path()).arg(&source));
