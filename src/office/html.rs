@@ -71,12 +71,14 @@ fn decoded(bytes: &[u8]) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// How many characters of an element are text, and how many of these stand in links; how many links there are.
+/// How many characters of an element are text, and how many of these stand in links; how many links there are, and
+/// how many of them lead to files.
 #[derive(Debug, Clone, Copy, Default)]
 struct Weight {
     text: usize,
     linked: usize,
     links: usize,
+    files: usize,
 }
 
 type Weights = FxHashMap<ego_tree::NodeId, Weight>;
@@ -112,12 +114,21 @@ fn weigh(page: &Html) -> Weights {
                     outer.text += weight.text;
                     outer.linked += weight.linked;
                     outer.links += weight.links + usize::from(is_link);
+                    outer.files += weight.files + usize::from(is_link && leads_to_file(element));
                 }
                 weights.insert(node.id(), weight);
             }
         }
     }
     weights
+}
+
+/// Whether a link is one to a document or an archive.
+fn leads_to_file(link: &Element) -> bool {
+    const ENDINGS: [&str; 11] = ["doc", "docx", "wps", "pdf", "ofd", "xls", "xlsx", "zip", "rar", "et", "ceb"];
+    let ending =
+        link.attr("href").and_then(|href| href.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// Elements that show no text of the page.
@@ -411,23 +422,9 @@ impl<'a> Reader<'a> {
         if weight.links == 0 || matches!(name, "td" | "th" | "tr") {
             return false;
         }
-        let file = |n: NodeRef<'_, Node>| {
-            let ending = n
-                .value()
-                .as_element()
-                .and_then(|e| e.attr("href"))
-                .and_then(|h| h.rsplit_once('.'))
-                .map(|(_, e)| e.to_ascii_lowercase());
-            ending.is_some_and(|e| {
-                matches!(
-                    e.as_str(),
-                    "doc" | "docx" | "wps" | "pdf" | "ofd" | "xls" | "xlsx" | "zip" | "rar" | "et" | "ceb"
-                )
-            })
-        };
         let rest = weight.text - weight.linked;
         // 附件：1.某表.docx: what may be fetched, not what was written.
-        let files = rest <= 8 && node.descendants().any(file);
+        let files = rest <= 8 && weight.files > 0;
         weight.links >= 3 && weight.linked * 10 >= weight.text * 7 || files
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::office::Trouble;
 use crate::office::xml::{self, Element, Sink};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -38,7 +38,7 @@ pub struct Numbering {
     /// By kind of list: lists of one kind count on together.
     counts: FxHashMap<String, [Option<u32>; LEVELS]>,
     /// Lists that began already.
-    begun: Vec<String>,
+    begun: FxHashSet<String>,
 }
 
 impl Numbering {
@@ -58,8 +58,7 @@ impl Numbering {
         let levels: Vec<&Level> = (0..LEVELS).map(|i| own.levels.get(&i).unwrap_or(&kind[i])).collect();
         let start = |i: usize| own.starts.get(&i).copied().unwrap_or(levels[i].start);
         let counts = self.counts.entry(own.kind.clone()).or_default();
-        if !self.begun.iter().any(|l| l == list) {
-            self.begun.push(list.to_owned());
+        if self.begun.insert(list.to_owned()) {
             for &level in own.starts.keys() {
                 counts[level] = None;
             }
