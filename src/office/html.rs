@@ -24,7 +24,11 @@ pub fn is_page(bytes: &[u8]) -> bool {
 
 /// The text of a page.
 pub fn read(bytes: &[u8]) -> Result<(String, Origin), Trouble> {
-    let page = Html::parse_document(&decoded(bytes));
+    let text = decoded(bytes);
+    if is_too_deep(&text) {
+        return Err(Trouble::TooLarge);
+    }
+    let page = Html::parse_document(&text);
     let weights = weigh(&page);
     let mut builder = Builder::default();
     let Some(root) = content(&page, &weights) else {
@@ -47,6 +51,29 @@ pub fn read(bytes: &[u8]) -> Result<(String, Origin), Trouble> {
         blocks.insert(0, Block::Line(Line::new(title)));
     }
     Ok(builder.write(blocks, OriginKind::Html))
+}
+
+/// The deepest nesting that is read.
+const DEPTH: usize = 4_000;
+
+/// Whether elements lie in each other deeper than in any page: the parser walks through all that are open at each
+/// end of one.
+fn is_too_deep(text: &str) -> bool {
+    // Those that have no end, or may leave it out, lie beside each other.
+    const BESIDE: [&str; 22] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p",
+        "li", "dt", "dd", "tr", "td", "th", "option", "param",
+    ];
+    let mut depth = 0usize;
+    text.split('<').skip(1).any(|tag| {
+        let closes = tag.starts_with('/');
+        let name = tag.trim_start_matches('/');
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        if !name.is_empty() && !BESIDE.iter().any(|b| b.eq_ignore_ascii_case(name)) {
+            depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        }
+        depth > DEPTH
+    })
 }
 
 /// The text of the bytes: by their mark, by what the page says of itself, by what they are.
