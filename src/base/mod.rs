@@ -3,6 +3,7 @@
 mod charset;
 mod finding;
 mod intern;
+mod markup;
 mod origin;
 pub mod profile;
 mod progress;
@@ -15,6 +16,7 @@ mod write;
 pub use charset::CharSet;
 pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
 pub use intern::intern;
+pub use markup::escape;
 pub use origin::{LeftOut, Origin, OriginKind, Remark, RemarkKind};
 pub use progress::Progress;
 pub use scan::skip;

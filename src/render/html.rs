@@ -2,12 +2,11 @@
 //! with head cells; no script, nothing loaded. Well-formed as XML too. The same input gives the same bytes.
 
 use super::TextFormat;
-use super::markup::escape;
 use super::notice::{Colophon, NoticeForm, Slot};
 use super::paper::{CellForm, Form, Paper};
 use super::pictures::Drawn;
 use super::runs::{Run, joined};
-use crate::base::Failure;
+use crate::base::{Failure, escape};
 use crate::plan::{DocumentForm, Sealing};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

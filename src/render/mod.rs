@@ -8,7 +8,6 @@ pub mod attached;
 mod docx;
 pub mod fonts;
 mod html;
-mod markup;
 pub mod measure;
 mod notice;
 mod ofd;

@@ -4,7 +4,7 @@
 use super::messages;
 use super::pretty::{self, Look};
 use super::run::{At, Run, severity};
-use crate::base::{Finding, Lang, Severity, Span, Waived};
+use crate::base::{Finding, Lang, Severity, Span, Waived, escape};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -199,18 +199,5 @@ fn both(text: impl Fn(Lang) -> String) -> String {
 
 /// A text as HTML; line ends stay visible.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' => out.push_str("<br>"),
-            '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
+    escape(text).replace('\n', "<br>")
 }

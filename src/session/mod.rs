@@ -391,8 +391,13 @@ impl Session {
         };
         let (doc, original) = (edition.doc(), original.doc());
         let compared = align::compare_editions(doc, original);
-        let mut findings = lint::check_edition(&lint::EditionInput { doc, original, edition: &compared });
-        // A side file that cannot be read is told where the plan is checked alone.
+        let findings = lint::check_edition(&lint::EditionInput { doc, original, edition: &compared });
+        Ok(self.waive(doc, "PG7", findings))
+    }
+
+    /// Findings of one family, without what the plan's waivers accept and with the project's severities. What is
+    /// wrong with the waivers, or with a side file, is told where the plan is checked alone.
+    fn waive(&self, doc: Doc<'_>, family: &str, mut findings: Vec<Finding>) -> Found {
         let aside = source::side_waivers(doc.file, doc.plan).unwrap_or_default();
         let setting = waived::Setting {
             today: self.today,
@@ -403,11 +408,10 @@ impl Session {
             aside: &aside,
         };
         let mut waived = waived::apply(doc, setting, &mut findings);
-        // What is wrong with the waivers is told where the plan is checked alone.
-        findings.retain(|f| f.code.starts_with("PG7"));
+        findings.retain(|f| f.code.starts_with(family));
         self.config.levels.judge(&mut findings);
         self.config.levels.judge_waived(&mut waived);
-        Ok(Found { findings, waived })
+        Found { findings, waived }
     }
 
     /// Every file the session holds.

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::align::Doc;
 use crate::base::{Finding, Found, Span};
-use crate::lint::{self, PagesInput, waived};
+use crate::lint::{self, PagesInput};
 use crate::pages::{Flow, Layout, Measured};
 use crate::project::Config;
 use std::path::Path;
@@ -28,21 +28,7 @@ impl Session {
                 place.section = section(&doc, place.span);
             }
         }
-        let aside = crate::source::side_waivers(doc.file, doc.plan).unwrap_or_default();
-        let setting = waived::Setting {
-            today: self.today,
-            compared: false,
-            levels: &self.config.levels,
-            own: &self.config.own,
-            fixed: &self.config.not_waivable,
-            aside: &aside,
-        };
-        let mut waived = waived::apply(doc, setting, &mut findings);
-        // What is wrong with the waivers is told where the plan's text is checked.
-        findings.retain(|f| f.code.starts_with("PG8"));
-        self.config.levels.judge(&mut findings);
-        self.config.levels.judge_waived(&mut waived);
-        Found { findings, waived }
+        self.waive(doc, "PG8", findings)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The small parts: what the package holds, what it says of itself, the foot of the pages.
 
+use crate::base::escape;
 use crate::data::fonts::typefaces;
 use crate::project::Habits;
 use crate::project::picture::PictureKind;
-use crate::render::markup::escape;
 use crate::render::paper::Paper;
 use crate::render::pictures::Drawn;
 

@@ -1,8 +1,8 @@
 //! The WordprocessingML that the parts are made of. Measures are twentieths of a point.
 
+use crate::base::escape;
 use crate::data::fonts::typefaces;
 use crate::project::Habits;
-use crate::render::markup::escape;
 use crate::render::notice::Slot;
 
 /// Width of the type area (版心): A4 less the margins, 156 mm.

@@ -1,6 +1,6 @@
 //! The little XML that OFD is written in.
 
-use crate::render::markup::escape;
+use crate::base::escape;
 
 /// The namespace of GB/T 33190-2016, declared on every root.
 const NAMESPACE: &str = "http://www.ofdspec.org/2016";
