@@ -1,17 +1,20 @@
 //! Published files to plans, and plans to canonical source.
 
+mod foot;
 mod format;
 mod format_front;
 mod head;
 mod lines;
 mod paragraphs;
+mod place;
+mod signs;
 mod tables;
 mod text;
 mod to_source;
 
 pub use format::format;
-pub use head::place;
 pub use lines::{Furniture, FurnitureKind};
+pub use place::place;
 pub use text::{Doubt, DoubtKind, ImportReport, Imported, contents, text};
 pub use to_source::{front_matter, to_source};
 

@@ -1,0 +1,296 @@
+//! What the lines before and after a plan's text look like: a number, a date, a title, addressees, a signature, the
+//! lines of the colophon.
+
+use super::paragraphs::Para;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A pattern that is made once.
+macro_rules! pattern {
+    ($name:ident, $pattern:expr) => {
+        pub static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($pattern).unwrap_or_else(|_| unreachable!("a constant pattern")));
+    };
+}
+pub(super) use pattern;
+
+pattern!(NUMBER, r"^[（(]?([\p{Han}]{2,16}[〔\[［（(]\s*(?:19|20)\d{2}\s*[〕\]］）)]\s*第?\s*\d{1,4}\s*号)[）)]?$");
+pattern!(DATE, r"^[（(]?((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日[）)]?$");
+pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
+pattern!(NOTE, r"^[（(]((?:此件|联系|本文|附注)[^（）()]{2,80})[）)]$");
+pattern!(
+    PRINTED,
+    r"^(.{4,40}?)\s*(?:\[bookmark[^\]]*\])?\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印发?$"
+);
+pattern!(
+    ISSUER,
+    r"^(.{2,60}?(?:办公室|办公厅|人民政府|国务院|委员会|委|局|厅|部|院|党组|部门|行署|公署|中心|小组|领导小组|政府))(?:关于|印发|转发)"
+);
+
+/// Words a plan's title ends in (文种).
+pub const KINDS: [&str; 22] = [
+    "实施方案",
+    "工作方案",
+    "行动方案",
+    "行动计划",
+    "实施意见",
+    "指导意见",
+    "若干意见",
+    "工作要点",
+    "实施细则",
+    "若干政策",
+    "若干措施",
+    "规划纲要",
+    "方案",
+    "规划",
+    "计划",
+    "意见",
+    "要点",
+    "纲要",
+    "办法",
+    "规定",
+    "细则",
+    "措施",
+];
+
+/// 附件, 附件1: over the attachment itself.
+pub fn is_attachment_mark(text: &str) -> bool {
+    text.strip_prefix("附件").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace()))
+}
+
+/// Its letters and digits: a database gives a title twice, with other marks.
+pub fn words_of(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+pub fn is_section(para: &Para) -> bool {
+    crate::data::numbering::read(para.prose.as_str()).is_some()
+}
+
+pub fn text(para: &Para) -> &str {
+    para.prose.as_str()
+}
+
+/// Whether a paragraph is a line of its own without marks of a sentence.
+pub fn is_line(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().count() <= 60
+        && !text.ends_with(['。', '；', '：', '，', '、', ':', '！', '？'])
+        && !text.contains('。')
+}
+
+pub fn kind_of(title: &str) -> Option<&'static str> {
+    let bare = without_brackets(title);
+    KINDS.iter().copied().find(|k| bare.ends_with(k))
+}
+
+/// The title without a bracket at its end: （2021—2023年）, （征求意见稿）.
+pub fn without_brackets(title: &str) -> &str {
+    let title = title.trim();
+    match title.rfind(['（', '(']) {
+        Some(at) if title.ends_with(['）', ')']) && at > 0 => title[..at].trim(),
+        _ => title,
+    }
+}
+
+pub fn is_notice_title(title: &str) -> bool {
+    let bare = without_brackets(title);
+    bare.ends_with("通知")
+        || bare.ends_with("的函")
+        || bare.ends_with("的通告")
+        || (bare.starts_with("关于印发") && bare.ends_with('》'))
+        || (bare.contains("印发《") && bare.ends_with('》'))
+}
+
+/// The bodies that sign, one in a line.
+pub fn is_signature(text: &str) -> bool {
+    let bare = without_brackets(text);
+    let organ = [
+        "办公室",
+        "办公厅",
+        "政府",
+        "国务院",
+        "委员会",
+        "委",
+        "局",
+        "厅",
+        "部",
+        "院",
+        "会",
+        "党组",
+        "行署",
+        "公署",
+        "中心",
+        "小组",
+        "银行",
+        "总署",
+    ];
+    is_line(text)
+        && text.chars().count() <= 40
+        && !text.contains(['《', '“', '关'])
+        && organ.iter().any(|o| bare.ends_with(o))
+}
+
+pub fn is_addressees(text: &str) -> bool {
+    let body = ["政府", "部门", "委", "单位", "厅", "局", "机构", "公署", "行署", "企业", "院校", "组织"];
+    text.ends_with(['：', ':'])
+        && !text.contains('。')
+        && text.chars().count() >= 4
+        && body.iter().any(|b| text.contains(b))
+}
+
+/// 市委办公室，市人大常委会办公室、市政协办公室。: a line of a list of copies.
+pub fn is_list_of_bodies(text: &str) -> bool {
+    const ENDS: [&str; 26] = [
+        "办公室",
+        "办公厅",
+        "部门",
+        "军区",
+        "军分区",
+        "总队",
+        "支队",
+        "人武部",
+        "法院",
+        "检察院",
+        "监委",
+        "委员会",
+        "团体",
+        "单位",
+        "政协",
+        "人大",
+        "工商联",
+        "党派",
+        "委",
+        "局",
+        "厅",
+        "部",
+        "会",
+        "政府",
+        "公署",
+        "高等院校",
+    ];
+    if text.chars().count() > 120 {
+        return false;
+    }
+    let names = text.split(['、', '，', '。', '；']).map(str::trim).filter(|n| !n.is_empty());
+    let (all, bodies) = names.fold((0, 0), |(all, bodies), name| {
+        (all + 1, bodies + usize::from(name.chars().count() <= 24 && ENDS.iter().any(|e| name.ends_with(e))))
+    });
+    all > 0 && bodies * 3 >= all * 2
+}
+
+/// Whether a paragraph belongs to a notice's own text.
+pub fn is_notice_text(text: &str) -> bool {
+    [
+        "印发给你们",
+        "转发给你们",
+        "现予印发",
+        "现予发布",
+        "现印发",
+        "现转发",
+        "特此通知",
+        "印發給你們",
+        "转发你们",
+        "印发你们",
+        "请认真贯彻执行",
+        "予以印发",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
+}
+
+pub fn iso(year: &str, month: &str, day: &str) -> Option<String> {
+    let (y, m, d): (i16, i8, i8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    jiff::civil::Date::new(y, m, d).ok().map(|d| d.to_string())
+}
+
+pub fn date(text: &str) -> Option<String> {
+    if let Some(found) = DATE.captures(text) {
+        return iso(&found[1], &found[2], &found[3]);
+    }
+    let found = HAN_DATE.captures(text)?;
+    let digit =
+        |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or_else(|| matches!(c, '〇' | '○').then_some(0));
+    let year: String = found[1].chars().filter_map(digit).map(|d| d.to_string()).collect();
+    let number = |s: &str| crate::extract::numeral::han_value(s).map(|n| n.to_string());
+    iso(&year, &number(&found[2])?, &number(&found[3])?)
+}
+
+/// Lists of bodies: ， between classes, 、 inside.
+pub fn bodies(text: &str) -> Vec<Vec<String>> {
+    let text = text.trim().trim_end_matches(['：', ':', '。']);
+    let mut classes = vec![Vec::new()];
+    let mut depth = 0usize;
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match c {
+            '、' | '，' | ',' | ';' | '；' | '。' if depth == 0 => {
+                if !name.trim().is_empty()
+                    && let Some(class) = classes.last_mut()
+                {
+                    class.push(name.trim().to_owned());
+                }
+                name.clear();
+                if c != '、' && classes.last().is_some_and(|c| !c.is_empty()) {
+                    classes.push(Vec::new());
+                }
+            }
+            _ => name.push(c),
+        }
+    }
+    if !name.trim().is_empty()
+        && let Some(class) = classes.last_mut()
+    {
+        class.push(name.trim().to_owned());
+    }
+    classes.retain(|c| !c.is_empty());
+    classes
+}
+
+pub fn normal_number(raw: &str) -> String {
+    raw.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '[' | '［' | '(' | '（' => '〔',
+            ']' | '］' | ')' | '）' => '〕',
+            c => c,
+        })
+        .collect()
+}
+
+/// The issuer that a mark names: 河套市人民政府文件.
+pub fn mark(words: &str) -> Option<&str> {
+    words.strip_suffix("文件").map(str::trim_end).filter(|issuer| is_signature(issuer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_bodies() {
+        assert_eq!(
+            bodies("各旗区人民政府，市直各有关部门、单位："),
+            [vec!["各旗区人民政府".to_owned()], vec!["市直各有关部门".to_owned(), "单位".to_owned()]]
+        );
+    }
+
+    #[test]
+    fn copies_over_several_lines() {
+        assert!(is_list_of_bodies("自治区人大常委会办公厅、政协办公厅，自治区监委，自治区高级人民法院。"));
+        assert!(!is_list_of_bodies("各旗区要把医疗卫生工作列入重要议程，落实各项任务。"));
+        assert_eq!(bodies("市委各部门，军分区。\n各人民团体。").len(), 3);
+    }
+
+    #[test]
+    fn dates_in_both_scripts() {
+        assert_eq!(date("2024年4月8日").as_deref(), Some("2024-04-08"));
+        assert_eq!(date("二〇二四年十月二十一日").as_deref(), Some("2024-10-21"));
+        assert_eq!(date("2024年13月40日"), None);
+    }
+}
