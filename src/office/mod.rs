@@ -9,6 +9,8 @@ mod package;
 #[cfg(feature = "render")]
 mod pdf;
 mod sheets;
+pub mod workbook;
+pub mod write;
 mod xml;
 
 use crate::base::{Failure, Origin, OriginKind};

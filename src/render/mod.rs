@@ -11,7 +11,6 @@ mod html;
 pub mod measure;
 mod notice;
 mod ofd;
-mod package;
 mod paper;
 mod pdf;
 pub mod pictures;

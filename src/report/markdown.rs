@@ -82,7 +82,7 @@ fn row(finding: &Finding, run: &Run<'_>, lang: Lang) -> String {
 }
 
 /// A text whose characters mean nothing to Markdown, in one line of a table.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

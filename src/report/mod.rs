@@ -19,6 +19,7 @@ pub mod rollup;
 pub mod run;
 mod sarif;
 pub mod schema;
+pub mod sheets;
 pub mod trace;
 mod uri;
 pub mod waivers;

@@ -3,10 +3,11 @@
 use super::Head;
 use super::foot::closing;
 use super::head::{FirstPage, head};
-use super::parts::{self, part};
+use super::parts;
 use super::styles::{HeadingFaces, placed};
 use super::table::{self, Grid};
-use super::xml::{CHARACTER, HEIGHT, LEFT, LEFT_MIRRORED, RunForm, Setting, WIDTH, drawing, paragraph};
+use super::xml::{CHARACTER, HEIGHT, LEFT, LEFT_MIRRORED, RunForm, Setting, WIDTH, drawing};
+use crate::office::write::{paragraph, part};
 use crate::plan::DocumentForm;
 use crate::render::notice::{Colophon, NoticeForm, Slot};
 use crate::render::paper::{Form, Paper, PlanForm};

@@ -1,7 +1,8 @@
 //! What stands between the text and what is attached: list of attachments, attendance, signature, date, note
 //! (GB/T 9704-2012, 7.3.4 to 7.3.6 and 10.3).
 
-use super::xml::{CHARACTER, RunForm, Setting, paragraph, width};
+use super::xml::{CHARACTER, RunForm, Setting, width};
+use crate::office::write::paragraph;
 use crate::plan::{DocumentForm, Sealing};
 use crate::render::notice::{NoticeForm, Slot};
 

@@ -2,8 +2,8 @@
 //! chapter 10).
 
 use super::Head;
-use super::parts::part;
-use super::xml::{CHARACTER, RunForm, Setting, WIDTH, paragraph, width};
+use super::xml::{CHARACTER, RunForm, Setting, WIDTH, width};
+use crate::office::write::{paragraph, part};
 use crate::plan::DocumentForm;
 use crate::render::notice::{NoticeForm, Slot};
 

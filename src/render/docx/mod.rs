@@ -11,9 +11,9 @@ mod table;
 mod xml;
 
 use super::TextFormat;
-use super::package::packed;
 use super::paper::Paper;
 use crate::base::Failure;
+use crate::office::write::{self, packed};
 use body::Body;
 use head::first_page;
 use xml::Setting;
@@ -51,12 +51,12 @@ impl TextFormat for Docx {
         let document = Body::document(paper, head, first.as_ref(), &faces, set);
         let mut files = vec![
             ("[Content_Types].xml", parts::content_types(first.is_some(), &paper.pictures)),
-            ("_rels/.rels", parts::relations()),
-            ("docProps/app.xml", parts::application()),
+            ("_rels/.rels", write::relations()),
+            ("docProps/app.xml", write::application()),
             ("docProps/core.xml", parts::core(paper)),
             ("word/_rels/document.xml.rels", parts::document_relations(first.is_some(), &paper.pictures)),
             ("word/document.xml", document),
-            ("word/fontTable.xml", parts::font_table()),
+            ("word/fontTable.xml", write::font_table()),
             ("word/footer1.xml", parts::footer("PageNumberRight", habits)),
             ("word/footer2.xml", parts::footer("PageNumberLeft", habits)),
             ("word/settings.xml", parts::settings(set.pitch, habits.mirrored)),

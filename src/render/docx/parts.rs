@@ -1,22 +1,11 @@
 //! The small parts: what the package holds, what it says of itself, the foot of the pages.
 
 use crate::base::escape;
-use crate::data::fonts::typefaces;
+use crate::office::write::{HEAD, PACKAGE, R, WML, face, paragraph, part, related};
 use crate::project::Habits;
 use crate::project::picture::PictureKind;
 use crate::render::paper::Paper;
 use crate::render::pictures::Drawn;
-
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const WML: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-
-/// A part of WordprocessingML.
-pub fn part(root: &str, inside: &str) -> String {
-    format!("{HEAD}<w:{root} xmlns:r=\"{R}\" xmlns:w=\"{W}\">{inside}</w:{root}>")
-}
 
 /// What kind of thing each part is.
 pub fn content_types(first_page: bool, pictures: &[Drawn]) -> String {
@@ -55,23 +44,6 @@ pub fn content_types(first_page: bool, pictures: &[Drawn]) -> String {
     out + "</Types>"
 }
 
-fn related(rows: &[(impl std::fmt::Display, String, impl std::fmt::Display)]) -> String {
-    let rows: String = rows
-        .iter()
-        .map(|(id, kind, target)| format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"))
-        .collect();
-    format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">{rows}</Relationships>")
-}
-
-/// Where a reader begins.
-pub fn relations() -> String {
-    related(&[
-        ("rId1", format!("{R}/officeDocument"), "word/document.xml"),
-        ("rId2", format!("{PACKAGE}/relationships/metadata/core-properties"), "docProps/core.xml"),
-        ("rId3", format!("{R}/extended-properties"), "docProps/app.xml"),
-    ])
-}
-
 /// The part that holds a picture.
 pub fn picture_part(at: usize, picture: &Drawn) -> String {
     format!("media/image{}.{}", at + 1, picture.kind.extension())
@@ -103,50 +75,9 @@ pub fn document_relations(first_page: bool, pictures: &[Drawn]) -> String {
     related(&rows)
 }
 
-/// What made it.
-pub fn application() -> String {
-    format!(
-        "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">\
-         <Application>plangen</Application></Properties>"
-    )
-}
-
-/// Title, issuer, language; the document's own date, where it has one, for the clock's would differ from run to run.
+/// Title, issuer, language, the document's own date.
 pub fn core(paper: &Paper) -> String {
-    let mut about = format!("<dc:title>{}</dc:title>", escape(&paper.title));
-    if let Some(author) = &paper.author {
-        about.push_str(&format!("<dc:creator>{}</dc:creator>", escape(author)));
-    }
-    about.push_str("<dc:language>zh-CN</dc:language>");
-    if let Some(date) = paper.date.as_deref().filter(|d| d.parse::<jiff::civil::Date>().is_ok()) {
-        for name in ["created", "modified"] {
-            about.push_str(&format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"));
-        }
-    }
-    format!(
-        "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
-         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">{about}</cp:coreProperties>"
-    )
-}
-
-/// The faces, each with those that stand in for it where it is not installed.
-pub fn font_table() -> String {
-    let fonts: String = typefaces()
-        .roles
-        .iter()
-        .filter_map(|role| {
-            let (first, others) = role.families.split_first()?;
-            let near = others.iter().chain(&role.stand_ins).take(4).map(String::as_str).collect::<Vec<_>>().join(",");
-            Some(format!(
-                "<w:font w:name=\"{}\"><w:altName w:val=\"{}\"/><w:charset w:val=\"86\"/><w:family w:val=\"auto\"/>\
-                 <w:pitch w:val=\"variable\"/></w:font>",
-                escape(first),
-                escape(&near)
-            ))
-        })
-        .collect();
-    part("fonts", &fonts)
+    crate::office::write::core(&paper.title, paper.author.as_deref(), paper.date.as_deref())
 }
 
 /// The page number: — 1 —, or as the office has it.
@@ -158,7 +89,7 @@ pub fn footer(style: &str, habits: &Habits) -> String {
     let (before, behind) = habits.page_number.as_ref().map_or(("— ", " —"), |(a, b)| (a.as_str(), b.as_str()));
     let field = format!("<w:fldSimple w:instr=\" PAGE \">{}</w:fldSimple>", run("1"));
     let runs = [run(before), field, run(behind)].concat();
-    part("ftr", &super::xml::paragraph(style, "", &runs))
+    part("ftr", &paragraph(style, "", &runs))
 }
 
 /// Odd and even pages differ; marks are set closer where that fills a line.
@@ -184,6 +115,6 @@ pub fn settings(pitch: u32, mirrored: bool) -> String {
 
 /// Black and white; the faces of what somebody adds without a style.
 pub fn theme() -> String {
-    let (text, heading) = (escape(super::xml::face("fangsong")), escape(super::xml::face("hei")));
+    let (text, heading) = (escape(face("fangsong")), escape(face("hei")));
     include_str!("theme.xml").replace("@text", &text).replace("@heading", &heading)
 }

@@ -1,7 +1,7 @@
 //! The styles: every kind of paragraph of an official document has its own, so that an office changes it in one place.
 
-use super::parts::part;
-use super::xml::{CHARACTER, Setting, size};
+use super::xml::{CHARACTER, Setting};
+use crate::office::write::{part, size};
 use crate::render::paper::Form;
 use std::collections::BTreeMap;
 

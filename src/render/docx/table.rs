@@ -1,6 +1,7 @@
 //! Tables: ruled on all sides, the head repeated on every page.
 
-use super::xml::{RunForm, Setting, paragraph, width};
+use super::xml::{RunForm, Setting, width};
+use crate::office::write::paragraph;
 use crate::render::paper::CellForm;
 use crate::render::runs::joined;
 

@@ -1,7 +1,7 @@
 //! The WordprocessingML that the parts are made of. Measures are twentieths of a point.
 
 use crate::base::escape;
-use crate::data::fonts::typefaces;
+use crate::office::write::{face, size};
 use crate::project::Habits;
 use crate::render::notice::Slot;
 
@@ -19,12 +19,6 @@ const PITCH: u32 = 579;
 const LINE: u32 = 320;
 /// A character of the grid: 28 in 156 mm.
 pub const CHARACTER: f64 = 8844.0 / 28.0;
-
-/// The name of the first family of a role, which is the one that offices have.
-pub fn face(key: &str) -> &'static str {
-    let role = typefaces().roles.iter().find(|r| r.key == key);
-    role.and_then(|r| r.families.first()).map_or("宋体", String::as_str)
-}
 
 /// How an office sets its documents.
 #[derive(Debug, Clone, Copy)]
@@ -79,11 +73,6 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// A size in half points.
-pub fn size(half_points: u32) -> String {
-    format!("<w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>")
-}
-
 /// Properties of a run that are not of its paragraph's style, in the order of the schema. The hint makes marks that
 /// Latin and Chinese share (“ ” … —) Chinese ones.
 #[derive(Debug, Clone, Copy, Default)]
@@ -136,11 +125,6 @@ pub fn drawing(number: usize, part: &str, alt: &str, size: (f64, f64)) -> String
          <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\
          </wp:inline></w:drawing></w:r>"
     )
-}
-
-/// A paragraph: its style, properties beside it in the order of the schema, runs.
-pub fn paragraph(style: &str, properties: &str, runs: &str) -> String {
-    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>{runs}</w:p>")
 }
 
 /// How wide a text is, in characters: half of one for digits and Latin letters.

@@ -7,9 +7,9 @@ mod paths;
 mod pictures;
 mod xml;
 
-use super::package::packed;
 use super::{Format, Laid};
 use crate::base::Failure;
+use crate::office::write::packed;
 use faces::Faces;
 use pictures::Pictures;
 use std::fmt::Write as _;
