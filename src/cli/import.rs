@@ -1,7 +1,7 @@
 //! `plangen import`: published files to source.
 
 use super::{Context, Status};
-use plangen::base::{Failure, LeftOut, Origin, RemarkKind, SourceFile, write_atomic, write_new};
+use plangen::base::{Failure, Lang, LeftOut, Origin, RemarkKind, SourceFile, write_atomic, write_new};
 use plangen::import::{self, DoubtKind, FurnitureKind, ImportReport};
 use plangen::office::Changes;
 use plangen::source;
@@ -109,15 +109,15 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
             RemarkKind::Deleted => ("删除", "deleted"),
             RemarkKind::Comment => ("批注", "comment"),
         };
-        let at = file.position(remark.span.start);
+        let at = counted(file, remark.span.start, context.lang);
         let quote = file.line_span(remark.span.start).of(&file.text);
         let quote: String = quote.trim().chars().take(30).collect();
         let day = remark.date.as_deref().map(|d| format!(" {}", d.get(..10).unwrap_or(d))).unwrap_or_default();
         let author = &remark.author;
         let text = remark.text.replace(['\n', '\r'], " ");
         context.note(
-            &format!("{path}:{} {zh}（{author}{day}）：{text} ← {quote}", at.line),
-            &format!("{path}:{} {en} ({author}{day}): {text} ← {quote}", at.line),
+            &format!("{path}:{at} {zh}（{author}{day}）：{text} ← {quote}"),
+            &format!("{path}:{at} {en} ({author}{day}): {text} ← {quote}"),
         );
     }
     for left in &origin.left_out {
@@ -136,9 +136,20 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
     }
 }
 
+/// The line of a text, the paragraph or page of an office file.
+fn counted(file: &SourceFile, offset: usize, lang: Lang) -> String {
+    file.spot(offset).map_or_else(|| file.position(offset).line.to_string(), |spot| spot.words(lang))
+}
+
 fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context) {
     for doubt in &report.doubts {
-        let at = file.position(doubt.span.start);
+        let at = match file.spot(doubt.span.start) {
+            Some(spot) => spot.words(context.lang),
+            None => {
+                let at = file.position(doubt.span.start);
+                format!("{}:{}", at.line, at.column)
+            }
+        };
         let (zh, en) = match doubt.kind {
             DoubtKind::NoSections => (
                 "全文没有层次序号，作为一整段文字导入",
@@ -150,7 +161,7 @@ fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context
             ),
             DoubtKind::NoTitle => ("没有找到标题，请补上 title", "no title was found; add `title`"),
         };
-        let place = format!("{}:{}:{}", file.path.display(), at.line, at.column);
+        let place = format!("{}:{at}", file.path.display());
         context.note(&format!("{place}：{zh}"), &format!("{place}: {en}"));
     }
     if !whole {
@@ -162,15 +173,13 @@ fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context
         return;
     }
     for (field, span) in &report.front {
-        let at = file.position(span.start);
+        let at = counted(file, span.start, context.lang);
         let text = span.of(&file.text).replace(['\n', '\r'], "");
-        context.note(
-            &format!("{}:{} {field} ← {text}", file.path.display(), at.line),
-            &format!("{}:{} {field} ← {text}", file.path.display(), at.line),
-        );
+        let told = format!("{}:{at} {field} ← {text}", file.path.display());
+        context.note(&told, &told);
     }
     for line in &report.furniture {
-        let at = file.position(line.span.start);
+        let at = counted(file, line.span.start, context.lang);
         let (zh, en) = match line.kind {
             FurnitureKind::PageNumber => ("页码", "page number"),
             FurnitureKind::RunningHead => ("页眉", "running head"),
@@ -180,8 +189,8 @@ fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context
         };
         let text = line.span.of(&file.text);
         context.note(
-            &format!("{}:{} 略去{zh}：{text}", file.path.display(), at.line),
-            &format!("{}:{} left out, {en}: {text}", file.path.display(), at.line),
+            &format!("{}:{at} 略去{zh}：{text}", file.path.display()),
+            &format!("{}:{at} left out, {en}: {text}", file.path.display()),
         );
     }
 }

@@ -49,7 +49,14 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
     }
     clean(run, &mut out);
     waived(run, &mut out);
+    // Office files have no lines.
+    let lines = run.findings.is_empty() || run.findings.iter().any(|f| run.at(&f.place).text.is_some());
     let units = both(|l| {
+        if !lines {
+            return l
+                .pick("位置为层次序号和段落（或页）。", "Places are sections and paragraphs (or pages).")
+                .to_owned();
+        }
         l.pick(
             "位置为行:列，从 1 数起，列按 Unicode 字符计。",
             "Places are line:column from 1; columns count Unicode characters.",
@@ -104,7 +111,7 @@ fn article(finding: &Finding, run: &Run<'_>, out: &mut String) {
             out,
             "<p>{label} <span class=\"place\">{} {}</span></p>",
             both(|l| at.long(l)),
-            escaped(at.section.unwrap_or_default())
+            escaped(at.section.filter(|_| at.office.is_none()).unwrap_or_default())
         );
         out.push_str(&quoted(&at, other.span));
     }
@@ -113,7 +120,9 @@ fn article(finding: &Finding, run: &Run<'_>, out: &mut String) {
             both(|l| format!("{}{}", l.pick("办法：", "help: "), messages::help(finding, l).unwrap_or_default()));
         let _ = writeln!(out, "<p>{help}</p>");
     }
-    if let (Some(fix), Some((file, ..))) = (&finding.fix, at.text) {
+    if let (Some(fix), Some((file, ..))) =
+        (&finding.fix, at.text.map(|(file, ..)| (file,)).or(at.office.map(|(file, ..)| (file,))))
+    {
         let edits: Vec<String> = fix
             .edits
             .iter()
@@ -128,7 +137,7 @@ fn place(at: &At<'_>, finding: &Finding) -> String {
     let section = at.section.unwrap_or_default();
     let page = finding.place.page.as_ref();
     both(|l| {
-        let text = at.text.map(|_| at.short(l));
+        let text = at.file().map(|_| at.short(l));
         let page = page.map(|p| pretty::on_page(p, &finding.place, false, l));
         let section = Some(section.to_owned()).filter(|s| !s.is_empty());
         text.into_iter().chain(section).chain(page).collect::<Vec<_>>().join(" · ")
@@ -137,11 +146,17 @@ fn place(at: &At<'_>, finding: &Finding) -> String {
 
 /// The words of a place within those around it on their lines.
 fn quoted(at: &At<'_>, span: Span) -> String {
-    let Some((file, ..)) = at.text.filter(|_| !at.quote.is_empty()) else { return String::new() };
-    let before = &file.text[file.line_span(span.start).start..span.start];
-    let after = &file.text[span.end..file.line_span(span.end).end.max(span.end)];
-    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let to = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
+    let Some(file) = at.file().filter(|_| !at.quote.is_empty()) else { return String::new() };
+    let mut before = &file.text[file.line_span(span.start).start..span.start];
+    let mut after = &file.text[span.end..file.line_span(span.end).end.max(span.end)];
+    let mut from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let mut to = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
+    // Of an office file the sentence, by which it is found there.
+    if let Some((_, _, sentence)) = at.office {
+        before = &file.text[sentence.start.min(span.start)..span.start];
+        after = &file.text[span.end..sentence.end.max(span.end)];
+        (from, to) = (0, after.len());
+    }
     let dots = |cut: bool| if cut { "…" } else { "" };
     format!(
         "<blockquote>{}{}<mark>{}</mark>{}{}</blockquote>\n",

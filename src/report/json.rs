@@ -3,7 +3,7 @@
 use super::messages;
 use super::pretty::Look;
 use super::run::Run;
-use crate::base::{Arg, Finding, Lang, Place, SourceFile};
+use crate::base::{Arg, Finding, Lang, Place, SourceFile, Spot};
 use serde_json::{Value, json};
 
 /// Finds the file of a place.
@@ -21,7 +21,8 @@ pub fn lines(run: &Run<'_>, look: Look) -> String {
 }
 
 /// One finding. `line` and `column` are 1-based, columns in Unicode scalar values; `span` is bytes of the
-/// decoded text; `fingerprint` stays the same when the finding only moves.
+/// decoded text, of an office file of the text taken from it, where `kind` and `number` of paragraph or page and the
+/// `sentence` stand for the line; `fingerprint` stays the same when the finding only moves.
 pub fn finding(finding: &Finding, files: &Files<'_>, lang: Lang) -> Value {
     let mut row = json!({
         "code": finding.code,
@@ -51,7 +52,16 @@ fn place(finding: &Finding, place: &Place, files: &Files<'_>, lang: Lang) -> Val
     if let Some(label) = messages::label(finding, place, lang) {
         row["label"] = json!(label);
     }
-    if let Some(file) = files(&place.file) {
+    let file = files(&place.file);
+    if let Some((file, spot)) = file.and_then(|f| Some((f, f.spot(place.span.start)?))) {
+        row["kind"] = json!(match spot {
+            Spot::Paragraph(_) => "paragraph",
+            Spot::Page(_) => "page",
+        });
+        row["number"] = json!(spot.number());
+        row["sentence"] = json!(file.sentence(place.span).of(&file.text));
+        row["quote"] = json!(place.span.of(&file.text));
+    } else if let Some(file) = file {
         let (from, to) = (file.position(place.span.start), file.position(place.span.end));
         row["line"] = json!(from.line);
         row["column"] = json!(from.column);

@@ -42,7 +42,7 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
             ));
         }
     }
-    if run.verdict.findings() > 0 {
+    if run.findings.iter().any(|f| run.at(&f.place).text.is_some()) {
         out.push_str(lang.pick(
             "\n位置为行:列，列按 Unicode 字符从 1 数起。\n",
             "\nPlaces are line:column; columns count Unicode characters from 1.\n",
@@ -61,6 +61,9 @@ fn row(finding: &Finding, run: &Run<'_>, lang: Lang) -> String {
     if let Some(page) = at.page {
         text.push(escaped(&pretty::on_page(page, &finding.place, false, lang)));
     }
+    if let Some(sentence) = at.sentence(120) {
+        text.push(escaped(&format!("“{sentence}”")));
+    }
     if let Some(help) = messages::help(finding, lang) {
         text.push(format!("{}{}", lang.pick("办法：", "help: "), escaped(&help)));
     }
@@ -68,7 +71,7 @@ fn row(finding: &Finding, run: &Run<'_>, lang: Lang) -> String {
         let at = run.at(other);
         let label = messages::label(finding, other, lang);
         let label = label.unwrap_or_else(|| lang.pick("相关位置", "related").to_owned());
-        let words = at.words(60);
+        let words = at.sentence(60).unwrap_or_else(|| at.words(60));
         let words = if words.is_empty() { words } else { format!(" “{}”", escaped(&words)) };
         text.push(format!("{}{}{}{words}", escaped(&label), lang.pick("：", ": "), code_span(&at.long(lang))));
     }

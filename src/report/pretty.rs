@@ -3,7 +3,7 @@
 use super::json::Files;
 use super::messages;
 use super::run::Run;
-use crate::base::{Area, Finding, Lang, Place, Severity, SourceFile, Span};
+use crate::base::{Area, Finding, Lang, Place, Severity, SourceFile, Span, Spot};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
@@ -36,6 +36,7 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         .with_width(look.width)
         .with_context_lines(0)
         .with_links(false)
+        .without_primary_span_start()
         .without_cause_chain();
     let mut out = String::new();
     // Notes of one kind in one file stand together, at the first of them.
@@ -90,8 +91,8 @@ fn fold(list: &[&Finding], files: &Files<'_>, look: Look) -> String {
     let head = look.lang.pick(format!("同类提示 {count} 条"), format!("{count} notes of one kind"));
     let mut out = format!("{} {}\n\n  ☞ {head}\n", first.code, first.name);
     for finding in list {
-        let at = files(&finding.place.file).map(|f| f.position(finding.place.span.start));
-        let at = at.map_or_else(String::new, |at| format!("{}:{} ", at.line, at.column));
+        let file = files(&finding.place.file);
+        let at = file.map_or_else(String::new, |f| format!("{} ", counted(f, finding.place.span.start, look.lang)));
         let section = finding.place.section.as_deref().map_or_else(String::new, |s| format!("{s} "));
         out.push_str(&format!(
             "    {}\n",
@@ -159,7 +160,7 @@ impl<'a> Report<'a> {
         let seen = finding.place.page.is_some() && finding.place.span.is_empty();
         let file = files(&finding.place.file).filter(|_| !seen);
         // A place nearby in the same file is drawn in the same snippet, others get their own.
-        let window = file.map(|f| Window::around(f, finding.place.span, room, finding.place.section.clone()));
+        let window = file.map(|f| Window::around(f, &finding.place, room, look.lang));
         let mut labels = Vec::new();
         if let (Some(file), Some(window)) = (file, &window) {
             labels.push(labelled(file, &finding.place, messages::label(finding, &finding.place, look.lang), window));
@@ -171,7 +172,7 @@ impl<'a> Report<'a> {
             .take(MOST_PLACES)
             .filter_map(|place| {
                 let file = files(&place.file)?;
-                let window = Window::around(file, place.span, room, place.section.clone());
+                let window = Window::around(file, place, room, look.lang);
                 let said = messages::label(finding, place, look.lang);
                 Some(Other { label: labelled(file, place, None, &window), said, window })
             })
@@ -181,10 +182,7 @@ impl<'a> Report<'a> {
             .related
             .iter()
             .filter(|p| p.label == ALSO && p.page.is_none())
-            .filter_map(|p| {
-                let at = files(&p.file)?.position(p.span.start);
-                Some(format!("{}:{}", at.line, at.column))
-            })
+            .filter_map(|p| Some(counted(files(&p.file)?, p.span.start, look.lang)))
             .collect();
         let place = finding.place.page.as_ref().map(|page| on_page(page, &finding.place, seen, look.lang));
         Self {
@@ -247,8 +245,8 @@ struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    fn around(file: &'a SourceFile, span: Span, room: usize, section: Option<String>) -> Self {
-        let text = &file.text;
+    fn around(file: &'a SourceFile, place: &Place, room: usize, lang: Lang) -> Self {
+        let (text, span) = (&file.text, place.span);
         let start = floor(text, span.start);
         let Span { start: line_start, end: line_end } = file.line_span(start);
         let wide = |s: &str| crate::base::width(s);
@@ -282,12 +280,25 @@ impl<'a> Window<'a> {
         from = (from + trimmed).min(start);
         to = from + text[from..to].trim_end().len();
         let path = file.path.display();
-        let name = match section {
+        let name = match &place.section {
             Some(section) => format!("{path} {section}"),
             None => path.to_string(),
         };
+        let gap = if file.origin.is_some() { " " } else { ":" };
+        let name = format!("{name}{gap}{}", counted(file, from, lang));
         Self { file, shown: Span::new(from, to.max(start)), name }
     }
+}
+
+/// Where a byte is as readers of its file count: `12:5`, `第17段`.
+fn counted(file: &SourceFile, offset: usize, lang: Lang) -> String {
+    file.spot(offset).map_or_else(
+        || {
+            let at = file.position(offset);
+            format!("{}:{}", at.line, at.column)
+        },
+        |spot| spot.words(lang),
+    )
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -302,11 +313,13 @@ impl SourceCode for Window<'_> {
         _: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
         let at = self.file.position(self.shown.start);
+        // Beside the words stands the number of the line; of an office file that of the paragraph or page.
+        let number = self.file.spot(self.shown.start).map_or(at.line, Spot::number);
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             self.shown.of(&self.file.text).as_bytes(),
             SourceSpan::from((self.shown.start, self.shown.len())),
-            at.line.saturating_sub(1),
+            number.saturating_sub(1),
             at.column.saturating_sub(1),
             1,
         )))

@@ -2,7 +2,7 @@
 
 use super::json::Files;
 use super::messages;
-use crate::base::{Area, Failure, Finding, Lang, Place, Position, Severity, SourceFile, Waived};
+use crate::base::{Area, Failure, Finding, Lang, Place, Position, Severity, SourceFile, Span, Spot, Waived};
 use std::path::{Path, PathBuf};
 
 /// All that a run found. Every format is made from this and from nothing else.
@@ -117,6 +117,8 @@ pub struct At<'a> {
     pub path: &'a Path,
     /// Its text with begin and end, when the place is in a text.
     pub text: Option<(&'a SourceFile, Position, Position)>,
+    /// The text that was taken from it with the paragraph or page and the sentence, when it is an office file.
+    pub office: Option<(&'a SourceFile, Spot, Span)>,
     /// The words that stand there: of the text, or of the page.
     pub quote: &'a str,
     /// The place on the pages.
@@ -133,12 +135,16 @@ impl<'a> Run<'a> {
     {
         // What was seen on a page and is not found in the text again is told by its place on the page alone.
         let seen = place.page.is_some() && place.span.is_empty();
-        let text = (self.files)(&place.file).filter(|_| !seen);
+        let file = (self.files)(&place.file).filter(|_| !seen);
         let page = place.page.as_ref();
+        let office = file.and_then(|f| Some((f, f.spot(place.span.start)?, f.sentence(place.span))));
         At {
             path: &place.file,
-            quote: text.map_or_else(|| page.map_or("", |p| p.text.as_str()), |f| place.span.of(&f.text)),
-            text: text.map(|f| (f, f.position(place.span.start), f.position(place.span.end))),
+            quote: file.map_or_else(|| page.map_or("", |p| p.text.as_str()), |f| place.span.of(&f.text)),
+            text: file
+                .filter(|_| office.is_none())
+                .map(|f| (f, f.position(place.span.start), f.position(place.span.end))),
+            office,
             page,
             section: place.section.as_deref(),
         }
@@ -160,38 +166,65 @@ impl<'a> Run<'a> {
 }
 
 impl At<'_> {
-    /// `12:5`, or the page; empty where neither is known.
+    /// `12:5`, the paragraph of an office file, or the page; empty where none is known.
     pub fn short(&self, lang: Lang) -> String {
-        match (self.text, self.page) {
-            (Some((_, from, _)), _) => format!("{}:{}", from.line, from.column),
-            (None, Some(page)) => lang.pick(format!("第{}页", page.number), format!("p{}", page.number)),
-            (None, None) => String::new(),
+        match (self.text, self.office, self.page) {
+            (Some((_, from, _)), ..) => format!("{}:{}", from.line, from.column),
+            (None, Some((_, spot, _)), _) => spot.words(lang),
+            (None, None, Some(page)) => lang.pick(format!("第{}页", page.number), format!("p{}", page.number)),
+            (None, None, None) => String::new(),
         }
     }
 
-    /// The path, and behind a colon line and column or the page.
+    /// The path, and behind a colon line and column or the page; of an office file the path of the section, too:
+    /// `稿.docx:二/（三）/17 第42段`.
     pub fn long(&self, lang: Lang) -> String {
         let (path, short) = (self.path.display(), self.short(lang));
-        if short.is_empty() { path.to_string() } else { format!("{path}:{short}") }
+        match self.section.filter(|s| !s.is_empty() && self.office.is_some()) {
+            Some(section) => format!("{path}:{section} {short}"),
+            None if short.is_empty() => path.to_string(),
+            None => format!("{path}:{short}"),
+        }
+    }
+
+    /// The text of the file, of whichever kind it is.
+    pub fn file(&self) -> Option<&SourceFile> {
+        self.text.map(|(file, ..)| file).or(self.office.map(|(file, ..)| file))
+    }
+
+    /// The sentence of an office file in one line, no more than `most` characters.
+    pub fn sentence(&self, most: usize) -> Option<String> {
+        let (file, _, sentence) = self.office?;
+        Some(one_line(sentence.of(&file.text), most)).filter(|s| !s.is_empty())
     }
 
     /// The words that stand there in one line, no more than `most` characters.
     pub fn words(&self, most: usize) -> String {
-        let line = self.quote.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(most) {
-            Some((end, _)) => format!("{}…", &line[..end]),
-            None => line,
-        }
+        one_line(self.quote, most)
     }
 }
 
-/// What a finding says in full, for formats that have one field for it: the message, where on the pages it is, what
-/// to do, and the other places with their words, each in a line.
+fn one_line(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// What a finding says in full, for formats that have one field for it: the message, where on the pages or in the
+/// office file it is, what to do, and the other places with their words, each in a line.
 pub fn story(finding: &Finding, run: &Run<'_>, lang: Lang) -> Vec<String> {
     let mut out = vec![messages::message(finding, lang)];
     if let Some(page) = &finding.place.page {
         let at = super::pretty::on_page(page, &finding.place, false, lang);
         out.push(format!("{}{at}", lang.pick("位置：", "at: ")));
+    }
+    let at = run.at(&finding.place);
+    if at.office.is_some() {
+        let section = at.section.filter(|s| !s.is_empty()).map_or_else(String::new, |s| format!("{s} "));
+        let sentence = at.sentence(120).map_or_else(String::new, |s| lang.pick(format!("“{s}”"), format!(" “{s}”")));
+        out.push(format!("{}{section}{}{sentence}", lang.pick("位置：", "at: "), at.short(lang)));
     }
     if let Some(help) = messages::help(finding, lang) {
         out.push(format!("{}{help}", lang.pick("办法：", "help: ")));
@@ -200,7 +233,7 @@ pub fn story(finding: &Finding, run: &Run<'_>, lang: Lang) -> Vec<String> {
         let at = run.at(place);
         let label =
             messages::label(finding, place, lang).unwrap_or_else(|| lang.pick("相关位置", "related").to_owned());
-        let words = at.words(60);
+        let words = at.sentence(60).unwrap_or_else(|| at.words(60));
         let words =
             if words.is_empty() { words } else { lang.pick(format!("“{words}”"), format!(" “{words}”")) };
         format!("{label}{}{}{words}", lang.pick("：", ": "), at.long(lang))

@@ -6,7 +6,7 @@ use super::messages;
 use super::pretty::{self, Look};
 use super::run::{At, Run};
 use super::uri;
-use crate::base::{Area, Failure, Finding, Fix, Lang, Place, Position, Severity, SourceFile, Waived};
+use crate::base::{Area, Failure, Finding, Fix, Lang, Place, Position, Severity, SourceFile, Spot, Waived};
 use crate::lint::{self, Page};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
         row
     };
     let mut results: Vec<Value> = run.findings.iter().map(|f| result(f, false, json!([]))).collect();
-    results.extend(run.waived.iter().map(|w| result(&w.finding, false, json!([waiver(w, run)]))));
+    results.extend(run.waived.iter().map(|w| result(&w.finding, false, json!([waiver(w, run, lang)]))));
     results.extend(run.known.unwrap_or_default().iter().map(|f| {
         let why = lang.pick("基线里已有", "held by the baseline");
         result(f, true, json!([{ "kind": "external", "status": "accepted", "justification": why }]))
@@ -130,7 +130,7 @@ fn result(finding: &Finding, run: &Run<'_>, codes: &[&str], lang: Lang) -> Value
         "ruleIndex": codes.iter().position(|c| *c == finding.code),
         "level": level(finding.severity),
         "message": { "text": text },
-        "locations": [location(&at)],
+        "locations": [location(&at, lang)],
         "partialFingerprints": { "plangen/v1": fingerprint(finding, run.files) },
     });
     let related: Vec<Value> =
@@ -147,19 +147,38 @@ fn result(finding: &Finding, run: &Run<'_>, codes: &[&str], lang: Lang) -> Value
     row
 }
 
-fn location(at: &At<'_>) -> Value {
+fn location(at: &At<'_>, lang: Lang) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": uri::of(at.path) } });
     if let Some((_, from, to)) = at.text {
         let mut region = region(from, to);
         region["snippet"] = json!({ "text": at.quote });
         physical["region"] = region;
     }
+    // A binary file has no lines: the words are told, and where they stand as its readers count.
+    if let Some((file, spot, sentence)) = at.office {
+        let (key, number) = match spot {
+            Spot::Paragraph(n) => ("paragraph", n),
+            Spot::Page(n) => ("page", n),
+        };
+        physical["region"] = json!({ "snippet": { "text": sentence.of(&file.text) } });
+        physical["properties"] = json!({ key: number, "quote": at.quote });
+    }
     if let Some(page) = at.page {
         physical["properties"] = json!({ "page": area(page) });
     }
     let mut out = json!({ "physicalLocation": physical });
+    let mut logical = Vec::new();
     if let Some(section) = at.section.filter(|s| !s.is_empty()) {
-        out["logicalLocations"] = json!([{ "fullyQualifiedName": section, "kind": "section" }]);
+        logical.push(json!({ "fullyQualifiedName": section, "kind": "section" }));
+    }
+    if let Some((_, spot, _)) = at.office {
+        let kind = if matches!(spot, Spot::Page(_)) { "page" } else { "paragraph" };
+        let section = at.section.map_or_else(String::new, |s| format!("{s} "));
+        let name = spot.words(lang);
+        logical.push(json!({ "name": name, "fullyQualifiedName": format!("{section}{name}"), "kind": kind }));
+    }
+    if !logical.is_empty() {
+        out["logicalLocations"] = Value::Array(logical);
     }
     out
 }
@@ -174,7 +193,7 @@ fn area(page: &Area) -> Value {
 }
 
 fn related(id: usize, finding: &Finding, place: &Place, run: &Run<'_>, lang: Lang) -> Value {
-    let mut out = location(&run.at(place));
+    let mut out = location(&run.at(place), lang);
     out["id"] = json!(id + 1);
     if let Some(label) = messages::label(finding, place, lang) {
         out["message"] = json!({ "text": label });
@@ -204,11 +223,11 @@ fn fixed(fix: &Fix, finding: &Finding, file: &SourceFile, lang: Lang) -> Value {
     })
 }
 
-fn waiver(waived: &Waived, run: &Run<'_>) -> Value {
+fn waiver(waived: &Waived, run: &Run<'_>, lang: Lang) -> Value {
     let kind = if waived.aside.is_some() { "external" } else { "inSource" };
     let mut out = json!({ "kind": kind, "status": "accepted", "justification": waived.reason });
     let place = Place { span: waived.span, page: None, section: None, ..waived.finding.place.clone() };
-    out["location"] = location(&run.at(&place));
+    out["location"] = location(&run.at(&place), lang);
     if let Some(until) = &waived.until {
         out["properties"] = json!({ "until": until });
     }

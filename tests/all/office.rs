@@ -69,6 +69,31 @@ fn a_draft_in_word_is_compared_with_a_parent_in_word() {
     assert!(got.stdout.contains("PG301") && got.stdout.contains("70%"), "{}", got.stdout);
 }
 
+/// Line and column of the text that was taken from a file stand nowhere in it.
+#[test]
+fn findings_in_word_say_section_paragraph_and_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sentence = "配齐护理人员,加强培训。";
+    let path = put(&folder, "稿.docx", &city(&[&format!("到2025年，建成10个中心。{sentence}完善台账。")]));
+    let got = |format: &str| run(command().args(["lint", "--lang", "zh", "--format", format]).arg(&path)).stdout;
+    for format in ["pretty", "concise", "grouped", "markdown", "html", "github", "junit"] {
+        let told = got(format);
+        let words = if format == "html" { "<mark>,</mark>" } else { sentence };
+        for part in ["一", "第9段", words] {
+            assert!(told.contains(part), "{format}: no {part} in {told}");
+        }
+        assert!(!told.contains("docx:9") && !told.contains("line=") && !told.contains("行:列"), "{format}: {told}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&got("json")).expect("JSON");
+    let place = &json[0]["place"];
+    assert_eq!((&place["kind"], &place["number"], &place["section"]), (&"paragraph".into(), &9.into(), &"一".into()));
+    assert_eq!((&place["sentence"], &place["quote"], &place["line"]), (&sentence.into(), &",".into(), &().into()));
+    let sarif: serde_json::Value = serde_json::from_str(&got("sarif")).expect("JSON");
+    let location = &sarif["runs"][0]["results"][0]["locations"][0];
+    assert_eq!(location["physicalLocation"]["region"], serde_json::json!({ "snippet": { "text": sentence } }));
+    assert_eq!(location["logicalLocations"][1]["fullyQualifiedName"], "一 第9段");
+}
+
 #[test]
 fn nobodys_edit_is_taken_over_silently() {
     let folder = tempfile::tempdir().expect("a folder");
