@@ -27,6 +27,8 @@ pub mod render;
 
 pub mod lint;
 
+pub mod draft;
+
 pub mod report;
 
 pub mod session;

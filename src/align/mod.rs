@@ -22,7 +22,7 @@ pub use rows::RowLink;
 pub use scope::Scopes;
 pub use strength::{Strength, compare};
 pub use targets::{Relation, TargetLink, Why};
-pub use tasks::{Basis, Status, TaskLink, names_plan};
+pub use tasks::{Basis, Status, TaskLink, names_plan, plan_name};
 pub use text::similarity;
 pub use units::UnitLink;
 pub use wording::Softening;

@@ -275,8 +275,29 @@ pub fn names_plan(doc: Doc<'_>, plan: &str) -> bool {
     if let Some(id) = &doc.plan.meta.id {
         return id.value == plan;
     }
-    let stem = doc.file.path.file_stem().is_some_and(|s| s.to_string_lossy() == plan);
-    stem || doc.file.path.parent().and_then(|p| p.file_name()).is_some_and(|f| f.to_string_lossy() == plan)
+    file_names(doc).iter().any(|name| name == plan || as_link(name) == plan)
+}
+
+/// What a link calls a plan: its id, else its file's name or, for `plan.md`, its folder's, without what cannot stand
+/// in a heading's attributes. Empty where it has neither.
+pub fn plan_name(doc: Doc<'_>) -> String {
+    if let Some(id) = &doc.plan.meta.id {
+        return id.value.clone();
+    }
+    let [stem, folder] = file_names(doc);
+    let own = if stem == "plan" && !folder.is_empty() { &folder } else { &stem };
+    as_link(own)
+}
+
+/// The names of a plan's file, without its ending, and of its folder.
+fn file_names(doc: Doc<'_>) -> [String; 2] {
+    let text = |name: Option<&std::ffi::OsStr>| name.map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    [text(doc.file.path.file_stem()), text(doc.file.path.parent().and_then(std::path::Path::file_name))]
+}
+
+fn as_link(name: &str) -> String {
+    let barred = |c: &char| c.is_whitespace() || matches!(c, ':' | '{' | '}' | '"' | '\'' | '=' | '#' | '\\');
+    name.chars().filter(|c| !barred(c)).collect()
 }
 
 /// Sections of the parent that are no tasks and say how the plan is carried out, and that the child has

@@ -28,6 +28,7 @@ mod import;
 mod init;
 mod lint;
 mod lsp;
+mod new;
 mod output;
 mod progress;
 mod ratchet;
@@ -103,6 +104,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Make a folder a project ‖ 把文件夹建成项目
     Init(init::Args),
+    /// Begin a plan from the plans it must carry out ‖ 由上级方案起草本级方案
+    New(new::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
@@ -148,6 +151,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Config(args) => config::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
         Command::Init(args) => init::run(args, context),
+        Command::New(args) => new::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Waivers(args) => waivers::run(args, context),
         Command::Explain(args) => explain::run(args, context),

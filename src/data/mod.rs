@@ -3,6 +3,7 @@
 mod collocation;
 mod compare;
 mod confusable;
+mod counterpart;
 pub mod fonts;
 mod gate;
 pub mod hant;

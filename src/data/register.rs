@@ -191,24 +191,21 @@ impl Register {
     }
 
     fn ending(&self, name: &str) -> Option<&Function> {
+        self.known_ending(name).map(|(_, function)| function)
+    }
+
+    /// The longest known ending of a name, and whose it is.
+    pub(super) fn known_ending<'n>(&self, name: &'n str) -> Option<(&'n str, &Function)> {
         // A name longer than this is no name; the bound keeps the search linear.
         let skip = name.char_indices().rev().nth(30).map_or(0, |(i, _)| i);
-        name[skip..]
-            .char_indices()
-            .find_map(|(i, _)| self.by_name.get(&name[skip + i..]))
-            .map(|&at| &self.functions[at])
+        let mut endings = name[skip..].char_indices().map(|(i, _)| &name[skip + i..]);
+        endings.find_map(|ending| Some((ending, &self.functions[*self.by_name.get(ending)?])))
     }
 
     /// What the body of this function would be called at a level: `counterpart_name(finance, City,
     /// "河套市")` → 市财政局.
     pub fn counterpart_name(&self, function: &Function, level: Level, place: &str) -> String {
-        let prefix = match level {
-            Level::National => "",
-            Level::Region => ["自治区", "市", "省"].into_iter().find(|s| place.ends_with(s)).unwrap_or("省"),
-            Level::City => ["市", "盟", "州", "地区"].into_iter().find(|s| place.ends_with(s)).unwrap_or("市"),
-            Level::County => ["县", "旗", "区", "市"].into_iter().find(|s| place.ends_with(s)).unwrap_or("县"),
-            Level::Township => ["乡", "镇", "苏木", "街道"].into_iter().find(|s| place.ends_with(s)).unwrap_or("乡"),
-        };
+        let prefix = Self::place_word(level, place);
         let name = match level {
             Level::National => &function.national,
             Level::Region => &function.region,
@@ -216,6 +213,19 @@ impl Register {
         };
         let name = if name.is_empty() { function.aliases.first().unwrap_or(&function.label) } else { name };
         format!("{prefix}{name}")
+    }
+
+    /// What stands for the place in the names of its bodies: 河套市 → 市, 青崖旗 → 旗.
+    pub fn place_word(level: Level, place: &str) -> &'static str {
+        let words: &[&'static str] = match level {
+            Level::National => return "",
+            Level::Region => &["自治区", "市", "省"],
+            Level::City => &["市", "盟", "州", "地区"],
+            Level::County => &["县", "旗", "区", "市"],
+            Level::Township => &["乡", "镇", "苏木", "街道"],
+        };
+        let usual = if level == Level::Region { "省" } else { words[0] };
+        words.iter().copied().find(|word| place.ends_with(word)).unwrap_or(usual)
     }
 }
 

@@ -16,7 +16,7 @@ pub use format::format;
 pub use lines::{Furniture, FurnitureKind};
 pub use place::place;
 pub use text::{Doubt, DoubtKind, ImportReport, Imported, contents, text};
-pub use to_source::{front_matter, to_source};
+pub use to_source::{front_matter, heading_text, to_source};
 
 use crate::base::SourceFile;
 use crate::source::{self, Parsed};

@@ -23,6 +23,11 @@ pub fn to_source(plan: &Plan) -> String {
     writer.out
 }
 
+/// Words as they stand in a heading of a source, and read back the same.
+pub fn heading_text(text: &str) -> String {
+    escape(text, Place::Heading, &[])
+}
+
 /// The front matter with its fences.
 pub fn front_matter(meta: &Meta) -> String {
     let mut out = String::from("---\nplangen: 1\n");

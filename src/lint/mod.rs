@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod fix;
 pub mod levels;
 pub mod meaning;
+mod open;
 pub mod own;
 mod paged;
 mod parents;

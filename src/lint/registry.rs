@@ -1,6 +1,6 @@
 //! All lints, and the running of them. The tables are made from the pages by `build.rs`.
 
-use super::{EditionInput, FileInput, Input, PageSink, PagesInput, Sink};
+use super::{EditionInput, FileInput, Input, PageSink, PagesInput, Sink, open};
 use crate::base::{Finding, Severity, profile};
 
 /// When a lint runs.
@@ -95,6 +95,7 @@ pub fn check_project(input: &Input<'_>) -> Vec<Finding> {
         profile::time(page.code, || check(input, &mut sink));
         findings.extend(sink.finish());
     }
+    findings.retain(|finding| !open::promised_by_title(input, finding));
     ordered(findings)
 }
 

@@ -27,6 +27,7 @@ mod lossless;
 mod lsp;
 mod lsp_client;
 mod lsp_features;
+mod new;
 #[cfg(feature = "render")]
 mod ofd;
 mod office;

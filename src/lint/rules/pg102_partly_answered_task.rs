@@ -1,6 +1,7 @@
 //! PG102: a parent's task of which some measures are not answered (任务部分承接).
 
 use crate::align::Status;
+use crate::lint::open::unwritten;
 use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 
@@ -14,6 +15,9 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             let Some(&first) = link.children.first().filter(|_| !link.unanswered.is_empty()) else { continue };
             let theirs = &parent.doc.facts.tasks[link.parent];
             let own = &input.doc.facts.tasks[first];
+            if unwritten(input.doc.plan, own.section, input.register) {
+                continue;
+            }
             let measures: Vec<String> =
                 link.unanswered.iter().map(|s| short(s.of(&parent.doc.file.text))).collect();
             let mut finding = out

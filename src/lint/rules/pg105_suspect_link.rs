@@ -1,6 +1,7 @@
 //! PG105: a link made by hand that leads nowhere, or to a task that says something else (手工链接可疑).
 
 use crate::align::{Doc, names_plan};
+use crate::lint::open::unwritten;
 use crate::lint::{Input, Sink};
 
 /// Tasks that have less in common than this are of different matters.
@@ -28,7 +29,7 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             let own = input.doc.facts.tasks.iter().position(|t| t.section == id);
             let Some((theirs, own)) = theirs.zip(own) else { continue };
             let alike = parent.alignment.likeness.iter().find(|l| l.0 == theirs && l.1 == own).map(|l| l.2);
-            if alike.is_some_and(|a| a < STRANGE) {
+            if alike.is_some_and(|a| a < STRANGE) && !unwritten(input.doc.plan, id, input.register) {
                 out.report(*span, "dissimilar")
                     .arg("task", section.title.as_str())
                     .arg("parent_task", parent.doc.facts.tasks[theirs].title.as_str())

@@ -3,6 +3,7 @@
 use crate::base::Severity;
 use crate::extract::form::unpaired;
 use crate::extract::task::{Purpose, ancestors, purpose};
+use crate::lint::open::unwritten;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{DocumentForm, SectionKind};
 
@@ -45,7 +46,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             let section = &plan.sections[id];
             // A clause that a break of the page tore open cannot be read.
             let torn = || section.paragraphs().iter().any(|p| unpaired(p.prose.as_str()).iter().any(|u| u.mark == '（'));
-            if within(id) || above(id) || purpose(plan, id) != Purpose::Measures || section.blocks.is_empty() || torn() {
+            if within(id) || above(id) || purpose(plan, id) != Purpose::Measures || section.blocks.is_empty() || torn() || unwritten(plan, id, input.register) {
                 continue;
             }
             out.report(section.heading_span, "default")

@@ -1,6 +1,7 @@
 //! PG202: a unit of the parent's task whose counterpart the child does not name (缺对应责任单位).
 
 use crate::base::{Severity, Span};
+use crate::lint::open::unnamed;
 use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 
@@ -17,6 +18,9 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             let Some(link) = parent.alignment.tasks.iter().find(|l| l.parent == gap.task) else { continue };
             let Some(&child) = link.children.first() else { continue };
             let own = &input.doc.facts.tasks[child];
+            if unnamed(input, own) {
+                continue;
+            }
             // At the clause, where the name is to be added; else at the heading.
             let here: Span =
                 own.clauses.last().map_or(input.doc.plan.sections[own.section].heading_span, |c| c.span);

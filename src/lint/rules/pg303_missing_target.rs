@@ -4,6 +4,8 @@ use super::pg101_missing_task::head;
 use crate::align::{Relation, Status, similarity};
 use crate::base::Severity;
 use crate::data::words;
+use crate::extract::task::Purpose;
+use crate::lint::open::{unwritten, unwritten_of};
 use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 use crate::plan::{Level, Target};
@@ -15,6 +17,7 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
     let mut parents = related(input);
     parents.sort_by_key(|p| p.1);
     let mut told: Vec<&str> = Vec::new();
+    let open = unwritten_of(input, &[Purpose::Opening, Purpose::Measures]);
     for (parent, remote) in parents {
         for link in parent.alignment.targets.iter().filter(|l| l.relation == Relation::Missing) {
             let theirs = &parent.doc.facts.targets[link.parent];
@@ -29,11 +32,12 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             if known || answer.is_some_and(|a| a.status == Status::Missing) {
                 continue;
             }
+            let child = answer.and_then(|a| a.children.first()).map(|&c| input.doc.facts.tasks[c].section);
+            if child.map_or(open, |child| unwritten(input.doc.plan, child, input.register)) {
+                continue;
+            }
             told.push(&theirs.quote);
-            let here = answer
-                .and_then(|a| a.children.first())
-                .map(|&c| input.doc.plan.sections[input.doc.facts.tasks[c].section].heading_span)
-                .unwrap_or_else(|| head(input));
+            let here = child.map_or_else(|| head(input), |child| input.doc.plan.sections[child].heading_span);
             let finding = out
                 .report(here, "default")
                 .arg("target", theirs.quote.as_str())

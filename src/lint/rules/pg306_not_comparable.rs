@@ -21,7 +21,8 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             let measured = matches!(theirs.kind, TargetKind::Level | TargetKind::Share);
             let finding = match (link.child.and_then(|c| input.doc.facts.targets.get(c)), link.said) {
                 (Some(own), _) => out.report(own.span, "default").arg("own", target_value(own)),
-                (None, Some(said)) if measured => {
+                // What the opening cites is no promise.
+                (None, Some(said)) if measured && input.doc.plan.section_at(said.start).is_some() => {
                     out.report(said, "in-words").arg("said", said.of(&input.doc.file.text).trim())
                 }
                 _ => continue,

@@ -2,6 +2,7 @@
 
 use crate::align::scope::level_of;
 use crate::align::{compare, similarity};
+use crate::lint::open::any_unwritten;
 use crate::lint::parents::{related, title};
 use crate::lint::words::target_value;
 use crate::lint::{Input, Sink};
@@ -46,6 +47,10 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
                     continue;
                 }
                 let own = answer.and_then(|c| input.doc.facts.targets.get(c));
+                // Which of the two the plan will have is not written yet.
+                if own.is_none() && any_unwritten(input) {
+                    continue;
+                }
                 let here = own.map_or_else(|| super::pg101_missing_task::head(input), |t| t.span);
                 out.report(here, "default")
                     .arg("metric", strict.metric.as_str())

@@ -11,7 +11,8 @@ const MARKS: [char; 7] = ['，', '。', '；', '：', '！', '？', ','];
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let prose = input.title();
     let text = prose.as_str().trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
-    if text.chars().count() < 4 {
+    // A title that is still open has no form yet.
+    if text.chars().count() < 4 || text.contains('【') {
         return;
     }
     let base = prose.as_str().find(text).unwrap_or_default();
