@@ -158,6 +158,11 @@ impl Prose {
         out
     }
 
+    /// Its runs of text, each with the bytes of the file that it came from: as long as the text where it is the same.
+    pub fn pieces(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.runs.iter().map(|run| (&self.text[run.at..run.at + run.len], run.source))
+    }
+
     /// The prose without white space at its ends; most has none there and stays as it is.
     pub fn trim(self) -> Prose {
         let start = self.text.len() - self.text.trim_start().len();

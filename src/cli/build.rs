@@ -3,7 +3,8 @@
 use super::work::{self, Work};
 use super::{Context, Status};
 use clap::ValueEnum as _;
-use plangen::base::{Failure, Lang, write_atomic, write_new, write_together};
+use plangen::base::{Failure, Lang, write_new, write_together};
+use plangen::pages::Sheets;
 use plangen::plan::{Attached, Plan};
 use plangen::project::{Config, picture};
 use plangen::render::{
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Arguments.
@@ -67,7 +69,7 @@ impl FontArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
-enum FormatArg {
+pub enum FormatArg {
     Pdf,
     Ofd,
     Docx,
@@ -166,22 +168,28 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
 
 /// The formats asked for, each once; those that the name of the output says, where none is.
 fn formats(args: &Args) -> Result<Vec<FormatArg>, Failure> {
-    let file = args.out.as_deref().filter(|out| !out.is_dir());
-    let ending = file.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
-    let named = ending.as_deref().and_then(|e| FormatArg::value_variants().iter().find(|f| f.extension() == e));
-    let mut formats = match (args.format.as_slice(), named) {
-        ([], Some(named)) => vec![*named],
-        ([], None) => vec![FormatArg::Pdf],
-        (asked, _) => asked.to_vec(),
-    };
-    formats.sort();
-    formats.dedup();
+    let formats = formats_of(&args.format, args.out.as_deref())?;
     if args.attach_source && !formats.contains(&FormatArg::Pdf) {
         return Err(Failure::new("只有 PDF 能附上源文件", "only a PDF can hold its source").remedy(
             "去掉 --attach-source，或在 --format 里加上 pdf",
             "leave out --attach-source, or add pdf to --format",
         ));
     }
+    Ok(formats)
+}
+
+/// As [`formats`], for any command that writes them.
+pub fn formats_of(asked: &[FormatArg], out: Option<&Path>) -> Result<Vec<FormatArg>, Failure> {
+    let file = out.filter(|out| !out.is_dir());
+    let ending = file.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+    let named = ending.as_deref().and_then(|e| FormatArg::value_variants().iter().find(|f| f.extension() == e));
+    let mut formats = match (asked, named) {
+        ([], Some(named)) => vec![*named],
+        ([], None) => vec![FormatArg::Pdf],
+        (asked, _) => asked.to_vec(),
+    };
+    formats.sort();
+    formats.dedup();
     match (named, file) {
         // A name that promises another format than the one that was asked for would be a lie on one side.
         (Some(named), Some(file)) if !formats.contains(named) => {
@@ -212,8 +220,7 @@ fn templates_of(config: &Config) -> Option<PathBuf> {
     config.templates.clone().or_else(own)
 }
 
-/// Writes a plan in every format, from one layout; the formats are made side by side, and no file is replaced unless
-/// all of them could be made.
+/// Writes a plan in every format, from one layout, and tells where to.
 fn write(
     engine: Option<&mut Engine>,
     plan: &Plan,
@@ -228,12 +235,31 @@ fn write(
         Some(Err(failure)) if paged => return Err(failure),
         laid => laid.and_then(Result::ok),
     };
+    for (path, pages) in put(laid.as_ref(), plan, document, base, writers, config)? {
+        let (from, to) = (document.file.path.display(), path.display());
+        let zh = pages.map_or(String::new(), |pages| format!("（{pages} 页）"));
+        let en = pages.map_or(String::new(), |pages| format!(" ({pages} pages)"));
+        context.note(&format!("{from} → {to}{zh}"), &format!("{from} → {to}{en}"));
+    }
+    Ok(())
+}
+
+/// Makes the formats side by side; no file is replaced unless all of them could be made. Answers with the files, and
+/// how many pages those with pages have.
+fn put(
+    laid: Option<&Laid>,
+    plan: &Plan,
+    document: &Document,
+    base: &Path,
+    writers: &[Writer],
+    config: &Config,
+) -> Result<Vec<(PathBuf, Option<usize>)>, Failure> {
     let mut paper = Paper::new(plan);
     paper.habits = config.habits.clone();
     pictures::load(&mut paper, &document.file, config.root.as_deref())?;
-    paper.flow = laid.as_ref().map(Laid::flow).unwrap_or_default();
+    paper.flow = laid.map(Laid::flow).unwrap_or_default();
     let made = |writer: &Writer| {
-        let (extension, bytes, pages) = match (writer, &laid) {
+        let (extension, bytes, pages) = match (writer, laid) {
             (Writer::Text(writer), _) => (writer.extension(), writer.write(&paper)?, None),
             (Writer::Pages(writer), Some(laid)) => (writer.extension(), writer.write(laid)?, Some(laid.pages())),
             (Writer::Pages(_), None) => return Ok(None),
@@ -243,13 +269,7 @@ fn write(
     let made: Vec<_> = writers.par_iter().map(made).collect::<Result<_, Failure>>()?;
     let (files, pages): (Vec<_>, Vec<_>) = made.into_iter().flatten().unzip();
     write_together(&files)?;
-    for ((path, _), pages) in files.iter().zip(pages) {
-        let (from, to) = (document.file.path.display(), path.display());
-        let zh = pages.map_or(String::new(), |pages| format!("（{pages} 页）"));
-        let en = pages.map_or(String::new(), |pages| format!(" ({pages} pages)"));
-        context.note(&format!("{from} → {to}{zh}"), &format!("{from} → {to}{en}"));
-    }
-    Ok(())
+    Ok(files.into_iter().map(|(path, _)| path).zip(pages).collect())
 }
 
 /// The plan with the tables it asks for, if its front matter can be read.
@@ -315,37 +335,65 @@ pub struct Builder {
     out: Option<PathBuf>,
     /// Whether there is one plan only.
     alone: bool,
-    engine: Engine,
+    /// None of them where pages are only shown.
+    writers: Vec<Writer>,
+    /// None where nothing needs pages, or nothing but what can do without.
+    engine: Option<Engine>,
     reads: Vec<PathBuf>,
     /// The pictures of each plan.
     pictures: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 impl Builder {
-    /// A builder for a project.
+    /// A builder for a project. `shown`: pages are looked at, whatever is written.
     ///
     /// # Errors
-    /// When fonts are missing or a template is wrong.
-    pub fn new(fonts: FontArgs, out: Option<PathBuf>, alone: bool, config: &Config) -> Result<Self, Failure> {
-        let engine = engine(&fonts, config)?;
+    /// When fonts are missing or a template is wrong, and pages are written.
+    pub fn new(
+        fonts: FontArgs,
+        out: Option<PathBuf>,
+        formats: &[FormatArg],
+        alone: bool,
+        shown: bool,
+        config: &Config,
+    ) -> Result<(Self, Option<Failure>), Failure> {
+        let writers: Vec<Writer> = formats.iter().map(|f| f.writer(None)).collect();
+        let paged = writers.iter().any(|w| matches!(w, Writer::Pages(_)));
+        let (engine, failure) = match engine(&fonts, config) {
+            Ok(engine) => (Some(engine), None),
+            Err(failure) if paged => return Err(failure),
+            Err(failure) => (None, Some(failure).filter(|_| shown)),
+        };
         let reads = templates_of(config).into_iter().collect();
-        Ok(Self { fonts, out, alone, engine, reads, pictures: BTreeMap::new() })
+        Ok((Self { fonts, out, alone, writers, engine, reads, pictures: BTreeMap::new() }, failure))
     }
 }
 
 impl Build for Builder {
-    fn build(&mut self, session: &Session, plan: &Path) -> Result<Built, Failure> {
+    fn build(
+        &mut self,
+        session: &Session,
+        plan: &Path,
+        show: &mut dyn FnMut(Arc<dyn Sheets>),
+    ) -> Result<Built, Failure> {
         let from = Instant::now();
         let document =
             session.document(plan).ok_or_else(|| Failure::new("方案没有读入", "the plan was not read").file(plan))?;
         let whole = whole(session, plan, &document)?;
         let root = session.config().root.as_deref();
-        let shown = whole.pictures().into_iter().filter_map(|p| picture::path_of(p, plan, root).ok());
-        self.pictures.insert(plan.to_path_buf(), shown.collect());
-        let laid = self.engine.layout(&whole, &document.file)?;
-        let output = target(session, plan, self.out.as_deref(), self.alone)?.with_added_extension(Pdf.extension());
-        write_atomic(&output, &Pdf.write(&laid)?)?;
-        Ok(Built { output, pages: laid.pages(), took: from.elapsed() })
+        let pictured = whole.pictures().into_iter().filter_map(|p| picture::path_of(p, plan, root).ok());
+        self.pictures.insert(plan.to_path_buf(), pictured.collect());
+        let laid = self.engine.as_mut().map(|engine| engine.layout(&whole, &document.file)).transpose()?.map(Arc::new);
+        if let Some(laid) = &laid {
+            show(Arc::clone(laid) as Arc<dyn Sheets>);
+        }
+        let mut outputs = Vec::new();
+        if !self.writers.is_empty() {
+            let base = target(session, plan, self.out.as_deref(), self.alone)?;
+            let written = put(laid.as_deref(), &whole, &document, &base, &self.writers, session.config())?;
+            outputs.extend(written.into_iter().map(|(path, _)| path));
+        }
+        Ok(Built { outputs, pages: laid.map(|laid| laid.pages()), took: from.elapsed() })
     }
 
     fn reads(&self) -> Vec<PathBuf> {
@@ -354,7 +402,9 @@ impl Build for Builder {
 
     fn refresh(&mut self, config: &Config) -> Result<(), Failure> {
         self.reads = templates_of(config).into_iter().collect();
-        self.engine = engine(&self.fonts, config)?;
+        if self.engine.is_some() {
+            self.engine = Some(engine(&self.fonts, config)?);
+        }
         Ok(())
     }
 }

@@ -1,11 +1,14 @@
 //! `plangen watch`: after every save, what it changed.
 
 use super::{Context, Status};
-use plangen::base::{Failure, Finding};
+#[cfg(feature = "render")]
+use plangen::base::Lang;
+use plangen::base::{Failure, Finding, Words};
 use plangen::report::{messages, pretty};
+use plangen::watch::live::{self, Live, Server};
 use plangen::watch::{self, Event, PlanRound, Round, Totals, Watch};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -16,40 +19,85 @@ pub struct Args {
     /// A parent to compare with, besides those the plans name; may repeat ‖ 要对照的上级方案（方案自己写明的之外），可以多次给出
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
+    /// Open the live preview in the browser ‖ 在浏览器中打开实时预览
+    #[arg(long)]
+    open: bool,
+    /// Port of the live preview on this machine; by default one that stays the same for the project ‖ 实时预览在本机使用的端口；默认由项目决定，每次相同
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// No live preview ‖ 不开实时预览
+    #[arg(long, conflicts_with_all = ["open", "port"])]
+    no_preview: bool,
     #[cfg(feature = "render")]
     #[command(flatten)]
     render: RenderArgs,
 }
 
 #[cfg(feature = "render")]
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct RenderArgs {
-    /// Where PDFs go: a file for one plan, a folder for several; beside each plan by default ‖ PDF 输出到哪里：一个方案可给文件名，多个给文件夹；默认与方案放在一起
+    /// Where files go: a file for one plan, a folder for several; beside each plan by default ‖ 文件输出到哪里：一个方案可给文件名，多个给文件夹；默认与方案放在一起
     #[arg(short, long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Only check, and build no PDF ‖ 只检查，不生成 PDF
-    #[arg(long)]
+    /// File formats, separated by commas; by default what the name after --out ends in, else pdf ‖ 输出格式，用逗号分隔；默认看 --out 给的文件名，没有就是 pdf
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
+    format: Vec<super::build::FormatArg>,
+    /// Check and show, and write no file ‖ 只检查和预览，不生成文件
+    #[arg(long, conflicts_with = "format")]
     no_build: bool,
     #[command(flatten)]
     fonts: super::build::FontArgs,
 }
 
+/// What builds after a save, and why pages are not shown, where they are not.
+type Builds = (Option<Box<dyn watch::Build>>, Option<Words>);
+
 /// What builds after a save. Without fonts plans are still checked, and why they are not built is told once.
 #[cfg(feature = "render")]
-fn builder(args: RenderArgs, paths: &[PathBuf], context: &Context) -> Result<Option<Box<dyn watch::Build>>, Failure> {
-    if args.no_build {
-        return Ok(None);
+fn builder(args: RenderArgs, paths: &[PathBuf], shown: bool, context: &Context) -> Result<Builds, Failure> {
+    if args.no_build && !shown {
+        return Ok((None, None));
     }
-    let config = plangen::project::Config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
+    let config = plangen::project::Config::find(start(paths))?;
     let alone = matches!(paths, [one] if one.is_file());
-    match super::build::Builder::new(args.fonts, args.out, alone, &config) {
-        Ok(builder) => Ok(Some(Box::new(builder))),
+    let formats = match args.no_build {
+        true => Vec::new(),
+        false => super::build::formats_of(&args.format, args.out.as_deref())?,
+    };
+    let words = |failure: &Failure| Words::new(failure.render(Lang::Zh), failure.render(Lang::En));
+    match super::build::Builder::new(args.fonts, args.out, &formats, alone, shown, &config) {
+        Ok((builder, unshown)) => {
+            unshown.iter().for_each(|failure| context.fail(failure));
+            Ok((Some(Box::new(builder)), unshown.as_ref().map(words)))
+        }
         Err(failure) => {
             context.fail(&failure);
-            context.note("不生成 PDF，只检查", "plans are checked, but no PDF is built");
-            Ok(None)
+            context.note("不排版，只检查", "plans are checked, but not built");
+            Ok((None, Some(words(&failure))))
         }
     }
+}
+
+fn start(paths: &[PathBuf]) -> &Path {
+    paths.first().map_or(Path::new("."), PathBuf::as_path)
+}
+
+/// Starts the preview, says where it is, and opens it where that was asked for.
+fn preview(args: &Args, pageless: Option<Words>, context: &Context) -> Result<(Arc<Live>, Server), Failure> {
+    let live = Live::new(pageless)?;
+    // A page that is open finds the next watch of the same project.
+    let server = Server::start(Arc::clone(&live), args.port, live::port_of(start(&args.paths)), context.lang)?;
+    let address = server.address();
+    context.note(&format!("实时预览：{address}"), &format!("live preview: {address}"));
+    if args.open
+        && let Err(error) = opener::open(&address)
+    {
+        context.note(
+            &format!("打不开浏览器（{error}），请自己打开上面的地址"),
+            &format!("the browser could not be opened ({error}): open the address above by hand"),
+        );
+    }
+    Ok((live, server))
 }
 
 /// Runs the command, until it is interrupted or asked to end.
@@ -60,11 +108,24 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     ctrlc::set_handler(interrupted).map_err(|e| {
         Failure::new("无法接收中断", "cannot listen for interrupts").cause(e.to_string(), e.to_string())
     })?;
+    let mut args = args;
+    let shown = !args.no_preview;
     #[cfg(feature = "render")]
-    let build = builder(args.render, &args.paths, context)?;
+    let (build, pageless): Builds = builder(args.render.clone(), &args.paths, shown, context)?;
     #[cfg(not(feature = "render"))]
-    let build = None;
-    let watch = Watch::new(args.paths, args.parent, build)?;
+    let (build, pageless): Builds = (
+        None,
+        Some(Words::new(
+            "这一版 plangen 不带排版功能，只显示检查结果",
+            "this build of plangen does not typeset: findings only",
+        )),
+    );
+    let (paths, parents) = (args.paths.clone(), std::mem::take(&mut args.parent));
+    let mut watch = Watch::new(paths, parents, build)?;
+    let preview = if shown { Some(preview(&args, pageless, context)?) } else { None };
+    if let Some((live, _)) = &preview {
+        watch.show_in(Arc::clone(live));
+    }
     let mut first = true;
     watch::run(watch, sender, &events, &mut |watch, round| {
         let open = tell(watch, round, context)?;
@@ -113,11 +174,16 @@ fn tell_plan(plan: &PlanRound, watch: &Watch, context: &Context, out: &mut Strin
     }
     match &plan.built {
         None => {}
+        Some(Ok(built)) if built.outputs.is_empty() => {}
         Some(Ok(built)) => {
-            let (output, pages, took) = (built.output.display(), built.pages, built.took.as_millis());
+            let outputs: Vec<String> = built.outputs.iter().map(|path| path.display().to_string()).collect();
+            let took = built.took.as_millis();
+            let (zh, en) = built.pages.map_or_else(Default::default, |pages| {
+                (format!("{pages} 页，"), format!("{pages} page{}, ", if pages == 1 { "" } else { "s" }))
+            });
             out.push_str(&context.lang.pick(
-                format!("已生成 {output}：{pages} 页，{took} 毫秒\n"),
-                format!("built {output}: {pages} page{}, {took} ms\n", if pages == 1 { "" } else { "s" }),
+                format!("已生成 {}：{zh}{took} 毫秒\n", outputs.join("、")),
+                format!("built {}: {en}{took} ms\n", outputs.join(", ")),
             ));
         }
         Some(Err(failure)) => {

@@ -10,12 +10,16 @@ mod layout;
 mod paragraphs;
 #[cfg(feature = "render")]
 pub mod pdf;
+mod sheets;
+mod written;
 
 pub use faces::{Face, face};
 pub use gaps::gaps;
 pub use layout::{Colophon, Form, Head, Kind, Layout, Row, Sheet};
 pub(crate) use paragraphs::is_mark;
 pub use paragraphs::{Flow, Start, Step};
+pub use sheets::{Sheets, Size};
+pub use written::{Area, Traced, Written};
 
 use std::sync::Arc;
 

@@ -33,6 +33,15 @@ pub fn pages(laid: &Laid) -> Vec<Measured> {
         .collect()
 }
 
+/// The characters of a page in the order in which they were set; none where there is no such page.
+pub(super) fn characters(laid: &Laid, page: usize) -> Vec<Placed> {
+    let mut collector = Collector::default();
+    if let Some(page) = laid.pages.pages().get(page) {
+        collector.frame(&page.frame, Transform::identity());
+    }
+    collector.characters
+}
+
 /// Characters of this size and more are measured by their ink: what they say of a place is said of edges (上边缘).
 const LARGE: f64 = 24.0;
 

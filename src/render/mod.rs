@@ -15,6 +15,7 @@ mod paper;
 mod pdf;
 pub mod pictures;
 mod runs;
+mod svg;
 mod table;
 pub mod templates;
 pub mod title;

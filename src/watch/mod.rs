@@ -2,6 +2,7 @@
 
 mod delta;
 mod files;
+pub mod live;
 mod round;
 
 pub use delta::{Delta, Known};

@@ -1,9 +1,11 @@
 //! One round of watching: read what changed, check it, say what is different.
 
+use super::live::{Live, News};
 use super::{Delta, Known};
 use crate::base::{Failure, Severity, SourceFile};
+use crate::pages::Sheets;
 use crate::project::{self, Config};
-use crate::session::{self, Session};
+use crate::session::{self, Checked, Session};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,11 +14,17 @@ use std::time::{Duration, Instant};
 
 /// What renders a plan after a save.
 pub trait Build {
-    /// Renders a plan and writes the result, whole or not at all.
+    /// Renders a plan and writes the results, whole or not at all. `show` is given the pages as soon as they are laid
+    /// out: whoever looks at them does not wait for files.
     ///
     /// # Errors
     /// When it cannot be rendered or written; what was there before is left as it was.
-    fn build(&mut self, session: &Session, plan: &Path) -> Result<Built, Failure>;
+    fn build(
+        &mut self,
+        session: &Session,
+        plan: &Path,
+        show: &mut dyn FnMut(Arc<dyn Sheets>),
+    ) -> Result<Built, Failure>;
 
     /// Folders and files besides the plans that rendering reads: the project's templates. When something in
     /// them changes, all plans are built again.
@@ -33,9 +41,9 @@ pub trait Build {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Built {
     /// What was written.
-    pub output: PathBuf,
-    /// Its pages.
-    pub pages: usize,
+    pub outputs: Vec<PathBuf>,
+    /// Its pages, where it was laid out on some.
+    pub pages: Option<usize>,
     /// How long it took.
     pub took: Duration,
 }
@@ -95,6 +103,8 @@ struct State {
     known: Vec<Known>,
     /// The text they are of; nothing when it was never read, or is gone.
     text: Option<Arc<SourceFile>>,
+    /// It and its parents as the preview shows them.
+    shown: Vec<Arc<SourceFile>>,
 }
 
 /// Plans that are watched, with what was told of them.
@@ -103,6 +113,7 @@ pub struct Watch {
     given: Vec<PathBuf>,
     session: Session,
     build: Option<Box<dyn Build>>,
+    live: Option<Arc<Live>>,
     states: BTreeMap<PathBuf, State>,
     /// What could not be done in the last round, by file.
     failing: BTreeMap<PathBuf, Failure>,
@@ -128,10 +139,16 @@ impl Watch {
             given,
             session: Session::new(config),
             build,
+            live: None,
             states: BTreeMap::new(),
             failing: BTreeMap::new(),
             names: FxHashMap::default(),
         })
+    }
+
+    /// Shows what is told in a preview, too.
+    pub fn show_in(&mut self, live: Arc<Live>) {
+        self.live = Some(live);
     }
 
     /// The session: what is told of is in it.
@@ -179,10 +196,10 @@ impl Watch {
             Err(failure) => drop(failing.insert(PathBuf::new(), failure)),
             Ok(checked) => {
                 for plan in checked {
-                    if let Some(failure) = plan.failures.into_iter().next() {
-                        failing.insert(plan.path.clone(), failure);
+                    if let Some(failure) = plan.failures.first() {
+                        failing.insert(plan.path.clone(), failure.clone());
                     }
-                    self.tell(plan.path, plan.findings, rebuild, &mut round);
+                    self.tell(plan, rebuild, &mut round);
                 }
             }
         }
@@ -198,6 +215,10 @@ impl Watch {
             for name in absolute_names(path) {
                 self.names.entry(name).or_default().push(path.to_path_buf());
             }
+        }
+        if let Some(live) = &self.live {
+            live.forget(&round.gone);
+            live.settle(&self.failing);
         }
         round.totals = self.totals();
         round.took = began.elapsed();
@@ -284,18 +305,41 @@ impl Watch {
     }
 
     /// What there is to tell of a plan that was checked.
-    fn tell(&mut self, path: PathBuf, findings: Vec<crate::base::Finding>, rebuild: bool, round: &mut Round) {
-        let Some(text) = self.session.text(&path) else { return };
+    fn tell(&mut self, checked: Checked, rebuild: bool, round: &mut Round) {
+        let path = checked.path.clone();
+        let Some(text) = self.session.text(&path).map(Arc::clone) else { return };
         let files = |p: &Path| self.session.text(p).map(|file| &**file);
-        let known: Vec<Known> = findings.into_iter().map(|finding| Known::new(finding, &files)).collect();
-        let text = Arc::clone(text);
+        let known: Vec<Known> = checked.findings.iter().map(|finding| Known::new(finding.clone(), &files)).collect();
+        let read = std::iter::once(&path).chain(&checked.parents).filter_map(|p| self.session.text(p).map(Arc::clone));
+        let read: Vec<Arc<SourceFile>> = read.collect();
         let state = self.states.entry(path.clone()).or_default();
         let edited = state.text.as_ref() != Some(&text);
         let delta = Delta::between(&state.known, &known);
+        let same = |(a, b): (&Arc<SourceFile>, &Arc<SourceFile>)| Arc::ptr_eq(a, b);
+        let stands = state.shown.len() == read.len() && state.shown.iter().zip(&read).all(same);
         state.known = known;
         state.text = Some(text);
+        state.shown = read;
+        let live = self.live.as_deref();
+        let publish = |sheets: Option<Arc<dyn Sheets>>| {
+            let Some(live) = live else { return };
+            let Checked { findings, waived, parents, .. } = &checked;
+            live.publish(News { session: &self.session, path: &path, findings, waived, parents, sheets });
+        };
+        let mut published = false;
         let build = self.build.as_mut().filter(|_| edited || rebuild);
-        let built = build.map(|build| build.build(&self.session, &path));
+        let built = build.map(|build| {
+            build.build(&self.session, &path, &mut |sheets| {
+                publish(Some(sheets));
+                published = true;
+            })
+        });
+        if !published && (!stands || !delta.is_empty() || built.is_some()) {
+            publish(None);
+        }
+        if let (Some(live), Some(Err(failure))) = (live, &built) {
+            live.fail(&path, failure);
+        }
         if edited || !delta.is_empty() || built.is_some() {
             round.plans.push(PlanRound { path, delta, built });
         }

@@ -34,6 +34,7 @@ mod office;
 mod own;
 #[cfg(feature = "render")]
 mod pictures;
+mod preview;
 mod properties;
 mod ratchet;
 #[cfg(feature = "render")]

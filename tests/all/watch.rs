@@ -9,24 +9,24 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// Far longer than anything takes, even on a busy machine: it only bounds a test that fails.
-const LONG: Duration = Duration::from_secs(60);
+pub const LONG: Duration = Duration::from_secs(60);
 
-const PARENT: &str = "北原自治区管护方案\n\n一、重点任务\n（一）健全责任。落实河长制，建立考核制度。（责任单位：自治区水利厅）\n（二）加强监测。覆盖率达到90%以上。（责任单位：自治区水利厅）\n";
-const CHILD: &str = "河套市管护方案\n\n一、重点任务\n（一）健全责任。落实河长制，建立考核制度。（责任单位：市水利局）\n（二）加强监测。覆盖率达到90%以上。（责任单位：市水利局）\n";
+pub const PARENT: &str = "北原自治区管护方案\n\n一、重点任务\n（一）健全责任。落实河长制，建立考核制度。（责任单位：自治区水利厅）\n（二）加强监测。覆盖率达到90%以上。（责任单位：自治区水利厅）\n";
+pub const CHILD: &str = "河套市管护方案\n\n一、重点任务\n（一）健全责任。落实河长制，建立考核制度。（责任单位：市水利局）\n（二）加强监测。覆盖率达到90%以上。（责任单位：市水利局）\n";
 
-fn weak() -> String {
+pub fn weak() -> String {
     CHILD.replace("90%", "85%")
 }
 
 /// A running `plangen watch`; it is ended with the test.
-struct Running {
+pub struct Running {
     child: Child,
     lines: Receiver<String>,
     errors: Receiver<String>,
 }
 
 impl Running {
-    fn start(folder: &Path, args: &[&str]) -> Self {
+    pub fn start(folder: &Path, args: &[&str]) -> Self {
         let mut command = command();
         command.current_dir(folder).arg("watch").args(args).args(["--lang", "en"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("watch starts");
@@ -36,28 +36,28 @@ impl Running {
     }
 
     /// Waits for a result with these words; answers with all lines since the last one waited for.
-    fn until(&self, words: &str) -> Vec<String> {
+    pub fn until(&self, words: &str) -> Vec<String> {
         wait(&self.lines, words)
     }
 
     /// Waits for the end of the first round.
-    fn begun(&self) {
+    pub fn begun(&self) {
         self.until("in all");
         self.notes("watching;");
     }
 
     /// Waits for a line of stderr with these words.
-    fn notes(&self, words: &str) -> String {
+    pub fn notes(&self, words: &str) -> String {
         wait(&self.errors, words).pop().unwrap_or_default()
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id();
         let sent = Command::new("sh").arg("-c").arg(format!("kill -{name} {pid}")).status().expect("a shell");
         assert!(sent.success());
     }
 
-    fn ends(&mut self) -> ExitStatus {
+    pub fn ends(&mut self) -> ExitStatus {
         let deadline = Instant::now() + LONG;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait().expect("it can be waited for") {
@@ -97,13 +97,13 @@ impl Drop for Running {
 }
 
 /// Saves as vim and others do: a new file takes the name of the old one.
-fn save(path: &Path, text: &str) {
+pub fn save(path: &Path, text: &str) {
     let beside = path.with_extension("md.swap");
     fs::write(&beside, text).expect("written");
     fs::rename(&beside, path).expect("renamed");
 }
 
-fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
+pub fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("plans")).expect("made");
     let (parent, child) = (folder.path().join("parent.txt"), folder.path().join("plans/child.md"));

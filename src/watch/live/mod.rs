@@ -1,0 +1,292 @@
+//! The live preview: a page in the browser that shows the plans that are watched, as they will print, with what is
+//! found in them, and is told of every change.
+//!
+//! The watching thread publishes ([`Live::publish`]); the server's thread ([`Server`]) reads. A browser is told what a
+//! plan is *now*, never each step on the way: a slow one misses nothing that still holds, and nothing queues up.
+
+mod body;
+mod guard;
+mod server;
+mod view;
+
+pub use server::{Server, port_of};
+
+use crate::base::{Failure, Finding, SourceFile, Waived, Words};
+use crate::pages::{Sheets, Size, Traced};
+use crate::session::Session;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// What is published of a plan after a round.
+pub struct News<'a> {
+    /// The session that holds it.
+    pub session: &'a Session,
+    /// The plan.
+    pub path: &'a Path,
+    /// What counts.
+    pub findings: &'a [Finding],
+    /// What a waiver accepts.
+    pub waived: &'a [Waived],
+    /// Its parents.
+    pub parents: &'a [PathBuf],
+    /// Its pages, where they were laid out anew; the last ones stay otherwise.
+    pub sheets: Option<Arc<dyn Sheets>>,
+}
+
+/// A plan as browsers are shown it.
+struct Shown {
+    path: PathBuf,
+    /// Grows with every change of anything.
+    version: u64,
+    /// What is told of it in the list of plans.
+    row: Value,
+    /// All that is told of it, but for the pages and what goes wrong.
+    view: Arc<Value>,
+    /// The files that places are in; the page names them by their index.
+    files: Vec<PathBuf>,
+    sheets: Option<Laid>,
+    /// The text that findings and places are of.
+    text: Arc<SourceFile>,
+    /// Why its pages are not of this text.
+    failure: Option<Failure>,
+    /// What is wrong with its file, or with another that it needs.
+    trouble: Option<Failure>,
+}
+
+/// Pages, and the text they were made of.
+#[derive(Clone)]
+struct Laid {
+    sheets: Arc<dyn Sheets>,
+    sizes: Arc<[Size]>,
+    traced: Arc<Traced>,
+    text: Arc<SourceFile>,
+}
+
+#[derive(Default)]
+struct State {
+    version: u64,
+    plans: BTreeMap<String, Shown>,
+    /// What could not be done, apart from the plans.
+    failures: Vec<Failure>,
+    /// When something of `failures`, or the list of plans, changed.
+    changed: u64,
+    /// Why there are no pages, where there are none.
+    pageless: Option<Words>,
+}
+
+/// What the preview shows, shared by the thread that watches and the one that serves.
+pub struct Live {
+    state: Mutex<State>,
+    /// Tells the version; whoever waits for a change waits for this.
+    told: watch::Sender<u64>,
+    /// What a page must send along with everything that changes something.
+    token: String,
+    /// Pictures that were drawn last: another tab asks for the same ones.
+    drawn: Mutex<VecDeque<(u128, Arc<str>)>>,
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").finish_non_exhaustive()
+    }
+}
+
+/// How many pictures are kept drawn.
+const DRAWN: usize = 16;
+
+/// A lock whose holder panicked is taken all the same: what is shown is replaced as a whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Live {
+    /// A preview that shows nothing yet. `pageless` says why there will be no pages, where there will be none.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn new(pageless: Option<Words>) -> Result<Arc<Self>, Failure> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|e| {
+            Failure::new("系统不提供随机数", "the system gives no random numbers").cause(e.to_string(), e.to_string())
+        })?;
+        Ok(Arc::new(Self {
+            state: Mutex::new(State { pageless, ..State::default() }),
+            told: watch::Sender::new(0),
+            token: format!("{:032x}", u128::from_be_bytes(bytes)),
+            drawn: Mutex::default(),
+        }))
+    }
+
+    /// Shows a plan as it is now.
+    pub fn publish(&self, news: News<'_>) {
+        let Some(text) = news.session.text(news.path).map(Arc::clone) else { return };
+        let old = lock(&self.state).plans.get(&key(news.path)).and_then(|shown| shown.sheets.clone());
+        let fresh = news.sheets.as_ref().map(|sheets| lay(Arc::clone(sheets), news.session, news.path, &text));
+        let sheets = fresh.or(old);
+        // Places in another text than the pages show would be marked at the wrong words.
+        let traced = sheets.as_ref().filter(|laid| laid.text == text).map(|laid| &*laid.traced);
+        let view::View { row, whole, files } = view::of(&news, traced);
+        let mut state = lock(&self.state);
+        state.version += 1;
+        let version = state.version;
+        let listed = state.plans.get(&key(news.path)).is_none_or(|shown| shown.row != row);
+        if listed {
+            state.changed = version;
+        }
+        let path = news.path.to_path_buf();
+        let shown =
+            Shown { path, version, row, view: Arc::new(whole), files, sheets, text, failure: None, trouble: None };
+        state.plans.insert(key(news.path), shown);
+        drop(state);
+        self.told.send_replace(version);
+    }
+
+    /// Says that a plan could not be rendered: its last pages stay.
+    pub fn fail(&self, path: &Path, failure: &Failure) {
+        self.change(|state, version| {
+            let Some(shown) = state.plans.get_mut(&key(path)) else { return false };
+            shown.failure = Some(failure.clone());
+            shown.version = version;
+            true
+        });
+    }
+
+    /// Takes plans away that are no longer there.
+    pub fn forget(&self, gone: &[PathBuf]) {
+        self.change(|state, version| {
+            let before = state.plans.len();
+            gone.iter().for_each(|path| drop(state.plans.remove(&key(path))));
+            let differs = state.plans.len() != before;
+            if differs {
+                state.changed = version;
+            }
+            differs
+        });
+    }
+
+    /// Says what stands wrong after a round, by file; what has to do with no plan is told of all.
+    pub fn settle(&self, failing: &BTreeMap<PathBuf, Failure>) {
+        self.change(|state, version| {
+            let mut differs = false;
+            for shown in state.plans.values_mut() {
+                let trouble = failing.get(&shown.path);
+                if shown.trouble.as_ref() != trouble {
+                    shown.trouble = trouble.cloned();
+                    shown.version = version;
+                    differs = true;
+                }
+            }
+            let of_plan = |path: &&PathBuf| state.plans.contains_key(&key(path));
+            let apart: Vec<Failure> =
+                failing.iter().filter(|(path, _)| !of_plan(path)).map(|(_, failure)| failure.clone()).collect();
+            if state.failures != apart {
+                state.failures = apart;
+                state.changed = version;
+                differs = true;
+            }
+            differs
+        });
+    }
+
+    fn change(&self, with: impl FnOnce(&mut State, u64) -> bool) {
+        let mut state = lock(&self.state);
+        let version = state.version + 1;
+        if with(&mut state, version) {
+            state.version = version;
+            drop(state);
+            self.told.send_replace(version);
+        }
+    }
+
+    /// What a page that knows `since` is to be told: the list of plans, the plan that it shows. And the version that
+    /// it knows then.
+    fn since(&self, since: u64, wanted: &str) -> (Vec<(&'static str, Value)>, u64) {
+        let state = lock(&self.state);
+        let mut out = Vec::new();
+        if state.changed > since || since == 0 {
+            let plans: Vec<&Value> = state.plans.values().map(|shown| &shown.row).collect();
+            let failures: Vec<Words> = state.failures.iter().map(told).collect();
+            out.push(("plans", json!({ "plans": plans, "failures": failures.iter().map(both).collect::<Vec<_>>() })));
+        }
+        let shown = state.plans.get(wanted).or_else(|| state.plans.values().next().filter(|_| wanted.is_empty()));
+        if let Some(shown) = shown.filter(|shown| shown.version > since) {
+            out.push(("plan", shown.told(state.pageless.as_ref())));
+        }
+        (out, state.version)
+    }
+
+    /// A page's picture, if the plan still has it.
+    fn picture(&self, plan: &str, page: usize, key: u128) -> Option<Arc<str>> {
+        if let Some((_, svg)) = lock(&self.drawn).iter().find(|(of, _)| *of == key) {
+            return Some(Arc::clone(svg));
+        }
+        let laid = lock(&self.state).plans.get(plan)?.sheets.clone()?;
+        laid.sizes.get(page).filter(|size| size.key == key)?;
+        let svg: Arc<str> = laid.sheets.svg(page)?.into();
+        let mut drawn = lock(&self.drawn);
+        drawn.truncate(DRAWN - 1);
+        drawn.push_front((key, Arc::clone(&svg)));
+        Some(svg)
+    }
+
+    /// What stands at a point of a page: its file, line and words, and where its block is on the pages.
+    fn at(&self, plan: &str, page: usize, x: f64, y: f64) -> Option<Value> {
+        let state = lock(&self.state);
+        let shown = state.plans.get(plan)?;
+        let laid = shown.sheets.clone()?;
+        let files = shown.files.clone();
+        drop(state);
+        let span = laid.traced.at(page, x, y)?;
+        Some(view::spot(&laid, span, &files))
+    }
+}
+
+impl Shown {
+    fn told(&self, pageless: Option<&Words>) -> Value {
+        let mut out = (*self.view).clone();
+        out["version"] = json!(self.version);
+        out["failure"] = json!(self.trouble.as_ref().or(self.failure.as_ref()).map(|f| both(&told(f))));
+        match &self.sheets {
+            Some(laid) => {
+                let page = |s: &Size| json!([format!("{:032x}", s.key), round(s.width), round(s.height)]);
+                out["pages"] = laid.sizes.iter().map(page).collect();
+                out["stale"] = json!(laid.text != self.text);
+            }
+            None => out["pageless"] = json!(pageless.map(both)),
+        }
+        out
+    }
+}
+
+fn lay(sheets: Arc<dyn Sheets>, session: &Session, path: &Path, text: &Arc<SourceFile>) -> Laid {
+    let sizes: Arc<[Size]> = sheets.sizes().into();
+    let characters = (0..sizes.len()).map(|page| sheets.characters(page)).collect();
+    let (body, head) = session.document(path).map(|d| body::of(&d.parsed.plan, &d.file)).unwrap_or_default();
+    let traced = Arc::new(Traced::read(characters, &body, &head));
+    Laid { sheets, sizes, traced, text: Arc::clone(text) }
+}
+
+/// What a page calls a plan: the same after every start.
+fn key(path: &Path) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in path.to_string_lossy().bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
+fn told(failure: &Failure) -> Words {
+    use crate::base::Lang;
+    Words::new(failure.render(Lang::Zh), failure.render(Lang::En))
+}
+
+fn both(words: &Words) -> Value {
+    json!({ "zh": words.zh, "en": words.en })
+}
+
+fn round(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

@@ -1,0 +1,299 @@
+//! What the page is told of a plan, in both languages.
+
+use super::{Laid, News, both, key, round};
+use crate::align::{Alignment, Doc, Relation, Status};
+use crate::base::{Finding, Lang, Place, Severity, SourceFile, Span, Waived, Words};
+use crate::pages::{Area, Traced};
+use crate::report::json::fingerprint;
+use crate::report::{messages, trace};
+use crate::session::Document;
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// A plan as it is told.
+pub struct View {
+    /// In the list of plans.
+    pub row: Value,
+    /// In full.
+    pub whole: Value,
+    /// The files that its places are in.
+    pub files: Vec<PathBuf>,
+}
+
+/// How many characters round the words of a place are shown.
+const AROUND: usize = 36;
+/// How many characters of a place are shown.
+const SHOWN: usize = 240;
+
+/// All but the pages.
+pub fn of(news: &News<'_>, traced: Option<&Traced>) -> View {
+    let mut places = Places { news, traced, files: vec![news.path.to_path_buf()] };
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    let mut findings: Vec<Value> = Vec::new();
+    for finding in news.findings {
+        findings.push(places.finding(finding, &mut seen));
+    }
+    let mut waived: Vec<Value> = Vec::new();
+    for one in news.waived {
+        waived.push(places.waived(one, &mut seen));
+    }
+    let coverage: Vec<Value> = match news.session.document(news.path) {
+        Some(child) => news.parents.iter().filter_map(|parent| places.coverage(&child, parent)).collect(),
+        None => Vec::new(),
+    };
+    let count = |severity| news.findings.iter().filter(|f| f.severity == severity).count();
+    let title = news.session.document(news.path).and_then(|d| d.parsed.plan.meta.title.clone());
+    let row = json!({
+        "key": key(news.path),
+        "path": news.path.to_string_lossy(),
+        "title": title,
+        "errors": count(Severity::Error),
+        "warnings": count(Severity::Warning),
+        "infos": count(Severity::Info),
+    });
+    let mut whole = row.clone();
+    whole["findings"] = Value::Array(findings);
+    whole["waived"] = Value::Array(waived);
+    whole["coverage"] = Value::Array(coverage);
+    whole["files"] = places.files.iter().map(|f| f.to_string_lossy()).collect();
+    View { row, whole, files: places.files }
+}
+
+/// What stands at a span of the text that the pages were made of.
+pub fn spot(laid: &Laid, span: Span, files: &[PathBuf]) -> Value {
+    let line = laid.text.line_span(span.start);
+    let at = laid.text.position(span.start);
+    json!({
+        "file": files.iter().position(|f| *f == laid.text.path).unwrap_or_default(),
+        "line": at.line,
+        "column": at.column,
+        "quote": shortened(line.of(&laid.text.text).trim(), SHOWN),
+        "areas": areas(laid.traced.areas(line)),
+    })
+}
+
+fn areas(areas: Vec<Area>) -> Vec<Value> {
+    areas.iter().map(|a| json!([a.page, round(a.x), round(a.y), round(a.width), round(a.height)])).collect()
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn words(of: impl Fn(Lang) -> String) -> Value {
+    both(&Words::new(of(Lang::Zh), of(Lang::En)))
+}
+
+struct Places<'n, 'a> {
+    news: &'n News<'a>,
+    traced: Option<&'n Traced>,
+    files: Vec<PathBuf>,
+}
+
+impl Places<'_, '_> {
+    fn file(&mut self, path: &Path) -> usize {
+        match self.files.iter().position(|f| f == path) {
+            Some(at) => at,
+            None => {
+                self.files.push(path.to_path_buf());
+                self.files.len() - 1
+            }
+        }
+    }
+
+    /// A span of a file: where it is, and its words within those around it.
+    fn place(&mut self, path: &Path, span: Span, section: Option<&str>) -> Value {
+        let file = self.file(path);
+        let mut out = json!({ "file": file, "section": section });
+        if let Some(text) = self.news.session.text(path) {
+            let at = text.position(span.start);
+            out["line"] = json!(at.line);
+            out["column"] = json!(at.column);
+            let (before, quote, after) = around(text, span);
+            out["before"] = json!(before);
+            out["quote"] = json!(quote);
+            out["after"] = json!(after);
+            out["office"] = json!(text.origin.is_some());
+        }
+        if path == self.news.path
+            && let Some(traced) = self.traced
+        {
+            out["areas"] = json!(areas(traced.areas(span)));
+        }
+        out
+    }
+
+    /// Findings alike are told apart by their order.
+    fn id(&self, finding: &Finding, seen: &mut FxHashMap<String, usize>) -> String {
+        let id = fingerprint(finding, &|path| self.news.session.text(path).map(|f| &**f));
+        let nth = seen.entry(id.clone()).or_default();
+        *nth += 1;
+        if *nth == 1 { id } else { format!("{id}-{nth}") }
+    }
+
+    fn finding(&mut self, finding: &Finding, seen: &mut FxHashMap<String, usize>) -> Value {
+        let id = self.id(finding, seen);
+        let at = |place: &Place| (place.file.clone(), place.span, place.section.clone());
+        let (file, span, section) = at(&finding.place);
+        let mut place = self.place(&file, span, section.as_deref());
+        // What is said of several places of the plan is marked at all of them.
+        if let Some(traced) = self.traced {
+            let also = finding.related.iter().filter(|p| p.label == "also" && p.file == self.news.path);
+            let more: Vec<Value> = also.flat_map(|p| areas(traced.areas(p.span))).collect();
+            if let Some(Value::Array(all)) = place.get_mut("areas") {
+                all.extend(more);
+            }
+        }
+        let related: Vec<Value> = finding
+            .related
+            .iter()
+            .map(|other| {
+                let (file, span, section) = at(other);
+                let mut out = self.place(&file, span, section.as_deref());
+                let label = |lang: Lang| {
+                    let label = messages::label(finding, other, lang);
+                    label.unwrap_or_else(|| lang.pick("相关位置", "related").to_owned())
+                };
+                out["label"] = words(label);
+                out
+            })
+            .collect();
+        let config = self.news.session.config();
+        json!({
+            "id": id,
+            "code": finding.code,
+            "severity": finding.severity,
+            "title": words(|l| messages::title(finding, l).to_owned()),
+            "message": words(|l| messages::message(finding, l)),
+            "help": messages::help(finding, Lang::Zh).map(|_| words(|l| messages::help(finding, l).unwrap_or_default())),
+            "place": place,
+            "related": related,
+            "waivable": !finding.code.starts_with("PG0") && !config.not_waivable.contains(finding.code),
+        })
+    }
+
+    fn waived(&mut self, one: &Waived, seen: &mut FxHashMap<String, usize>) -> Value {
+        let mut out = self.finding(&one.finding, seen);
+        out["reason"] = json!(one.reason);
+        out["until"] = json!(one.until);
+        out["aside"] = json!(one.aside.as_ref().map(|p| p.to_string_lossy()));
+        out
+    }
+
+    fn coverage(&mut self, child: &Document, parent: &Path) -> Option<Value> {
+        let session = self.news.session;
+        let (above, alignment) = (session.document(parent)?, session.alignment(self.news.path, parent)?);
+        let (child, above) = (child.doc(), above.doc());
+        let tasks: Vec<Value> =
+            (0..alignment.tasks.len()).filter_map(|at| self.task(child, above, &alignment, at, parent)).collect();
+        let dropped: Vec<Value> = alignment
+            .dropped
+            .iter()
+            .filter_map(|&id| above.plan.sections.get(id))
+            .map(|s| json!({ "path": s.path, "title": s.title.as_str(), "place": self.place(parent, s.heading_span, None) }))
+            .collect();
+        let targets: Vec<Value> = alignment
+            .targets
+            .iter()
+            .filter(|l| !matches!(l.relation, Relation::Apportioned | Relation::NotComparable))
+            .filter_map(|link| {
+                let target = above.facts.targets.get(link.parent)?;
+                let own = link.child.and_then(|c| child.facts.targets.get(c));
+                let said = link.said.map(|s| s.of(&child.file.text));
+                Some(json!({
+                    "path": target.path,
+                    "quote": target.quote,
+                    "relation": relation(link.relation),
+                    "answer": own.map(|t| t.quote.as_str()).or(said),
+                    "why": words(|l| link.why.iter().map(|w| trace::why(w, l)).collect::<Vec<_>>().join(l.pick("；", "; "))),
+                }))
+            })
+            .collect();
+        Some(json!({
+            "title": above.plan.meta.title,
+            "file": self.file(parent),
+            "unrelated": alignment.unrelated,
+            "tasks": tasks,
+            "dropped": dropped,
+            "targets": targets,
+            "extra": alignment.extra.len(),
+        }))
+    }
+
+    fn task(
+        &mut self,
+        child: Doc<'_>,
+        above: Doc<'_>,
+        alignment: &Alignment,
+        at: usize,
+        parent: &Path,
+    ) -> Option<Value> {
+        let link = alignment.tasks.get(at)?;
+        let task = above.facts.tasks.get(link.parent)?;
+        let heading = |doc: Doc<'_>, section: usize| doc.plan.sections.get(section).map(|s| s.heading_span);
+        let answers: Vec<Value> = link
+            .children
+            .iter()
+            .filter_map(|&c| child.facts.tasks.get(c))
+            .map(|answer| {
+                let span = heading(child, answer.section).unwrap_or_default();
+                json!({ "path": answer.path, "title": answer.title, "place": self.place(&child.file.path, span, None) })
+            })
+            .collect();
+        let absent = alignment.units.iter().filter(|u| u.task == link.parent && u.counterpart.is_none());
+        let absent: Vec<&str> = absent.map(|u| u.expected.as_str()).collect();
+        let unanswered: Vec<String> =
+            link.unanswered.iter().map(|s| shortened(s.of(&above.file.text).trim(), SHOWN)).collect();
+        Some(json!({
+            "path": task.path,
+            "title": task.title,
+            "status": status(link.status),
+            "share": (f64::from(link.share) * 100.0).round(),
+            "answers": answers,
+            "absent": absent,
+            "unanswered": unanswered,
+            "place": self.place(parent, heading(above, task.section).unwrap_or_default(), None),
+        }))
+    }
+}
+
+/// The words of a span, and some of those before and behind it on its lines.
+fn around(file: &SourceFile, span: Span) -> (String, String, String) {
+    if span.is_empty() {
+        return <_>::default();
+    }
+    let start = file.line_span(span.start).start;
+    let before = file.text.get(start..span.start).unwrap_or_default();
+    let end = file.line_span(span.end).end.max(span.end);
+    let after = file.text.get(span.end..end).unwrap_or_default();
+    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let dots = if from > 0 { "…" } else { "" };
+    (
+        format!("{dots}{}", before[from..].trim_start()),
+        shortened(span.of(&file.text).trim(), SHOWN),
+        shortened(after.trim_end(), AROUND),
+    )
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Covered => "covered",
+        Status::Partial => "partial",
+        Status::Missing => "missing",
+    }
+}
+
+fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "equal",
+        Relation::Stronger => "stronger",
+        Relation::Weaker => "weaker",
+        Relation::Missing => "missing",
+        Relation::Apportioned => "apportioned",
+        Relation::NotComparable => "not-comparable",
+    }
+}
