@@ -36,6 +36,7 @@ mod rollup;
 mod rules_test;
 mod schema;
 mod shell;
+mod table;
 mod trace;
 mod usage;
 mod waivers;
@@ -109,7 +110,7 @@ enum Command {
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
-    Trace(trace::Args),
+    Trace(Box<trace::Args>),
     /// Add up the children's counts against the parent's totals ‖ 把下级方案的数量汇总，与上级总数核对
     Rollup(rollup::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
@@ -157,7 +158,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),
         Command::Rollup(args) => rollup::run(args, context),
-        Command::Trace(args) => trace::run(args, context),
+        Command::Trace(args) => trace::run(*args, context),
         Command::Facts(args) => facts::run(args, context),
         Command::Lsp(args) => lsp::run(args, context),
     }
@@ -209,10 +210,19 @@ impl Context {
         self.offer(text).map(drop)
     }
 
+    /// As [`Context::print`], of what is no text.
+    pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.offer_bytes(bytes).map(drop)
+    }
+
     /// As [`Context::print`]; answers whether the reader is still there.
     pub fn offer(&self, text: &str) -> Result<bool, Failure> {
+        self.offer_bytes(text.as_bytes())
+    }
+
+    fn offer_bytes(&self, bytes: &[u8]) -> Result<bool, Failure> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(bytes).and_then(|()| out.flush()) {
             Ok(()) => Ok(true),
             Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(false),
             Err(e) => Err(Failure::io("写不出结果", "cannot write the result", "stdout", &e)),

@@ -1,6 +1,7 @@
 //! What plangen found, for people and for programs: one file per kind of output.
 
 mod checkstyle;
+pub mod clause;
 pub mod defects;
 pub mod diff;
 pub mod facts;

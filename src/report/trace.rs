@@ -1,10 +1,61 @@
-//! The alignment of a plan with a parent (对照表), as JSON for programs and as a table for people.
+//! The alignment of a plan with a parent (对照表), as JSON for programs and as tables for people.
 
-use crate::align::{Alignment, Doc, Relation, Status, TargetLink, Why};
-use crate::base::{Finding, Lang};
+pub mod sheets;
+pub mod three;
+
+use super::clause::title;
+use super::sheets::Tone;
+use crate::align::{Alignment, Doc, Relation, Status, TargetLink, TaskLink, Why};
+use crate::base::{Finding, Lang, Span, Waived};
 use crate::plan::Target;
 use serde_json::{Value, json};
 use std::fmt::Write;
+
+/// A plan with one of its parents.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// The plan.
+    pub child: Doc<'a>,
+    /// The parent.
+    pub parent: Doc<'a>,
+    /// How the plan answers it.
+    pub alignment: &'a Alignment,
+    /// What of the plan's findings is accepted.
+    pub waived: &'a [Waived],
+}
+
+/// How far a task is answered, in a word.
+pub fn state(link: &TaskLink, lang: Lang) -> (&'static str, Tone) {
+    match link.status {
+        Status::Covered => (lang.pick("已承接", "covered"), Tone::Good),
+        Status::Partial => (lang.pick("部分承接", "partial"), Tone::Weak),
+        Status::Missing if link.demanded => (lang.pick("缺失", "missing"), Tone::Missing),
+        Status::Missing => (lang.pick("上级事项", "the parent's own"), Tone::Note),
+    }
+}
+
+/// The units of one of the parent's tasks that the child does not name, by what their counterparts are called.
+fn units_absent(pair: &Pair<'_>, task: usize) -> Vec<String> {
+    let absent = pair.alignment.units.iter().filter(|u| u.task == task && u.counterpart.is_none());
+    absent.map(|u| u.expected.clone()).collect()
+}
+
+/// Why findings of these codes, or families of codes, that speak of a place of the parent were accepted.
+fn accepted(pair: &Pair<'_>, codes: &[&str], span: Span) -> Vec<String> {
+    let parent = &pair.parent.file.path;
+    let meets = |other: Span| other.start < span.end && span.start < other.end;
+    let of = |w: &&Waived| {
+        codes.iter().any(|c| w.finding.code.starts_with(c))
+            && w.finding.related.iter().any(|p| p.file == *parent && meets(p.span))
+    };
+    let mut out: Vec<String> = Vec::new();
+    for waived in pair.waived.iter().filter(of) {
+        if !out.contains(&waived.reason) {
+            out.push(waived.reason.clone());
+        }
+    }
+    out
+}
 
 /// One pair of plans as JSON. `findings` are those of the child with this parent; its slips of wording go into
 /// `drift` and `defects`.
@@ -142,15 +193,10 @@ pub fn why(why: &Why, lang: Lang) -> String {
 /// hold.
 pub fn table(child: Doc<'_>, parent: Doc<'_>, alignment: &Alignment, lang: Lang) -> String {
     let mut out = String::new();
-    let title = |doc: Doc<'_>| doc.plan.meta.title.clone().unwrap_or_else(|| doc.file.path.display().to_string());
     let _ = writeln!(out, "{}\n{} {}\n", title(child), lang.pick("对照", "against"), title(parent));
     for link in &alignment.tasks {
         let task = &parent.facts.tasks[link.parent];
-        let word = match link.status {
-            Status::Covered => lang.pick("已承接", "covered"),
-            Status::Partial => lang.pick("部分承接", "partial"),
-            Status::Missing => lang.pick("缺失", "missing"),
-        };
+        let (word, _) = state(link, lang);
         let _ = writeln!(out, "{}  {}  [{word} {:.0}%]", task.path, task.title, link.share * 100.0);
         for &c in &link.children {
             let answer = &child.facts.tasks[c];
@@ -184,13 +230,7 @@ pub fn table(child: Doc<'_>, parent: Doc<'_>, alignment: &Alignment, lang: Lang)
         let _ = writeln!(out, "\n{}", lang.pick("目标", "targets"));
     }
     for link in told {
-        let word = match link.relation {
-            Relation::Equal => lang.pick("相当", "equal"),
-            Relation::Stronger => lang.pick("更高", "stronger"),
-            Relation::Weaker => lang.pick("偏弱", "weaker"),
-            Relation::Missing => lang.pick("缺失", "missing"),
-            Relation::Apportioned | Relation::NotComparable => continue,
-        };
+        let (word, _) = sheets::relation(link.relation, lang);
         let quote = |t: &Target| format!("{} {}", t.path, t.quote);
         let _ = writeln!(out, "  [{word}] {}", quote(&parent.facts.targets[link.parent]));
         if let Some(c) = link.child {

@@ -47,5 +47,6 @@ mod seeds;
 mod settings;
 mod sheets;
 mod shell;
+mod trace;
 mod waivers;
 mod watch;
