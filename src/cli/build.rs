@@ -9,7 +9,6 @@ use plangen::plan::{Attached, Plan};
 use plangen::project::{Config, picture};
 use plangen::render::{
     Docx, Engine, Format, Head, Html, Laid, Ofd, Options, Paper, Pdf, TextFormat, attached, fonts, pictures, templates,
-    title,
 };
 use plangen::report::messages;
 use plangen::session::{Document, Session};
@@ -420,11 +419,11 @@ fn name_of(plan: &Path) -> String {
 }
 
 fn explain(path: &Path, document: &Document, context: &Context) -> Result<(), Failure> {
-    let meta = &document.parsed.plan.meta;
-    let titles = meta.title.iter().chain(meta.notice.iter().filter_map(|n| n.title.as_ref()));
-    for whole in titles {
+    let paper = Paper::new(&document.parsed.plan);
+    let notice = paper.notice.iter().filter(|n| !n.direct).map(|n| &n.title);
+    for lines in std::iter::once(&paper.plan.title).chain(notice) {
         let mut out = format!("{}\n", path.display());
-        for line in title::lines(whole) {
+        for line in lines {
             let width = line.chars().count();
             let pad = " ".repeat(40usize.saturating_sub(plangen::base::width(&line)) / 2);
             out.push_str(&format!(

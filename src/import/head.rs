@@ -170,7 +170,8 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             mark(words).filter(|_| notice.number.is_none() && notice.title.is_none() && title.is_none())
         {
             // 红头: the issuer's name and 文件; of several bodies each has its line.
-            let issuer = issuer.split_whitespace().collect::<String>();
+            let names: Vec<&str> = issuer.split_whitespace().collect();
+            let issuer = names.join(if names.iter().all(|n| is_signature(n)) { "、" } else { "" });
             notice.issuer = Some(notice.issuer.map_or(issuer.clone(), |first| format!("{first}、{issuer}")));
             frame.taken.push(("notice.issuer", para.span));
             found = true;
@@ -218,11 +219,11 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             if !words.starts_with(['（', '(']) {
                 match &mut notice.issuer {
                     None => notice.issuer = Some(without_brackets(words).to_owned()),
+                    Some(first) if first.split('、').any(|n| n == without_brackets(words)) => {}
                     Some(first) if frame.taken.last().is_some_and(|t| t.0 == "notice.issuer") => {
                         first.push('、');
                         first.push_str(without_brackets(words));
                     }
-                    Some(first) if first == without_brackets(words) => {}
                     Some(_) => break,
                 }
             }
@@ -355,6 +356,9 @@ fn finish(paras: &[Para], frame: &mut Frame) {
             notice.issuer = end.map(|end| printer[..end].to_owned());
         }
     }
+    if let Some(notice) = &mut meta.notice {
+        apart(notice);
+    }
     // 意见: the title names the issuer, and there is a number or date without a notice's text.
     let issuer = meta.notice.as_ref().and_then(|n| n.issuer.clone());
     let title = meta.title.clone().unwrap_or_default();
@@ -366,10 +370,39 @@ fn finish(paras: &[Para], frame: &mut Frame) {
     }
 }
 
+/// Joint issuers that stand in one line, each by itself: 甲、乙 or 甲　乙.
+fn apart(notice: &mut Notice) {
+    let all = notice.issuer.as_deref().unwrap_or_default();
+    let names: Vec<&str> = all.split(['、', '　', ' ']).map(str::trim).filter(|n| !n.is_empty()).collect();
+    if let [main, with @ ..] = names.as_slice()
+        && !with.is_empty()
+        && notice.with.is_empty()
+        && names.iter().all(|n| is_signature(n))
+    {
+        let with = with.iter().map(|n| (*n).to_owned()).collect();
+        notice.issuer = Some((*main).to_owned());
+        notice.with = with;
+    }
+}
+
 /// 关于印发《甲》的通知 → 甲; 关于印发甲的通知 → 甲.
 fn title_in_notice(title: &str) -> Option<String> {
     let after = ["关于印发", "关于转发", "印发"].iter().find_map(|w| title.find(w).map(|at| &title[at + w.len()..]))?;
     let after = without_brackets(after).trim_end_matches("的通知").trim_end_matches("通知");
     let inner = after.strip_prefix('《').and_then(|a| a.strip_suffix('》')).unwrap_or(after);
     (!inner.is_empty()).then(|| inner.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn joint_issuers_in_one_line_are_issuers_each() {
+        let file = crate::base::SourceFile::new(
+            "a.txt",
+            "河套市民政局 河套市财政局文件\n河民发〔2024〕5号\n关于印发《河套市养老服务试点方案》的通知\n各区民政局：\n现将《河套市养老服务试点方案》印发给你们，请认真执行。\n河套市民政局\n河套市财政局\n2024年4月8日\n河套市养老服务试点方案\n一、总体要求\n推进试点。\n",
+        );
+        let notice = crate::import::read(&file).plan.meta.notice.expect("a notice");
+        assert_eq!(notice.issuer.as_deref(), Some("河套市民政局"));
+        assert_eq!(notice.with, ["河套市财政局"]);
+    }
 }

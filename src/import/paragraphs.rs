@@ -214,6 +214,10 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     if label && !following.begins && !following.row && following.width <= 80 {
         return true;
     }
+    // No paragraph begins with the mark that ends a sentence: it was torn off.
+    if following.line.text.starts_with(['。', '，', '、', '；', '！', '？']) && !latest.row && !latest.gapped {
+        return true;
+    }
     if following.begins || opening.level.is_some() || opening.row || following.row || latest.gapped || following.gapped
     {
         return false;
@@ -439,6 +443,12 @@ mod tests {
         let got = joined(&text);
         assert!(got[1].ends_with("（责任单位：市卫生健康委、市财政局负责）"), "{got:?}");
         assert_eq!(got.last().map(String::as_str), Some("二、保障"));
+    }
+
+    #[test]
+    fn a_torn_off_mark_belongs_to_what_it_ends() {
+        let text = "一、任务\n推进产业发展，形成协同发展的产业生态\n\n。（发展改革委负责）\n二、保障";
+        assert_eq!(joined(text)[1], "推进产业发展，形成协同发展的产业生态。（发展改革委负责）");
     }
 
     #[test]

@@ -195,6 +195,12 @@ fn aside(step: &Step<'_>) -> bool {
     step.start == Start::Elsewhere && step.line.centre() > 106.0
 }
 
+/// The first date that stands under a signature, with its page.
+pub fn dated<'a>(input: &PagesInput<'a>) -> Option<(usize, &'a Line)> {
+    let step = &input.flow.steps[date(input)?];
+    Some((step.page, step.line))
+}
+
 /// The first date that stands under a signature: its page, the name above it where it is one line, the date.
 pub fn signature<'a>(input: &PagesInput<'a>) -> Option<(usize, Option<&'a Line>, &'a Line)> {
     let steps = &input.flow.steps;

@@ -224,12 +224,14 @@ fn level(rules: &[Rule]) -> Vec<Rule> {
 fn head<'a>(sheet: &mut Sheet<'a>) -> Option<Head<'a>> {
     let red = |line: &Line| line.characters.iter().filter(|c| c.red).count() * 5 >= line.characters.len() * 4;
     let rules: Vec<Rule> = sheet.rules.iter().copied().filter(|r| r.red && r.width > 100.0).collect();
-    // Letters are wide and squeezed in many ways; what is red, large and in the upper half is the mark. 文件 of a
-    // joint head stands level with the names' middle, on a line of its own.
+    // Letters are wide and squeezed in many ways; what is red, large and in the upper half is the mark, and what is red
+    // above the rule: many issuers have small letters. 文件 of a joint head stands level with the names' middle, on a
+    // line of its own.
+    let first = rules.first().map_or(0.0, |r| r.y);
     let half = sheet.page.height / 2.0;
     let mut marks = Vec::new();
     for row in &mut sheet.rows {
-        if red(row.line) && row.line.size() > 19.0 && row.line.baseline < half {
+        if red(row.line) && (row.line.size() > 19.0 && row.line.baseline < half || row.line.baseline < first) {
             row.kind = Kind::Mark;
             marks.push(row.line);
         }

@@ -154,6 +154,14 @@ pub struct Notice {
     pub printed: Option<String>,
 }
 
+impl Notice {
+    /// All issuers in one, 甲、乙; `None` where none is named.
+    pub fn issuers(&self) -> Option<String> {
+        let main = self.issuer.clone()?;
+        Some(self.with.iter().fold(main, |all, name| all + "、" + name))
+    }
+}
+
 /// What a plan says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Meta {

@@ -173,9 +173,9 @@ impl Writer<'_> {
         }
     }
 
-    /// What stands between the text and what is attached.
-    fn closing(&mut self, notice: &NoticeForm, date: Option<&str>) {
-        match notice.attachments.as_slice() {
+    /// 附件说明
+    fn attachments(&mut self, names: &[String]) {
+        match names {
             [] => {}
             [one] => self.line(&format!("<p>附件：{}</p>", escape(one))),
             several => {
@@ -183,6 +183,11 @@ impl Writer<'_> {
                 self.line(&format!("<p>附件：</p>\n<ol>{items}</ol>"));
             }
         }
+    }
+
+    /// What stands between the text and what is attached.
+    fn closing(&mut self, notice: &NoticeForm, date: Option<&str>) {
+        self.attachments(&notice.attachments);
         for row in &notice.attendance {
             self.line(&format!("<p><strong>{}：</strong>{}</p>", row.label, escape(&row.names)));
         }
@@ -230,6 +235,7 @@ impl Writer<'_> {
                     self.line("</section>");
                 }
                 Form::Picture { name, alt, caption, .. } => self.picture(name, alt, caption.as_deref()),
+                Form::Attachments { names } => self.attachments(names),
                 // Beside the plan where a notice carries it, else below its title.
                 Form::Part { label, title } => self.title(2, label, title),
             }

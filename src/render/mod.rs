@@ -220,7 +220,7 @@ fn place_of(pages: &PagedDocument, label: &str) -> Option<(usize, f64)> {
     Some((position.page.get(), position.point.y.to_mm()))
 }
 
-/// How many lines of text go over with a signature that would stand alone.
+/// How many lines of text go over with a signature that would stand alone, where the last paragraph has as many.
 const GO_OVER: u8 = 2;
 
 /// What must change after a look at where things fell.
@@ -238,12 +238,15 @@ fn decide(paper: &Paper, pages: &PagedDocument, habits: &Habits) -> Flow {
         && let (Some((text, y)), Some(signed)) = (at("text-ends"), page("signed"))
         && signed > text
     {
+        // Labels mark the first line of the last paragraph and the last one.
         let pitch = paper.look.pitch.parse::<f64>().unwrap_or(29.6) * 25.4 / 72.0;
         let line = (y - 37.0) / pitch;
         let of_page = ((225.0 - 5.571) / pitch).floor();
         // Lines below the text, as far as they are counted.
         let free = (0..30u8).find(|n| of_page - f64::from(*n) <= line).unwrap_or_default();
-        flow.held_lines = GO_OVER + free;
+        let own = at("last-begins").filter(|(page, _)| *page == text).map(|(_, from)| ((y - from) / pitch).round());
+        let own = (0..GO_OVER).find(|n| own.is_some_and(|own| own < f64::from(*n) + 0.5)).map(|n| n + 1);
+        flow.held_lines = own.unwrap_or(GO_OVER).min(GO_OVER) + free;
     }
     if let (Some(end), Some(colophon)) = (page("plan-ends"), page("colophon")) {
         // On the last page, which is an even one: documents are printed on both sides. A letter is one leaf.

@@ -177,13 +177,14 @@ fn title_lines(notice: &Notice, plan: &Plan, direct: bool) -> Vec<String> {
     let own = plan.meta.title.as_deref().unwrap_or_default();
     let written = if direct { Some(own) } else { notice.title.as_deref() };
     let bodies: Vec<String> = notice.issuer.iter().chain(&notice.with).map(|b| runs::clean(b)).collect();
+    let names: Vec<&str> = bodies.iter().map(String::as_str).chain(plan.meta.region.as_deref()).collect();
     let rest = match written {
         Some(title) => {
             let mut rest = runs::clean(title);
             for body in &bodies {
                 match rest.trim_start().strip_prefix(body.as_str()) {
                     Some(after) => rest = after.to_owned(),
-                    None => return title::lines(title),
+                    None => return title::lines(title, &names),
                 }
             }
             rest
@@ -192,8 +193,8 @@ fn title_lines(notice: &Notice, plan: &Plan, direct: bool) -> Vec<String> {
         None => format!("关于印发{own}的通知"),
     };
     match bodies.as_slice() {
-        [] => title::lines(&rest),
-        [one] => title::lines(&format!("{one}{rest}")),
+        [] => title::lines(&rest, &names),
+        [one] => title::lines(&format!("{one}{rest}"), &names),
         several => {
             // Filled from the last one, so that lines grow towards the rest of the title.
             let mut lines: Vec<String> = Vec::new();
@@ -205,8 +206,7 @@ fn title_lines(notice: &Notice, plan: &Plan, direct: bool) -> Vec<String> {
                     _ => lines.insert(0, body.clone()),
                 }
             }
-            lines.extend(title::lines(&rest));
-            lines
+            title::lines_below(lines, &rest, &names)
         }
     }
 }

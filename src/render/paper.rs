@@ -198,6 +198,11 @@ pub enum Form {
         #[serde(skip)]
         span: Span,
     },
+    /// The list of attachments (附件说明) that ends a text: GB/T 9704-2012, 7.3.4.
+    Attachments {
+        /// Their names, without serials.
+        names: Vec<String>,
+    },
     /// An attachment or a further document.
     Part {
         /// 附件1; empty for a document.
@@ -239,7 +244,14 @@ impl Paper {
     /// A plan as a document.
     pub fn new(plan: &Plan) -> Self {
         let plan_title = plan.meta.title.clone().unwrap_or_default();
-        let notice = plan.meta.notice.as_ref().map(|n| notice_form(n, plan));
+        let blocks = flow(plan);
+        let mut notice = plan.meta.notice.as_ref().map(|n| notice_form(n, plan));
+        if let Some(notice) = notice.as_mut().filter(|n| n.direct)
+            && blocks.iter().any(|b| matches!(b, Form::Attachments { .. }))
+        {
+            // The text lists them itself.
+            notice.attachments.clear();
+        }
         let colophon = plan.meta.notice.as_ref().map(colophon);
         let stage = plan.meta.stage.filter(|s| *s != Stage::Issued).map(|s| stage_name(s).to_owned());
         Self {
@@ -252,7 +264,7 @@ impl Paper {
             date: plan.meta.notice.as_ref().and_then(|n| n.date.clone()),
             look: Look::default(),
             notice,
-            plan: PlanForm { title: title::lines(&plan_title), stage, blocks: flow(plan) },
+            plan: PlanForm { title: title::lines(&plan_title, &names(plan)), stage, blocks },
             colophon,
             flow: Flow::default(),
             source: None,
@@ -314,6 +326,7 @@ fn collect(blocks: &[Form], fangsong: &mut String, kai: &mut String, hei: &mut S
                 collect(blocks, fangsong, kai, hei, titles);
             }
             Form::Picture { caption, .. } => hei.extend(caption.iter().map(|c| runs::joined(c))),
+            Form::Attachments { names } => fangsong.extend(names.iter().map(String::as_str)),
             Form::Part { label, title } => {
                 hei.push_str(label);
                 titles.push_str(&title.concat());
@@ -339,6 +352,7 @@ fn flow(plan: &Plan) -> Vec<Form> {
     let bare = plan.meta.format.is_some() && plan.sections.iter().all(|s| s.label.is_none());
     let mut counts = [0u32; 4];
     let mut depths = Vec::new();
+    let names = names(plan);
     for section in &plan.sections {
         let label = match &section.label {
             Some(label) => label.raw.clone(),
@@ -346,14 +360,55 @@ fn flow(plan: &Plan) -> Vec<Form> {
             None => String::new(),
         };
         let from = out.len();
-        push_section(section, &label, &mut out);
+        push_section(section, &label, &names, &mut out);
         for form in &mut out[from..] {
             if let Form::Heading { level, .. } = form {
                 *level = rank(*level, &mut depths);
             }
         }
     }
+    listed(&mut out);
     out
+}
+
+/// The paragraphs that end the text before what is attached and list that, as the list of attachments: 附件：甲, or
+/// 附件：1.甲 with 2.乙 below.
+fn listed(out: &mut Vec<Form>) {
+    let end = out.iter().position(|f| matches!(f, Form::Part { .. })).unwrap_or(out.len());
+    let said = |form: &Form| match form {
+        // 2.乙 on a line of its own may be read as a heading.
+        Form::Paragraph { text, item: false } | Form::Heading { text, rest: None, .. } => {
+            Some(runs::joined(text).trim().to_owned())
+        }
+        _ => None,
+    };
+    let named =
+        |form: &Form| said(form).and_then(|t| t.strip_prefix("附件")?.strip_prefix(['：', ':']).map(str::to_owned));
+    let serial = |text: &str, at: usize| -> Option<String> {
+        let rest = text.trim_start().strip_prefix(&at.to_string())?;
+        rest.strip_prefix(['.', '．', '、']).map(|name| name.trim().to_owned())
+    };
+    let Some(first) = (0..end).rev().take(20).find(|at| named(&out[*at]).is_some()) else { return };
+    let rows: Option<Vec<String>> = (first + 1..end).map(|at| said(&out[at])).collect();
+    let (Some(opening), Some(rows)) = (named(&out[first]), rows) else { return };
+    let all: Vec<String> = std::iter::once(opening).chain(rows).collect();
+    let numbered: Option<Vec<String>> = all.iter().enumerate().map(|(at, text)| serial(text, at + 1)).collect();
+    let names = match (numbered, all.as_slice()) {
+        (Some(names), _) => names,
+        (None, [one]) => vec![one.trim().to_owned()],
+        _ => return,
+    };
+    // 附件：1.甲 2.乙 on one line is left as it is written.
+    if names.iter().all(|n| !n.is_empty() && !n.contains("2.")) {
+        out.splice(first..end, [Form::Attachments { names }]);
+    }
+}
+
+/// Names that a title does not break: issuers and the place.
+fn names(plan: &Plan) -> Vec<&str> {
+    let notice = plan.meta.notice.iter();
+    let issuers = notice.flat_map(|n| n.issuer.iter().chain(&n.with));
+    issuers.chain(&plan.meta.region).map(String::as_str).collect()
 }
 
 /// The level of a heading among the headings that are printed, so that none is skipped (PDF/UA-1, 7.4.2): items
@@ -391,11 +446,11 @@ fn han(n: u32) -> String {
     }
 }
 
-fn push_section(section: &Section, label: &str, out: &mut Vec<Form>) {
+fn push_section(section: &Section, label: &str, names: &[&str], out: &mut Vec<Form>) {
     match section.kind {
         SectionKind::Attachment | SectionKind::Document => {
             let label = if section.kind == SectionKind::Attachment { runs::clean(label) } else { String::new() };
-            out.push(Form::Part { label, title: title::lines(section.title.as_str()) });
+            out.push(Form::Part { label, title: title::lines(section.title.as_str(), names) });
             push_blocks(&section.blocks, out);
             return;
         }
@@ -415,7 +470,7 @@ fn push_section(section: &Section, label: &str, out: &mut Vec<Form>) {
     };
     // A sentence with numbered items below it, and no more, is a heading, however long it is.
     let heads = match first {
-        Some((only, [])) if !section.children.is_empty() => {
+        Some((only, [])) if !section.children.is_empty() && section.kind != SectionKind::Article => {
             let text = only.prose.as_str().trim_end();
             text.find(['。', '；', '：']).is_none_or(|at| text[at..].chars().count() == 1 && text.ends_with('。'))
         }
@@ -428,12 +483,20 @@ fn push_section(section: &Section, label: &str, out: &mut Vec<Form>) {
     }
     if !section.titled {
         // No heading of its own: the label stands before the text.
-        let (text, rest) = match first {
-            Some((paragraph, rest)) => (paragraph.prose.as_str(), rest),
+        let (text, further) = match first {
+            Some((paragraph, further)) => (paragraph.prose.as_str(), further),
             None => ("", section.blocks.as_slice()),
         };
+        if section.kind == SectionKind::Article && !text.trim().is_empty() {
+            // 第一条 leads its text and stands out from it.
+            let (level, face) = (section.depth, face(section, label));
+            let rest = Some(runs(&format!("　{}", text.trim_start())));
+            out.push(Form::Heading { level, face, text: runs(label), rest });
+            push_blocks(further, out);
+            return;
+        }
         out.push(Form::Paragraph { text: runs(&format!("{label}{text}")), item: false });
-        push_blocks(rest, out);
+        push_blocks(further, out);
         return;
     }
     let face = face(section, label);

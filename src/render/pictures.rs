@@ -62,7 +62,11 @@ fn of_blocks(
                 name.clone_from(&one.name);
                 (*width, *height) = (format!("{:.2}", size.0), format!("{:.2}", size.1));
             }
-            Form::Heading { .. } | Form::Paragraph { .. } | Form::Table { .. } | Form::Part { .. } => {}
+            Form::Heading { .. }
+            | Form::Paragraph { .. }
+            | Form::Table { .. }
+            | Form::Attachments { .. }
+            | Form::Part { .. } => {}
         }
     }
     Ok(())

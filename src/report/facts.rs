@@ -3,7 +3,7 @@
 use crate::align::Doc;
 use crate::base::{Finding, Lang, Prose};
 use crate::extract;
-use crate::plan::{Citation, Indicator, Relation, Role, SectionKind, Target, Task};
+use crate::plan::{Citation, Indicator, Notice, Relation, Role, SectionKind, Target, Task};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
@@ -23,7 +23,7 @@ pub fn json(doc: Doc<'_>, findings: &[Finding], explain: bool) -> Value {
         "kind": meta.kind,
         "level": meta.level,
         "region": meta.region,
-        "issuer": notice.and_then(|n| n.issuer.clone()),
+        "issuer": notice.and_then(Notice::issuers),
         "number": notice.and_then(|n| n.number.clone()),
         "date": notice.and_then(|n| n.date.clone().or_else(|| n.printed.clone())),
         "recipients": notice.map(|n| n.to.concat()).unwrap_or_default(),

@@ -659,3 +659,61 @@ fn the_source_goes_into_the_file_where_asked() {
     let again = Pdf.write(&engine.layout(&plan, &file).expect("it can be typeset")).expect("a PDF");
     assert!(pdf == again, "the same input, the same bytes");
 }
+
+#[test]
+fn many_boxes_in_a_row_keep_the_grid_and_the_page_numbers() {
+    if !*FONTS {
+        return;
+    }
+    let boxes: String = (1..=16)
+        .map(|n| {
+            let lines = "> 建设一批项目，形成一批成果，带动一批企业，服务全市产业发展，为高质量发展提供支撑。\n>\n"
+                .repeat(n % 5 + 1);
+            format!("正文第{n}段。\n\n> **专栏{n} 重点项目**\n>\n{lines}\n")
+        })
+        .collect();
+    let pages = of_text(&format!("---\nplangen: 1\ntitle: 河套市试点方案\n---\n## 一、任务\n\n{boxes}\n最后一段。\n"));
+    assert!(pages.len() > 4, "{}", pages.len());
+    for (at, page) in pages.iter().enumerate() {
+        for line in body(page) {
+            let lines = (line.baseline - 37.0 - ASCENT) / PITCH;
+            near(&line.text(), lines, lines.round(), 0.02);
+        }
+        let number = format!("—{}—", at + 1);
+        assert!(page.lines.iter().any(|l| l.text().replace(' ', "") == number), "no {number}");
+    }
+}
+
+#[test]
+fn an_article_leads_its_text_in_hei() {
+    if !*FONTS {
+        return;
+    }
+    let pages = of_text(
+        "---\nplangen: 1\ntitle: 河套市数据登记办法\n---\n# 第一章 总则\n\n第一条 为规范登记，制定本办法。\n\n第二条 登记分为以下几类。\n\n（一）首次登记。\n\n（二）变更登记。\n",
+    );
+    let faces = |label: &str, text: &str| {
+        let line = find(&pages, text);
+        let family = |what: &str| of(line, what)[0].family.to_string();
+        (family(label), family(text))
+    };
+    let (hei, text) = faces("第一条", "为规范登记");
+    assert_ne!(hei, text);
+    assert_eq!(faces("第二条", "登记分为"), (hei, text), "one with items below it looks like the others");
+    let line = find(&pages, "为规范登记");
+    near("gap", start(of(line, "为规范")) - end(of(line, "第一条")), CHARACTER, 0.2);
+}
+
+#[test]
+fn what_a_text_lists_at_its_end_stands_as_attachments_do() {
+    if !*FONTS {
+        return;
+    }
+    let pages = of_text(
+        "---\nplangen: 1\ntitle: 河套市试点方案\n---\n## 一、任务\n\n推进试点工作。\n\n附件：1.任务清单\n\n2.指标表\n",
+    );
+    let at = |text: &str| find(&pages, text);
+    near("empty line", lines_between(at("推进试点").baseline, at("任务清单").baseline), 2.0, 0.02);
+    near("serials", start(of(at("任务清单"), "1")), start(of(at("指标表"), "2")), 0.1);
+    near("names", start(of(at("任务清单"), "任务")), start(of(at("指标表"), "指标")), 0.1);
+}

@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// The role of each level's face: 一、 （一） 1. （1）, and how the standard calls it.
 const LEVELS: [(&str, &str); 4] = [("hei", "黑体"), ("kai", "楷体"), ("fangsong", "仿宋"), ("fangsong", "仿宋")];
 
+/// A sentence that is a heading has so many characters at most.
+const LONGEST: usize = 32;
+
 /// Reports headings in a face that is known to be of another class, once for each level.
 pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     for (level, (role, name)) in LEVELS.iter().enumerate() {
@@ -41,7 +44,8 @@ fn heads(steps: &[Step<'_>], level: usize) -> bool {
     let Some((at, mark)) = text.char_indices().find(|(_, c)| matches!(c, '。' | '；' | ';' | '！' | '？')) else {
         return true;
     };
-    if mark != '。' {
+    // A long sentence, or one that names a thing and goes on about it, is an item's text.
+    if mark != '。' || text[..at].chars().count() > LONGEST || text[..at].contains(['：', ':']) {
         return false;
     }
     let lower = || behind.first().and_then(|s| heading(&s.line.text())).is_some_and(|next| next > level);

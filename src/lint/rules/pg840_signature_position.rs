@@ -2,7 +2,7 @@
 
 use crate::lint::paged::signature;
 use crate::lint::{PageSink, PagesInput, Spot};
-use crate::pages::is_mark;
+use crate::pages::{Line, is_mark};
 
 /// The right edge of the 版心, one character, mm.
 const RIGHT: f64 = 184.0;
@@ -12,10 +12,19 @@ const TOLERANCE: f64 = 0.7;
 const SEALED: f64 = 4.0;
 const UNSEALED: f64 = 2.0;
 
+/// Whether a line has a gap that is much wider than its others, as between names.
+fn apart(line: &Line) -> bool {
+    let gaps: Vec<f64> = line.characters.windows(2).map(|w| w[1].x - w[0].end).collect();
+    let (least, most) = gaps.iter().fold((f64::MAX, 0.0_f64), |(a, b), g| (a.min(*g), b.max(*g)));
+    most - least > CHARACTER
+}
+
 /// Reports a date that is neither four characters in from the right under a seal, nor stands to its name as it does
 /// without one; and a name that is not centred on its date under a seal.
 pub fn check(input: &PagesInput<'_>, out: &mut PageSink<'_>) {
     let Some((page, name, date)) = signature(input) else { return };
+    // Names of several bodies in one line: where each stands is not judged.
+    let name = name.filter(|n| !apart(n));
     let near = |a: f64, b: f64| (a - b).abs() <= TOLERANCE;
     let edge = |characters: f64| RIGHT - characters * CHARACTER;
     // What is still to be given stands in brackets, which may be trimmed.

@@ -1,7 +1,7 @@
 //! The document part: head, title, addressees, text, signature, attachments, colophon.
 
 use super::Head;
-use super::foot::closing;
+use super::foot::{self, closing};
 use super::head::{FirstPage, head};
 use super::parts;
 use super::styles::{HeadingFaces, placed};
@@ -244,6 +244,7 @@ impl<'a> Body<'a> {
                         self.push("Caption", "<w:keepNext w:val=\"0\"/>", &set.plain(&joined(caption)));
                     }
                 }
+                Form::Attachments { names } => self.xml.push_str(&foot::attachments(names, set)),
                 Form::Part { label, title } => {
                     if !label.is_empty() {
                         self.push("AttachmentLabel", "<w:pageBreakBefore/>", &set.plain(label));

@@ -51,7 +51,7 @@ pub fn closing(notice: &NoticeForm, set: Setting<'_>) -> String {
 }
 
 /// 附件说明: the names one below the other.
-fn attachments(names: &[String], set: Setting<'_>) -> String {
+pub fn attachments(names: &[String], set: Setting<'_>) -> String {
     let several = names.len() > 1;
     let mut out = String::new();
     for (at, name) in names.iter().enumerate() {
