@@ -1,5 +1,6 @@
 //! `plangen lint`: checks plans, alone and against their parents.
 
+use super::annotate::AnnotateArgs;
 use super::cache::CacheArgs;
 use super::choice::ChoiceArgs;
 use super::fix::{self, Mending};
@@ -31,6 +32,8 @@ pub struct Args {
     choice: ChoiceArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    annotate: AnnotateArgs,
     #[command(flatten)]
     fix: Mending,
     #[command(flatten)]
@@ -65,6 +68,9 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         outcome.waived = found.waived;
         outcome.checked = own;
         ratchet.finish(&session, found.sifted, &mut outcome, context)?;
+        if let Err(failure) = args.annotate.run(&session, &outcome.checked, &outcome.findings, context) {
+            outcome.fail(failure, context);
+        }
     }
     let status = outputs.finish(&outcome, &session, context);
     args.cache.save(&mut session, context);

@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+mod annotate;
 #[cfg(feature = "render")]
 mod build;
 mod cache;

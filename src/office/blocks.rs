@@ -2,6 +2,7 @@
 
 use crate::base::{LeftOut, Origin, OriginKind, Remark, RemarkKind, Span};
 use crate::data::numbering;
+use std::ops::Range;
 
 /// A paragraph of this text is the end of a page.
 pub const PAGE_END: &str = "\u{c}";
@@ -26,6 +27,19 @@ pub struct Line {
     pub goes_on: bool,
     /// Bytes of the text, the remark, and whether it begins there.
     anchors: Vec<(usize, usize, bool)>,
+    /// Where its text stands in the part it was read from; what is not, like an automatic number, has none.
+    pieces: Vec<Piece>,
+}
+
+/// Text that stands in a part of XML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the text, in bytes.
+    pub at: usize,
+    /// Its length there.
+    pub len: usize,
+    /// Bytes of the part. Of the same length, it stands there byte by byte; else only as a whole.
+    pub xml: Range<usize>,
 }
 
 impl Line {
@@ -44,9 +58,16 @@ impl Line {
         self.anchors.push((self.text.len(), remark, false));
     }
 
+    /// Appends text, which stands in the part at these bytes.
+    pub fn push(&mut self, text: &str, xml: Range<usize>) {
+        self.pieces.push(Piece { at: self.text.len(), len: text.len(), xml });
+        self.text.push_str(text);
+    }
+
     /// Puts text before it.
     pub fn prepend(&mut self, text: &str) {
         self.anchors.iter_mut().for_each(|anchor| anchor.0 += text.len());
+        self.pieces.iter_mut().for_each(|piece| piece.at += text.len());
         self.text.insert_str(0, text);
     }
 
@@ -54,6 +75,7 @@ impl Line {
     pub fn extend(&mut self, other: Line) {
         let at = self.text.len();
         self.anchors.extend(other.anchors.into_iter().map(|(a, remark, open)| (at + a, remark, open)));
+        self.pieces.extend(other.pieces.into_iter().map(|piece| Piece { at: at + piece.at, ..piece }));
         self.text.push_str(&other.text);
         self.goes_on = other.goes_on;
     }
@@ -67,6 +89,8 @@ pub struct Builder {
     left_out: Vec<LeftOut>,
     /// Remarks between paragraphs: they begin with the next one.
     pending: Vec<usize>,
+    /// Where the text written so far stands in the part, in order.
+    map: Vec<Piece>,
 }
 
 impl Builder {
@@ -92,12 +116,18 @@ impl Builder {
     }
 
     /// Writes blocks out: a paragraph a line, a row of a table a line between pipes.
-    pub fn write(mut self, mut blocks: Vec<Block>, kind: OriginKind) -> (String, Origin) {
+    pub fn write(self, blocks: Vec<Block>, kind: OriginKind) -> (String, Origin) {
+        let (text, origin, _) = self.write_mapped(blocks, kind);
+        (text, origin)
+    }
+
+    /// As [`Builder::write`], with where the text stands in the part it was read from.
+    pub fn write_mapped(mut self, mut blocks: Vec<Block>, kind: OriginKind) -> (String, Origin, Vec<Piece>) {
         unmark_title(&mut blocks);
         self.blocks(&blocks);
         // A remark without words (a change of formatting alone) says nothing.
         self.remarks.retain(|r| !r.text.trim().is_empty());
-        (self.text, Origin { kind, remarks: self.remarks, left_out: self.left_out })
+        (self.text, Origin { kind, remarks: self.remarks, left_out: self.left_out }, self.map)
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
@@ -138,9 +168,23 @@ impl Builder {
         }
         let mut written = 0;
         let mut anchors = line.anchors.iter().peekable();
+        let mut pieces = line.pieces.iter();
+        let mut piece = pieces.next();
         loop {
             let next = anchors.peek().map_or(line.text.len(), |a| a.0);
-            self.text.extend(line.text[written..next].chars().filter(|c| !is_noise(*c)).map(&map));
+            for (at, c) in line.text[written..next].char_indices().map(|(at, c)| (written + at, c)) {
+                while piece.is_some_and(|p| p.at + p.len <= at) {
+                    piece = pieces.next();
+                }
+                if is_noise(c) {
+                    continue;
+                }
+                let shown = map(c);
+                if let Some(piece) = piece.filter(|p| p.at <= at) {
+                    note(&mut self.map, self.text.len(), shown, piece, at, c);
+                }
+                self.text.push(shown);
+            }
             written = next;
             let Some(&(_, number, open)) = anchors.next() else { break };
             let at = self.text.len();
@@ -219,6 +263,26 @@ impl Line {
     fn clone_anchors(&self) -> Line {
         let anchors = self.anchors.iter().map(|&(_, remark, open)| (0, remark, open)).collect();
         Line { anchors, ..Line::default() }
+    }
+}
+
+/// Takes note of where a character that is written stands in the part: with those before it, where it can.
+fn note(map: &mut Vec<Piece>, written: usize, shown: char, piece: &Piece, at: usize, c: char) {
+    let exact = piece.len == piece.xml.len();
+    let from = piece.xml.start + at - piece.at;
+    let xml = if exact { from..from + c.len_utf8() } else { piece.xml.clone() };
+    match map.last_mut() {
+        Some(last)
+            if last.at + last.len == written
+                && exact
+                && shown == c
+                && last.len == last.xml.len()
+                && last.xml.end == xml.start =>
+        {
+            last.len += c.len_utf8();
+            last.xml.end = xml.end;
+        }
+        _ => map.push(Piece { at: written, len: shown.len_utf8(), xml }),
     }
 }
 

@@ -13,7 +13,7 @@ pub mod workbook;
 pub mod write;
 mod xml;
 
-use crate::base::{Failure, Origin, OriginKind};
+use crate::base::{Failure, Origin, OriginKind, Span};
 use package::Package;
 use std::path::Path;
 
@@ -98,6 +98,35 @@ pub fn read(path: &Path, bytes: &[u8], changes: Changes) -> Result<Option<(Strin
         })
     };
     read().map_err(|trouble: Trouble| failure(path, trouble))
+}
+
+/// A comment to write: what it is about, and its paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Bytes of the text that [`read`] gives.
+    pub span: Span,
+    /// Its paragraphs.
+    pub paragraphs: Vec<String>,
+}
+
+/// The author of comments that plangen writes.
+pub const AUTHOR: &str = "plangen";
+
+/// A Word document with comments at places of its text, the comments that plangen wrote into it before taken away;
+/// all else in it stays as it is.
+///
+/// # Errors
+/// As [`read`]; when it is no Word document; when its text is not `text`.
+pub fn annotate(path: &Path, bytes: &[u8], text: &str, notes: &[Note]) -> Result<Vec<u8>, Failure> {
+    let work = || match kind(path, bytes)? {
+        Some(OriginKind::Docx) => docx::annotate(Package::open(bytes)?, text, notes),
+        _ => Ok(None),
+    };
+    work().map_err(|trouble| failure(path, trouble))?.ok_or_else(|| {
+        Failure::new("文件在检查时有改动", "the file changed while it was checked")
+            .file(path)
+            .remedy("再运行一次", "run it again")
+    })
 }
 
 fn failure(path: &Path, trouble: Trouble) -> Failure {

@@ -3,9 +3,11 @@
 
 use super::Trouble;
 use std::borrow::Cow;
-use std::io::{Cursor, Read as _};
-use zip::ZipArchive;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
 use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// The most bytes that one part is unpacked to.
 const PART: u64 = 64 << 20;
@@ -28,6 +30,29 @@ impl<'a> Package<'a> {
             return Err(Trouble::TooLarge);
         }
         Ok(Self { archive, left: TOTAL })
+    }
+
+    /// The package anew, with other bytes for some parts, and parts added to it; all others are taken over as they
+    /// are packed.
+    pub fn with(mut self, mut parts: BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Trouble> {
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let put = |out: &mut ZipWriter<_>, name: &str, bytes: &[u8], time: DateTime| -> Result<(), Trouble> {
+            out.start_file(name, plain.last_modified_time(time)).map_err(|_| Trouble::Damaged)?;
+            out.write_all(bytes).map_err(|_| Trouble::Damaged)
+        };
+        for at in 0..self.archive.len() {
+            let part = self.archive.by_index_raw(at).map_err(|_| Trouble::Damaged)?;
+            let name = part.name().map_err(|_| Trouble::Damaged)?.into_owned();
+            match parts.remove(&name) {
+                Some(bytes) => put(&mut out, &name, &bytes, part.last_modified().unwrap_or_default())?,
+                None => out.raw_copy_file(part).map_err(|_| Trouble::Damaged)?,
+            }
+        }
+        for (name, bytes) in parts {
+            put(&mut out, &name, &bytes, DateTime::default())?;
+        }
+        Ok(out.finish().map_err(|_| Trouble::Damaged)?.into_inner())
     }
 
     /// Whether there is a part of this name.

@@ -4,6 +4,7 @@
 use super::Trouble;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::ops::Range;
 
 /// The deepest nesting that is read.
 const DEPTH: usize = 512;
@@ -17,6 +18,8 @@ pub trait Sink {
     fn end(&mut self, name: &str) -> Result<(), Trouble>;
     /// Text inside it.
     fn text(&mut self, text: &str) -> Result<(), Trouble>;
+    /// Bytes of the part that what is told next stands at; told only of elements and text.
+    fn at(&mut self, _: Range<usize>) {}
 }
 
 /// An element with its attributes.
@@ -52,7 +55,10 @@ pub fn read(xml: &str, sink: &mut impl Sink) -> Result<(), Trouble> {
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<String> = Vec::new();
     loop {
-        match reader.read_event().map_err(|_| Trouble::Damaged)? {
+        let from = position(&reader);
+        let event = reader.read_event().map_err(|_| Trouble::Damaged)?;
+        sink.at(from..position(&reader));
+        match event {
             Event::Start(start) => {
                 if open.len() >= DEPTH {
                     return Err(Trouble::TooLarge);
@@ -84,6 +90,10 @@ pub fn read(xml: &str, sink: &mut impl Sink) -> Result<(), Trouble> {
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }
+}
+
+fn position(reader: &Reader<&[u8]>) -> usize {
+    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
 fn begin(start: &BytesStart<'_>, open: &[String], sink: &mut impl Sink) -> Result<(), Trouble> {

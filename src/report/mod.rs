@@ -2,6 +2,7 @@
 
 mod checkstyle;
 pub mod clause;
+pub mod comments;
 pub mod defects;
 pub mod diff;
 pub mod facts;

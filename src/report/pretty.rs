@@ -217,7 +217,7 @@ pub(super) fn on_page(page: &Area, place: &Place, name: bool, lang: Lang) -> Str
 }
 
 /// The label of places where the same stands again: told by line and column only.
-const ALSO: &str = "also";
+pub(super) const ALSO: &str = "also";
 
 /// More related places than this are not drawn; the message counts them.
 const MOST_PLACES: usize = 3;

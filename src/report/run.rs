@@ -187,6 +187,11 @@ impl At<'_> {
         }
     }
 
+    /// The file's name without its folders.
+    pub fn name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+
     /// The text of the file, of whichever kind it is.
     pub fn file(&self) -> Option<&SourceFile> {
         self.text.map(|(file, ..)| file).or(self.office.map(|(file, ..)| file))

@@ -5,6 +5,7 @@ mod checks;
 mod support;
 
 mod adoption;
+mod annotate;
 mod bad_input;
 mod book;
 #[cfg(feature = "render")]

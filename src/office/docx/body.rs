@@ -8,6 +8,7 @@ use crate::office::blocks::{Block, Builder, Line};
 use crate::office::xml::{Element, Sink};
 use crate::office::{Changes, Trouble};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// The most cells of all tables together.
 const CELLS: usize = 1_000_000;
@@ -56,6 +57,8 @@ pub struct Body<'a> {
     cells: usize,
     /// Comments by id that are open.
     comments: FxHashMap<String, usize>,
+    /// Bytes of the part that are being read.
+    at: Range<usize>,
 }
 
 #[derive(Default)]
@@ -115,6 +118,7 @@ impl<'a> Body<'a> {
             in_properties: 0,
             cells: 0,
             comments: FxHashMap::default(),
+            at: 0..0,
         }
     }
 
@@ -137,7 +141,7 @@ impl<'a> Body<'a> {
         if self.tracked.iter().all(|(_, there)| *there)
             && let Some(paragraph) = self.paragraphs.last_mut()
         {
-            paragraph.line.text.push_str(text);
+            paragraph.line.push(text, self.at.clone());
         }
     }
 
@@ -327,6 +331,10 @@ impl Sink for Body<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn at(&mut self, bytes: Range<usize>) {
+        self.at = bytes;
     }
 
     fn text(&mut self, text: &str) -> Result<(), Trouble> {

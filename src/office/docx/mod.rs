@@ -1,14 +1,16 @@
 //! Word documents (ECMA-376, WordprocessingML), as Word, WPS and LibreOffice write them.
 
+mod annotate;
 mod body;
 mod numbering;
 mod styles;
 
-use super::blocks::Builder;
+use super::blocks::{Builder, Piece};
 use super::package::Package;
 use super::xml::{self, Element, Sink};
 use super::{Changes, Trouble};
 use crate::base::{LeftOut, Origin, OriginKind};
+pub use annotate::annotate;
 use body::{Body, Comment, Parts};
 use numbering::Numbering;
 use rustc_hash::FxHashMap;
@@ -17,8 +19,19 @@ use styles::Styles;
 /// The text of a document, and what was found in it besides.
 pub fn read(package: &mut Package<'_>, changes: Changes) -> Result<(String, Origin), Trouble> {
     let main = main_part(package)?;
-    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let xml = package.text(&main)?.ok_or(Trouble::Damaged)?;
+    let (text, origin, _) = read_mapped(package, &main, &xml, changes)?;
+    Ok((text, origin))
+}
+
+/// As [`read`], of a main part that is given, with where in it the text stands.
+fn read_mapped(
+    package: &mut Package<'_>,
+    main: &str,
+    xml: &str,
+    changes: Changes,
+) -> Result<(String, Origin, Vec<Piece>), Trouble> {
+    let beside = |name: &str| beside(main, name);
     let mut parts = Parts::default();
     if let Some(xml) = package.text(&beside("styles.xml"))? {
         parts.styles = Styles::read(&xml)?;
@@ -47,11 +60,15 @@ pub fn read(package: &mut Package<'_>, changes: Changes) -> Result<(String, Orig
             }
         }
     }
-    let xml = package.text(&main)?.ok_or(Trouble::Damaged)?;
     let mut body = Body::new(&mut parts, changes, &mut builder);
-    xml::read(&xml, &mut body)?;
+    xml::read(xml, &mut body)?;
     let blocks = body.finish();
-    Ok(builder.write(blocks, OriginKind::Docx))
+    Ok(builder.write_mapped(blocks, OriginKind::Docx))
+}
+
+/// The name of a part in the folder of another.
+fn beside(main: &str, name: &str) -> String {
+    main.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
 }
 
 /// The name of the part with the text: as the package's relations tell.
