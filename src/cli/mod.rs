@@ -27,6 +27,7 @@ mod fmt;
 mod fonts;
 mod import;
 mod init;
+mod ledger;
 mod lint;
 mod lsp;
 mod new;
@@ -114,6 +115,8 @@ enum Command {
     Trace(Box<trace::Args>),
     /// Add up the children's counts against the parent's totals ‖ 把下级方案的数量汇总，与上级总数核对
     Rollup(rollup::Args),
+    /// The ledger of a plan's tasks, with progress that people fill in ‖ 任务台账：牵头、配合、时限、目标，进展由人填写
+    Ledger(ledger::Args),
     /// Show what plangen reads from a plan: tasks, units, targets, citations ‖ 显示从方案中读出的任务、责任单位、目标和依据
     Facts(facts::Args),
     /// Show which settings hold for a file, and where each is set ‖ 显示一个文件适用哪些设置、各在哪里设置
@@ -159,6 +162,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),
         Command::Rollup(args) => rollup::run(args, context),
+        Command::Ledger(args) => ledger::run(args, context),
         Command::Trace(args) => trace::run(*args, context),
         Command::Facts(args) => facts::run(args, context),
         Command::Lsp(args) => lsp::run(args, context),

@@ -55,6 +55,11 @@ impl<'a> Package<'a> {
         Ok(out.finish().map_err(|_| Trouble::Damaged)?.into_inner())
     }
 
+    /// The names of its parts.
+    pub fn names(&self) -> Vec<String> {
+        self.archive.file_names().flatten().map(|name| name.into_owned()).collect()
+    }
+
     /// Whether there is a part of this name.
     pub fn has(&self, name: &str) -> bool {
         self.archive.index_for_name(name).is_some()

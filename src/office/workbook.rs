@@ -41,6 +41,30 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Table>, Failure> {
     })
 }
 
+/// Whether a workbook holds what its cells' text does not tell: formulas, comments, pictures, macros.
+///
+/// # Errors
+/// As [`read`].
+pub fn holds_more(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+    let look = || -> Result<bool, Trouble> {
+        let mut package = Package::open(bytes)?;
+        let names = package.names();
+        let beside =
+            ["xl/comments", "xl/threadedComments", "xl/media/", "xl/charts/", "xl/vbaProject", "xl/pivotTables/"];
+        if names.iter().any(|name| beside.iter().any(|b| name.starts_with(b))) {
+            return Ok(true);
+        }
+        for name in names.iter().filter(|n| n.starts_with("xl/worksheets/") && n.ends_with(".xml")) {
+            let xml = package.text(name)?.unwrap_or_default();
+            if xml.contains("<f>") || xml.contains("<f ") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    look().map_err(|trouble| failure(path, trouble))
+}
+
 fn sheets(bytes: &[u8]) -> Result<Vec<Table>, Trouble> {
     if !bytes.starts_with(b"PK") {
         return Err(Trouble::Other("xlsx"));

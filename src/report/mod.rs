@@ -12,6 +12,7 @@ mod gitlab;
 mod html;
 pub mod json;
 mod junit;
+pub mod ledger;
 mod markdown;
 pub mod messages;
 mod plain;

@@ -24,6 +24,7 @@ mod gold;
 #[cfg(feature = "render")]
 mod html;
 mod json;
+mod ledger;
 mod lossless;
 mod lsp;
 mod lsp_client;

@@ -5,7 +5,10 @@ mod csv;
 mod docx;
 mod html;
 mod markdown;
+mod read;
 mod xlsx;
+
+pub use read::read;
 
 use crate::base::{Failure, Lang};
 use rust_decimal::Decimal;
