@@ -1,12 +1,12 @@
 //! `plangen lint --fix`, `--unsafe-fixes`, `--diff`: mends what is found, or shows what would be mended.
 
 use super::Context;
-use plangen::base::{Applicability, Failure, Lang, write_atomic};
+use plangen::base::{Applicability, Failure, Lang};
 use plangen::lint::meaning::Aspect;
 use plangen::report::diff;
 use plangen::session::{Find, Fixed, Session};
-use plangen::source::{self, EncodeError};
-use std::path::{Path, PathBuf};
+use plangen::source;
+use std::path::PathBuf;
 
 /// Arguments.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -70,7 +70,7 @@ pub fn run(
     }
     for (path, old) in &fixed.files {
         let Some(new) = session.text(path).map(|f| f.text.clone()) else { continue };
-        if let Err(failure) = put(path, &old.text, &new) {
+        if let Err(failure) = source::rewrite(path, &old.text, &new) {
             context.fail(&failure);
             session.set((**old).clone());
             failures.push(failure);
@@ -82,34 +82,6 @@ pub fn run(
         find(session)?;
     }
     Ok(failures)
-}
-
-/// Writes a text in the place of the one that was read, in the encoding of its file.
-pub fn put(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
-    let fail = |e: &std::io::Error| Failure::io("读不出文件", "cannot read the file", path, e);
-    let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
-    let refused =
-        |zh: &str, en: &str| Failure::new("没有改动文件", "the file was not changed").file(path).cause(zh, en);
-    let same = source::decode(&bytes).is_ok_and(|d| d.text == old);
-    if !same {
-        return Err(refused(
-            "它在检查期间被改过，或不是文本文件",
-            "it changed while it was checked, or is no text file",
-        )
-        .remedy("再运行一次", "run it again"));
-    }
-    let written = source::encode(new, &bytes).map_err(|e| {
-        let encoding = match e {
-            EncodeError::NotAsItWas(encoding) => encoding,
-            EncodeError::NoText(_) => "?",
-        };
-        refused(
-            &format!("其中有些字节按 {encoding} 写回会变样"),
-            &format!("some of its bytes would come back otherwise in {encoding}"),
-        )
-        .remedy("请用编辑器另存为 UTF-8 后再改", "save it as UTF-8 in an editor first")
-    })?;
-    write_atomic(path, &written)
 }
 
 /// Says what was mended and what is left to do by hand.

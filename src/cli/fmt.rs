@@ -1,6 +1,6 @@
 //! `plangen fmt`: sources in canonical form.
 
-use super::{Context, Status, fix};
+use super::{Context, Status};
 use plangen::base::Failure;
 use plangen::report::diff;
 use plangen::{import, project, source};
@@ -53,7 +53,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
             context.print(&diff::unified(&path, &file.text, &text))?;
         } else if args.check {
             context.print(&format!("{}\n", path.display()))?;
-        } else if let Err(failure) = fix::put(&path, &file.text, &text) {
+        } else if let Err(failure) = plangen::source::rewrite(&path, &file.text, &text) {
             context.fail(&failure);
             failed = true;
         }

@@ -83,10 +83,15 @@ fn start(paths: &[PathBuf]) -> &Path {
 }
 
 /// Starts the preview, says where it is, and opens it where that was asked for.
-fn preview(args: &Args, pageless: Option<Words>, context: &Context) -> Result<(Arc<Live>, Server), Failure> {
+fn preview(
+    args: &Args,
+    wishes: mpsc::Sender<Event>,
+    pageless: Option<Words>,
+    context: &Context,
+) -> Result<(Arc<Live>, Server), Failure> {
     let live = Live::new(pageless)?;
     // A page that is open finds the next watch of the same project.
-    let server = Server::start(Arc::clone(&live), args.port, live::port_of(start(&args.paths)), context.lang)?;
+    let server = Server::start(Arc::clone(&live), wishes, args.port, live::port_of(start(&args.paths)), context.lang)?;
     let address = server.address();
     context.note(&format!("实时预览：{address}"), &format!("live preview: {address}"));
     if args.open
@@ -122,7 +127,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     );
     let (paths, parents) = (args.paths.clone(), std::mem::take(&mut args.parent));
     let mut watch = Watch::new(paths, parents, build)?;
-    let preview = if shown { Some(preview(&args, pageless, context)?) } else { None };
+    let preview = if shown { Some(preview(&args, sender.clone(), pageless, context)?) } else { None };
     if let Some((live, _)) = &preview {
         watch.show_in(Arc::clone(live));
     }

@@ -146,17 +146,7 @@ fn waiver(view: &View<'_>, finding: &Finding) -> Option<Edit> {
     if !source::is_source(view.text()) || finding.code.starts_with("PG0") {
         return None;
     }
-    let plan = &view.document.parsed.plan;
-    let at = finding.place.span;
-    let start = if plan.meta.span.contains(at) && !plan.meta.span.is_empty() {
-        plan.meta.span.end
-    } else {
-        let blocks = plan.preamble.iter().chain(plan.sections.iter().flat_map(|s| &s.blocks));
-        let held = blocks.map(source::outline::block_span).find(|span| span.contains(at));
-        let heading = || plan.sections.iter().map(|s| s.heading_span).find(|span| span.contains(at));
-        held.or_else(heading).unwrap_or(at).start
-    };
-    let line = view.lines.line(view.lines.line_of(start)).start;
+    let line = source::place(&view.document.parsed.plan, &view.document.file, finding.place.span);
     Some(Edit { span: Span::empty(line), text: format!("<!-- plangen: allow {} reason=\"\" -->\n", finding.code) })
 }
 

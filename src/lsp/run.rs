@@ -158,6 +158,7 @@ fn pass_on(told: &Receiver<Event>, sender: &Sender<Incoming>) {
         let incoming = match event {
             Event::Changed(paths) => Incoming::Files(Some(paths.into_iter().collect())),
             Event::Unsure => Incoming::Files(None),
+            Event::Asked(_) => continue,
             Event::Stop => return,
         };
         if sender.send(incoming).is_err() {

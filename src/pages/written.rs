@@ -36,7 +36,7 @@ impl Written {
         }
     }
 
-    /// Where some of its characters are found again: the first place from `from` on, else the first of all.
+    /// Where some characters are found in it: the first place from `from` on, else the first of all.
     fn find(&self, wanted: &[char], from: usize) -> Option<usize> {
         let within = |range: &[char]| range.windows(wanted.len()).position(|w| w == wanted);
         let behind = self.characters.get(from..).and_then(within).map(|at| from + at);
@@ -84,12 +84,9 @@ pub struct Traced {
     order: Vec<(usize, u32, u32)>,
 }
 
-/// How many characters in a row tell that two texts go on alike.
-const ALIKE: usize = 6;
-/// How far ahead on the pages the text is looked for again.
-const AHEAD: usize = 40;
-/// How far ahead in the text, before all of it is looked through.
-const NEAR: usize = 240;
+/// How many characters in a row are looked for: those that stand once on either side belong together. Few of them tell
+/// something only where there is little room for error.
+const GRAMS: [(usize, usize); 4] = [(12, usize::MAX), (6, 4000), (3, 400), (1, 40)];
 
 impl Traced {
     /// Reads pages beside the body of a text and what stands at its head (the front matter).
@@ -150,68 +147,78 @@ impl Traced {
 
 fn match_up(shown: &[char], body: &Written, head: &Written) -> Vec<Option<Span>> {
     let mut found: Vec<Option<Span>> = vec![None; shown.len()];
-    let mut index: Option<FxHashMap<&[char], Vec<usize>>> = None;
-    let (mut at, mut to) = (0, 0);
-    while at < shown.len() {
-        if body.characters.get(to) == Some(&shown[at]) {
-            found[at] = body.places.get(to).copied();
-            at += 1;
-            to += 1;
-            continue;
+    let text = body.characters.as_slice();
+    let mut gaps = vec![(0..shown.len(), 0..text.len())];
+    while let Some((mut here, mut there)) = gaps.pop() {
+        while !here.is_empty() && !there.is_empty() && shown[here.start] == text[there.start] {
+            found[here.start] = body.places.get(there.start).copied();
+            here.start += 1;
+            there.start += 1;
         }
-        let (ahead, step) = again(shown, at, body, to, &mut index);
-        at += ahead;
-        to = step.unwrap_or(to);
+        while !here.is_empty() && !there.is_empty() && shown[here.end - 1] == text[there.end - 1] {
+            here.end -= 1;
+            there.end -= 1;
+            found[here.end] = body.places.get(there.end).copied();
+        }
+        let room = here.len().max(there.len());
+        let grams = GRAMS.iter().filter(|(_, most)| room <= *most);
+        let mut found = grams.map(|(len, _)| anchors(&shown[here.clone()], &text[there.clone()], *len));
+        let Some(anchors) = found.find(|found| !found.is_empty()) else { continue };
+        // Each anchor begins the gap behind it, and is matched there with all that follows alike.
+        let starts: Vec<(usize, usize)> = anchors.into_iter().map(|(a, b)| (here.start + a, there.start + b)).collect();
+        gaps.push((here.start..starts[0].0, there.start..starts[0].1));
+        let ends = starts.iter().skip(1).copied().chain([(here.end, there.end)]);
+        gaps.extend(starts.iter().zip(ends).map(|(from, to)| (from.0..to.0, from.1..to.1)));
     }
     leftovers(shown, body, head, &mut found);
     found
 }
 
-/// Where the two texts go on alike: how many characters of the pages to pass over, and where the text goes on.
-fn again<'b>(
-    shown: &[char],
-    at: usize,
-    body: &'b Written,
-    to: usize,
-    index: &mut Option<FxHashMap<&'b [char], Vec<usize>>>,
-) -> (usize, Option<usize>) {
-    let mut best: Option<(usize, usize, usize)> = None;
-    let better = |cost: usize, best: &Option<(usize, usize, usize)>| best.is_none_or(|b| cost < b.0);
-    let window = body.characters.get(to..(to + NEAR).min(body.characters.len())).unwrap_or(&[]);
-    for ahead in 0..AHEAD {
-        let Some(gram) = shown.get(at + ahead..at + ahead + ALIKE) else { break };
-        if let Some(step) = window.windows(ALIKE).position(|w| w == gram)
-            && better(ahead + step / 4, &best)
-        {
-            best = Some((ahead + step / 4, ahead, to + step));
-        }
-        if best.is_some_and(|b| ahead > b.0) {
-            break;
-        }
+/// Places from which two texts have `len` characters alike that stand once in each: as many as there are in one order.
+fn anchors(here: &[char], there: &[char], len: usize) -> Vec<(usize, usize)> {
+    if here.len() < len || there.len() < len {
+        return Vec::new();
     }
-    if let Some((_, ahead, to)) = best {
-        return (ahead, Some(to));
+    // Once in the one text; then where in the other, if once there.
+    let mut once: FxHashMap<&[char], (usize, Option<usize>, usize)> = FxHashMap::default();
+    for (at, gram) in there.windows(len).enumerate() {
+        once.entry(gram).and_modify(|e| e.2 += 1).or_insert((at, None, 1));
     }
-    // A long way off: only what goes on alike for long is taken for it.
-    let index = index.get_or_insert_with(|| {
-        let mut index: FxHashMap<&[char], Vec<usize>> = FxHashMap::default();
-        for (at, gram) in body.characters.windows(ALIKE).enumerate() {
-            index.entry(gram).or_default().push(at);
-        }
-        index
-    });
-    for ahead in 0..AHEAD {
-        let Some(gram) = shown.get(at + ahead..at + ahead + ALIKE) else { break };
-        let places = index.get(gram).map_or(&[][..], Vec::as_slice);
-        let next = places.partition_point(|p| *p < to);
-        for &place in places[next..].iter().take(8) {
-            let alike = shown[at + ahead..].iter().zip(&body.characters[place..]).take_while(|(a, b)| a == b).count();
-            if alike >= 3 * ALIKE {
-                return (ahead, Some(place));
+    for (at, gram) in here.windows(len).enumerate() {
+        if let Some(entry) = once.get_mut(gram).filter(|e| e.2 == 1) {
+            match entry.1 {
+                None => entry.1 = Some(at),
+                Some(_) => entry.2 = 2,
             }
         }
     }
-    (if shown.len() - at < AHEAD { 1 } else { AHEAD / 2 }, None)
+    let mut pairs: Vec<(usize, usize)> =
+        once.into_values().filter(|e| e.2 == 1).filter_map(|(there, here, _)| Some((here?, there))).collect();
+    pairs.sort_unstable();
+    longest(&pairs)
+}
+
+/// The longest part of some pairs in which both sides rise.
+fn longest(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // The last pair of the best row of each length, and what stands before each pair.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
+    for (at, pair) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|&end| pairs[end].1 < pair.1);
+        before[at] = length.checked_sub(1).map(|l| ends[l]);
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut out = Vec::new();
+    let mut at = ends.last().copied();
+    while let Some(one) = at {
+        out.push(pairs[one]);
+        at = before[one];
+    }
+    out.reverse();
+    out
 }
 
 /// What the pages show out of order: what the front matter holds, heads of tables said again, tables that were made
@@ -298,6 +305,25 @@ mod tests {
         let areas = traced.areas(Span::new(second, second + 6));
         assert_eq!(areas.len(), 1);
         assert!((areas[0].x - 20.0).abs() < 0.01 && areas[0].y > 10.0, "{areas:?}");
+    }
+
+    /// What stands on the pages before the text says the same in parts, and a table says what a paragraph does.
+    #[test]
+    fn likeness_in_passing_leads_nobody_astray() {
+        let text = "为健全服务体系，制定本方案。主要指标见下表。指标1服务率%≥66指标2签约率%≥80各旗区要办好服务。\
+                    到2025年，服务率%达到60%以上，签约率达到85%。（责任单位：市财政局）由市人民政府办公室负责解释。";
+        let shown = format!(
+            "河套市人民政府办公室文件到2025年，服务率达到60%以上，现印发给你们。市财政局（此件公开发布）—2—{text}"
+        );
+        let traced = Traced::read(pages(&[&shown]), &written(text), &Written::default());
+        let offset = shown.chars().count() - text.chars().count();
+        for (nth, (at, c)) in text.char_indices().enumerate() {
+            let (column, row) = (((nth + offset) % 10) as f64, ((nth + offset) / 10) as f64);
+            let area = traced.areas(Span::new(at, at + c.len_utf8()));
+            let there =
+                area.iter().any(|a| (a.x - column * 5.0).abs() < 0.1 && (a.y + 4.3 - row * 10.0 - 10.0).abs() < 1.0);
+            assert!(there, "{c} at {at}: {area:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `plangen.toml`: what a project sets.
 
+use super::Editor;
 use crate::base::{Failure, Severity, SourceFile, Words};
 use crate::data::{self, Register, RegisterError};
 use crate::lint::levels::{Layer, Levels, Paths, Selector, Word};
@@ -65,6 +66,8 @@ pub struct Config {
     pub tables: u64,
     /// Whether no results are kept on disk from one run to the next.
     pub no_cache: bool,
+    /// What the live preview opens files in.
+    pub editor: Option<Editor>,
 }
 
 /// The settings of a project: plangen.toml
@@ -72,6 +75,9 @@ pub struct Config {
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 #[schemars(title = "plangen.toml: the settings of a project")]
 struct Form {
+    /// What the live preview opens files in, `code -g {file}:{line}`: a program with its arguments, which no shell reads.
+    #[schemars(with = "Option<String>")]
+    editor: Option<Spanned<String>>,
     /// Which lints are on, and how much they matter.
     lint: LintForm,
     /// How documents are set.
@@ -348,6 +354,10 @@ impl Config {
             }
         }
         let habits = form.build.habits(file)?;
+        let editor = match &form.editor {
+            Some(text) => Some(Editor::parse(text.as_ref()).map_err(|words| broken(file, Some(text.span()), &words))?),
+            None => None,
+        };
         let within = |p: PathBuf| root.as_deref().map_or_else(|| p.clone(), |r| r.join(&p));
         Ok(Config {
             levels,
@@ -362,6 +372,7 @@ impl Config {
             own: Arc::new(own),
             tables: tables(&file.text),
             no_cache: form.lint.cache == Some(false),
+            editor,
             root: root.clone(),
         })
     }
@@ -437,7 +448,7 @@ fn overriding(
 /// A digest of the tables of a settings file that the register reads.
 fn tables(text: &str) -> u64 {
     let mut table: toml::Table = text.parse().unwrap_or_default();
-    for other in ["lint", "build", "rollup"] {
+    for other in ["editor", "lint", "build", "rollup"] {
         table.remove(other);
     }
     let mut hasher = DefaultHasher::new();
@@ -564,6 +575,7 @@ mod tests {
             ("[build]\nline-pitch = 3\n", "plangen.toml:2:"),
             ("[build]\npage-number = 'x'\n", "plangen.toml:2:"),
             ("[build]\ncolophon-page = 'odd'\n", "plangen.toml:2:"),
+            ("editor = 'code'\n", "plangen.toml:1:10"),
         ] {
             let told = read(text).expect_err(text).render(crate::base::Lang::En);
             assert!(told.contains(part), "{text}: {told}");

@@ -2,12 +2,14 @@
 
 mod config;
 mod discover;
+mod editor;
 pub mod listing;
 pub mod picture;
 mod revision;
 
 pub use config::{Config, FILE, Habits, schema};
 pub use discover::{discover, is_plan, plans_in, walk};
+pub use editor::Editor;
 pub use revision::{Revision, Then};
 
 use crate::lint::own;

@@ -136,6 +136,11 @@ impl Session {
         }
     }
 
+    /// The day that the expiry of waivers is judged by.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
     /// Sets the day that the expiry of waivers, and a draft without a date, are judged by; it is the present
     /// day at first.
     pub fn set_today(&mut self, today: Date) {

@@ -9,7 +9,9 @@ mod mask;
 mod notice;
 pub mod outline;
 mod read;
+mod rewrite;
 mod side;
+mod waive;
 mod waiver;
 mod yaml;
 
@@ -22,7 +24,9 @@ pub(crate) use front::find as front_matter;
 pub use load::{load, load_text, load_with};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};
+pub use rewrite::rewrite;
 pub use side::{side_path, side_waivers};
+pub use waive::{Lifted, Waiving, lift, place, waive};
 pub use waiver::{Aside, Scope, Waiver, waivers};
 
 /// A plan as it was read, with what is wrong in its file.

@@ -60,7 +60,7 @@ pub fn side_waivers(file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failu
     parse(&super::load_text(&path)?, file, plan)
 }
 
-fn parse(side: &SourceFile, file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failure> {
+pub(super) fn parse(side: &SourceFile, file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failure> {
     let wrong = |at: Option<usize>, zh: &str, en: &str| {
         let failure = Failure::new("方案旁边的豁免文件有误", "the plan's side file is wrong").file(&side.path);
         let failure = match at {

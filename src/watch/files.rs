@@ -1,5 +1,6 @@
 //! What the file system tells: which files changed under the folders that are watched.
 
+use super::wish::Asked;
 use crate::base::Failure;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode};
@@ -14,12 +15,14 @@ use std::time::Duration;
 const QUIET: Duration = Duration::from_millis(40);
 
 /// What may have happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Event {
     /// These paths were written, made, renamed or removed.
     Changed(BTreeSet<PathBuf>),
     /// Something was missed: anything may have changed.
     Unsure,
+    /// The preview wants something done.
+    Asked(Box<Asked>),
     /// Time to end.
     Stop,
 }
@@ -54,7 +57,8 @@ impl Watcher {
                 }
                 Err(_) => Event::Unsure,
             };
-            if event != Event::Changed(BTreeSet::new()) {
+            let nothing = matches!(&event, Event::Changed(paths) if paths.is_empty());
+            if !nothing {
                 // Nobody listens any more when watching ends.
                 let _ = out.send(event);
             }

@@ -4,10 +4,12 @@ mod delta;
 mod files;
 pub mod live;
 mod round;
+mod wish;
 
 pub use delta::{Delta, Known};
 pub use files::{Event, Watcher};
 pub use round::{Build, Built, PlanRound, Round, Totals, Watch};
+pub use wish::{Asked, Wish, Written};
 
 use crate::base::Failure;
 use std::collections::BTreeSet;
@@ -41,7 +43,12 @@ pub fn run(
     while go_on {
         watcher.watch(&watch.folders())?;
         let Ok(event) = events.recv() else { break };
-        let Some(changed) = gathered(event, events, &watch) else { break };
+        let mut asked = Vec::new();
+        let Some(changed) = gathered(event, events, &watch, &mut asked) else { break };
+        for Asked { wish, answer } in asked {
+            // Who asked may have gone.
+            let _ = answer.send(watch.grant(&wish));
+        }
         if changed.as_ref().is_some_and(|paths| !paths.iter().any(|path| watch.concerns(path))) {
             continue;
         }
@@ -55,11 +62,20 @@ pub fn run(
 }
 
 /// An event and those right behind it as one set of paths (`None`: anything may have changed), once the files
-/// have settled; nothing when it is time to end.
-fn gathered(first: Event, events: &Receiver<Event>, watch: &Watch) -> Option<Option<BTreeSet<PathBuf>>> {
+/// have settled; nothing when it is time to end. What the preview asks for goes into `asked`.
+fn gathered(
+    first: Event,
+    events: &Receiver<Event>,
+    watch: &Watch,
+    asked: &mut Vec<Asked>,
+) -> Option<Option<BTreeSet<PathBuf>>> {
     let mut changed = Some(BTreeSet::new());
-    let add = |event: Event, changed: &mut Option<BTreeSet<PathBuf>>| match event {
+    let mut add = |event: Event, changed: &mut Option<BTreeSet<PathBuf>>| match event {
         Event::Stop => false,
+        Event::Asked(one) => {
+            asked.push(*one);
+            true
+        }
         Event::Unsure => {
             *changed = None;
             true

@@ -2,7 +2,7 @@
 
 use super::live::{Live, News};
 use super::{Delta, Known};
-use crate::base::{Failure, Severity, SourceFile};
+use crate::base::{Failure, Severity, SourceFile, Waived};
 use crate::pages::Sheets;
 use crate::project::{self, Config};
 use crate::session::{self, Checked, Session};
@@ -101,6 +101,8 @@ impl Round {
 struct State {
     /// Its findings, as they were told last.
     known: Vec<Known>,
+    /// What is accepted in it.
+    waived: Vec<Waived>,
     /// The text they are of; nothing when it was never read, or is gone.
     text: Option<Arc<SourceFile>>,
     /// It and its parents as the preview shows them.
@@ -154,6 +156,12 @@ impl Watch {
     /// The session: what is told of is in it.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// What was told of a plan: its findings, and those that are accepted.
+    pub(super) fn told(&self, plan: &Path) -> Option<(impl Iterator<Item = &Known>, &[Waived])> {
+        let state = self.states.get(plan).filter(|state| state.text.is_some())?;
+        Some((state.known.iter(), &state.waived))
     }
 
     /// The first round, of all plans.
@@ -217,6 +225,7 @@ impl Watch {
             }
         }
         if let Some(live) = &self.live {
+            live.set_editor(self.session.config().editor.clone());
             live.forget(&round.gone);
             live.settle(&self.failing);
         }
@@ -318,6 +327,8 @@ impl Watch {
         let same = |(a, b): (&Arc<SourceFile>, &Arc<SourceFile>)| Arc::ptr_eq(a, b);
         let stands = state.shown.len() == read.len() && state.shown.iter().zip(&read).all(same);
         state.known = known;
+        let accepted = state.waived == checked.waived;
+        state.waived.clone_from(&checked.waived);
         state.text = Some(text);
         state.shown = read;
         let live = self.live.as_deref();
@@ -334,7 +345,7 @@ impl Watch {
                 published = true;
             })
         });
-        if !published && (!stands || !delta.is_empty() || built.is_some()) {
+        if !published && (!stands || !accepted || !delta.is_empty() || built.is_some()) {
             publish(None);
         }
         if let (Some(live), Some(Err(failure))) = (live, &built) {
@@ -399,6 +410,7 @@ impl Watch {
     pub fn concerns(&self, path: &Path) -> bool {
         self.names.contains_key(path)
             || project::is_setting(path)
+            || path.to_string_lossy().ends_with(SIDE)
             || path.extension().is_none_or(|x| x == "md" || x == "txt")
             || path.is_dir()
             || self.build.iter().flat_map(|b| b.reads()).any(|read| path.starts_with(resolved(&read)))
@@ -411,6 +423,9 @@ impl Watch {
         held.is_some_and(|file| !file.text.is_empty() && std::fs::metadata(path).map_or(0, |m| m.len()) == 0)
     }
 }
+
+/// What the names of side files end in: waivers, quotas.
+const SIDE: &str = ".plangen.toml";
 
 /// Where settings are looked for.
 fn start_of(paths: &[PathBuf]) -> &Path {

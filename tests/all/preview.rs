@@ -186,3 +186,121 @@ fn a_port_is_kept_or_refused_and_the_preview_can_be_left_out() {
     without.until("in all");
     assert!(!without.notes("").contains("live preview"));
 }
+
+/// Sends a change as the page does: with its token.
+fn post(port: u16, token: &str, path: &str, body: &Value) -> (u16, Value) {
+    let body = body.to_string();
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nX-Plangen-Token: {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    let (status, _, answer) = ask(port, &request);
+    (status, serde_json::from_str(&answer).unwrap_or_default())
+}
+
+fn id_of(plan: &Value, list: &str, code: &str) -> Value {
+    let found = plan[list].as_array().and_then(|all| all.iter().find(|f| f["code"] == code));
+    found.map(|f| f["id"].clone()).unwrap_or_else(|| panic!("no {code}: {plan:#}"))
+}
+
+/// A source, in GB18030 and with the line ends of Windows, is waived by a comment; published text beside it. Both come
+/// back to the byte.
+#[test]
+fn a_finding_is_waived_with_a_reason_and_that_is_undone() {
+    let (folder, _, child) = folder();
+    let source = format!("---\r\nplangen: 1\r\nkind: 实施方案\r\n---\r\n{}", weak().replace('\n', "\r\n\r\n"));
+    let (gb, _, _) = encoding_rs::GB18030.encode(&source);
+    for (bytes, written) in [(weak().into_bytes(), "plans/child.plangen.toml:1"), (gb.into_owned(), "plans/child.md:")]
+    {
+        fs::write(&child, &bytes).expect("written");
+        let (mut watch, port) = start(folder.path(), &[]);
+        let mut events = Events::of(port, "");
+        let token = events.next("hello")["token"].as_str().unwrap_or_default().to_owned();
+        let plan = events.until(|plan| has(plan, "PG301"));
+        let waive = |reason: &str, until: Value| {
+            let id = id_of(&plan, "findings", "PG301");
+            post(
+                port,
+                &token,
+                "/waive",
+                &serde_json::json!({ "plan": plan["key"], "id": id, "reason": reason, "until": until }),
+            )
+        };
+        for (reason, until) in
+            [("待定", Value::Null), ("自治区同意", "明年".into()), ("自治区同意", "2001-01-01".into())]
+        {
+            let (status, told) = waive(reason, until);
+            assert_eq!(status, 409, "{told}");
+            assert!(told["zh"].is_string() && told["en"].is_string(), "{told}");
+        }
+        let (status, told) = waive("自治区同意“分步”达到", "2999-12-31".into());
+        assert_eq!(status, 200, "{told}");
+        assert!(told["where"].as_str().is_some_and(|w| w.starts_with(written)), "{told}");
+        let plan = events.until(|plan| !has(plan, "PG301"));
+        assert_eq!(plan["waived"][0]["reason"], "自治区同意“分步”达到", "{plan:#}");
+        assert_eq!(plan["waived"][0]["until"], "2999-12-31");
+        let lift = serde_json::json!({ "plan": plan["key"], "id": id_of(&plan, "waived", "PG301") });
+        assert_eq!(post(port, &token, "/lift", &lift).0, 200);
+        events.until(|plan| has(plan, "PG301"));
+        assert_eq!(fs::read(&child).expect("there"), bytes);
+        assert_eq!(post(port, &token, "/lift", &lift).0, 409, "it is lifted already");
+        watch.signal("INT");
+        assert_eq!(watch.ends().code(), Some(0));
+        let _ = fs::remove_file(child.with_extension("plangen.toml"));
+    }
+}
+
+#[test]
+fn changes_need_the_pages_token_and_are_short() {
+    let (folder, _, child) = folder();
+    save(&child, &weak());
+    let (_watch, port) = start(folder.path(), &[]);
+    let mut events = Events::of(port, "");
+    let token = events.next("hello")["token"].as_str().unwrap_or_default().to_owned();
+    let plan = events.until(|plan| has(plan, "PG301"));
+    let id = id_of(&plan, "findings", "PG301");
+    let body = serde_json::json!({ "plan": plan["key"], "id": id, "reason": "自治区同意" });
+    assert_eq!(post(port, "", "/waive", &body).0, 403);
+    assert_eq!(post(port, &"0".repeat(32), "/waive", &body).0, 403);
+    assert_eq!(post(port, &token, "/waive", &Value::from("甲".repeat(20_000))).0, 413);
+    assert_eq!(
+        post(port, &token, "/waive", &serde_json::json!({ "plan": "../child", "id": id, "reason": "甲" })).0,
+        409
+    );
+    for file in [2, 99] {
+        let open = serde_json::json!({ "plan": plan["key"], "file": file, "line": 1, "column": 1 });
+        assert_eq!(post(port, &token, "/open", &open).0, 409);
+    }
+    assert_eq!(fs::read_to_string(&child).expect("there"), weak());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_place_is_opened_in_the_editor_that_is_set_and_no_shell_reads_it() {
+    let (folder, _, child) = folder();
+    let odd = child.with_file_name("甲 $(touch pwned) b.md");
+    fs::rename(&child, &odd).expect("renamed");
+    let script = folder.path().join("my editor");
+    fs::write(&script, "#!/bin/sh\nprintf '%s\\n' \"$@\" > opened.part && mv opened.part opened\n").expect("written");
+    fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("set");
+    let setting = format!("editor = \"'{}' -g {{file}}:{{line}}:{{column}}\"\n", script.display());
+    fs::write(folder.path().join("plangen.toml"), setting).expect("written");
+    let (_watch, port) = start(folder.path(), &[]);
+    let mut events = Events::of(port, "");
+    let token = events.next("hello")["token"].as_str().unwrap_or_default().to_owned();
+    assert!(events.next("plans")["editor"].as_str().is_some_and(|e| e.ends_with("-g {file}:{line}:{column}")));
+    let plan = events.next("plan");
+    let open = serde_json::json!({ "plan": plan["key"], "file": 0, "line": 5, "column": 2 });
+    assert_eq!(post(port, &token, "/open", &open).0, 200);
+    let opened = folder.path().join("opened");
+    let deadline = std::time::Instant::now() + LONG;
+    while !opened.exists() && std::time::Instant::now() < deadline {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let told = fs::read_to_string(&opened).expect("the editor was started");
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(lines[0] == "-g" && lines[1].ends_with("/plans/甲 $(touch pwned) b.md:5:2"), "{told}");
+    assert!(!folder.path().join("pwned").exists());
+}

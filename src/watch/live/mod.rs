@@ -13,6 +13,7 @@ pub use server::{Server, port_of};
 
 use crate::base::{Failure, Finding, SourceFile, Waived, Words};
 use crate::pages::{Sheets, Size, Traced};
+use crate::project::Editor;
 use crate::session::Session;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -75,6 +76,7 @@ struct State {
     changed: u64,
     /// Why there are no pages, where there are none.
     pageless: Option<Words>,
+    editor: Option<Editor>,
 }
 
 /// What the preview shows, shared by the thread that watches and the one that serves.
@@ -191,6 +193,47 @@ impl Live {
         });
     }
 
+    /// Sets what files are opened in.
+    pub fn set_editor(&self, editor: Option<Editor>) {
+        self.change(|state, version| {
+            let differs = state.editor != editor;
+            if differs {
+                state.editor = editor;
+                state.changed = version;
+            }
+            differs
+        });
+    }
+
+    /// Opens a file of a plan, or of a parent, in the editor. The page names it by its index: no path comes from there.
+    fn open(&self, plan: &str, file: usize, line: usize, column: usize) -> Result<(), Failure> {
+        let state = lock(&self.state);
+        let path = state.plans.get(plan).and_then(|shown| shown.files.get(file));
+        let path = path.ok_or_else(|| Failure::new("没有这个文件", "there is no such file"))?;
+        let editor = state.editor.as_ref().ok_or_else(|| {
+            Failure::new("没有设编辑器", "no editor is set").remedy(
+                "在 plangen.toml 最前面写 editor = \"code -g {file}:{line}\"",
+                "set editor = \"code -g {file}:{line}\" at the top of plangen.toml",
+            )
+        })?;
+        let mut command = editor.command(path, line, column);
+        let quiet = std::process::Stdio::null;
+        let started = command.stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+        let mut child = started.map_err(|e| {
+            Failure::new("编辑器没有打开", "the editor was not opened")
+                .cause(format!("{}：{e}", editor.written()), format!("{}: {e}", editor.written()))
+                .remedy("改正 plangen.toml 里的 editor", "correct `editor` in plangen.toml")
+        })?;
+        // It ends when its user closes it.
+        std::thread::spawn(move || drop(child.wait()));
+        Ok(())
+    }
+
+    /// The file of a plan.
+    fn path(&self, plan: &str) -> Option<PathBuf> {
+        lock(&self.state).plans.get(plan).map(|shown| shown.path.clone())
+    }
+
     fn change(&self, with: impl FnOnce(&mut State, u64) -> bool) {
         let mut state = lock(&self.state);
         let version = state.version + 1;
@@ -209,7 +252,14 @@ impl Live {
         if state.changed > since || since == 0 {
             let plans: Vec<&Value> = state.plans.values().map(|shown| &shown.row).collect();
             let failures: Vec<Words> = state.failures.iter().map(told).collect();
-            out.push(("plans", json!({ "plans": plans, "failures": failures.iter().map(both).collect::<Vec<_>>() })));
+            out.push((
+                "plans",
+                json!({
+                    "plans": plans,
+                    "failures": failures.iter().map(both).collect::<Vec<_>>(),
+                    "editor": state.editor.as_ref().map(Editor::written),
+                }),
+            ));
         }
         let shown = state.plans.get(wanted).or_else(|| state.plans.values().next().filter(|_| wanted.is_empty()));
         if let Some(shown) = shown.filter(|shown| shown.version > since) {

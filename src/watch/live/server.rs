@@ -3,16 +3,17 @@
 //! Changes reach pages as server-sent events. What the page is made of is in the program; of the disk nothing is
 //! served.
 
-use super::{Live, guard};
+use super::super::{self as watching, Asked, Wish};
+use super::{Live, guard, lock};
 use crate::base::{Failure, Lang};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures_util::{future, stream};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -20,7 +21,8 @@ use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path as FilePath;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
@@ -65,6 +67,8 @@ pub struct Server {
 
 struct Shared {
     live: Arc<Live>,
+    /// Where wishes go; the watching thread reads them.
+    wishes: Mutex<Sender<watching::Event>>,
     port: u16,
     lang: Lang,
     listeners: Arc<Semaphore>,
@@ -81,11 +85,17 @@ pub fn port_of(folder: &FilePath) -> u16 {
 
 impl Server {
     /// Serves a preview: on this port or not at all; without one on `preferred`, or where that is taken on any that is
-    /// free. `lang` is what the page speaks until its reader chooses.
+    /// free. What the page asks for goes to `wishes`. `lang` is what the page speaks until its reader chooses.
     ///
     /// # Errors
     /// When the port is taken, or the system lets nothing be served.
-    pub fn start(live: Arc<Live>, port: Option<u16>, preferred: u16, lang: Lang) -> Result<Self, Failure> {
+    pub fn start(
+        live: Arc<Live>,
+        wishes: Sender<watching::Event>,
+        port: Option<u16>,
+        preferred: u16,
+        lang: Lang,
+    ) -> Result<Self, Failure> {
         let bind = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let listener = match port {
             Some(port) => bind(port),
@@ -110,7 +120,7 @@ impl Server {
             .build()
             .map_err(failed)?;
         let listeners = Arc::new(Semaphore::new(LISTENERS));
-        let shared = Arc::new(Shared { live, port, lang, listeners });
+        let shared = Arc::new(Shared { live, wishes: Mutex::new(wishes), port, lang, listeners });
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             runtime.block_on(async move {
@@ -147,7 +157,10 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/icon.svg", get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], ICON) }))
         .route("/events", get(events))
         .route("/page/{plan}/{page}/{key}", get(picture))
-        .route("/at/{plan}/{page}/{x}/{y}", get(at));
+        .route("/at/{plan}/{page}/{x}/{y}", get(at))
+        .route("/open", post(open))
+        .route("/waive", post(waive))
+        .route("/lift", post(lift));
     for (name, text) in SCRIPTS {
         let script = move || async move { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text) };
         router = router.route(&format!("/{name}"), get(script));
@@ -194,8 +207,7 @@ async fn events(State(shared): State<Arc<Shared>>, request: Request) -> Response
     };
     let plan = request.uri().query().and_then(|q| q.strip_prefix("plan=")).unwrap_or_default().to_owned();
     let live = Arc::clone(&shared.live);
-    let hello =
-        json!({ "token": live.token, "version": env!("CARGO_PKG_VERSION"), "can": { "open": false, "waive": false } });
+    let hello = json!({ "token": live.token, "version": env!("CARGO_PKG_VERSION") });
     let changes = live.told.subscribe();
     let listener =
         Listener { live, changes, since: 0, plan, waiting: VecDeque::from([("hello", hello)]), _place: place };
@@ -231,4 +243,69 @@ async fn picture(
 async fn at(State(shared): State<Arc<Shared>>, Path((plan, page, x, y)): Path<(String, usize, f64, f64)>) -> Response {
     let found = shared.live.at(&plan, page, x, y).unwrap_or(Value::Null);
     ([(header::CONTENT_TYPE, "application/json")], found.to_string()).into_response()
+}
+
+/// An answer to something that was to be done: 200, or 409 with why it was not.
+fn told(done: Result<Value, Failure>) -> Response {
+    let (status, body) = match done {
+        Ok(done) => (StatusCode::OK, done),
+        Err(failure) => (StatusCode::CONFLICT, super::both(&super::told(&failure))),
+    };
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+fn unreadable() -> Failure {
+    Failure::new("请求读不懂", "the request cannot be read").remedy("重新载入页面", "load the page again")
+}
+
+#[derive(serde::Deserialize)]
+struct Opening {
+    plan: String,
+    file: usize,
+    line: usize,
+    column: usize,
+}
+
+async fn open(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let asked = serde_json::from_slice::<Opening>(&body).map_err(|_| unreadable());
+    told(asked.and_then(|o| shared.live.open(&o.plan, o.file, o.line, o.column)).map(|()| json!({})))
+}
+
+#[derive(serde::Deserialize)]
+struct Waiving {
+    plan: String,
+    id: String,
+    reason: String,
+    until: Option<String>,
+}
+
+async fn waive(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let asked = serde_json::from_slice::<Waiving>(&body).ok().and_then(|w| {
+        let Waiving { id, reason, until, .. } = w;
+        Some(Wish::Waive { plan: shared.live.path(&w.plan)?, id, reason, until })
+    });
+    told(wish(&shared, asked).await)
+}
+
+#[derive(serde::Deserialize)]
+struct Lifting {
+    plan: String,
+    id: String,
+}
+
+async fn lift(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let asked = serde_json::from_slice::<Lifting>(&body).ok();
+    let asked = asked.and_then(|l| Some(Wish::Lift { plan: shared.live.path(&l.plan)?, id: l.id }));
+    told(wish(&shared, asked).await)
+}
+
+/// Hands a wish to the watching thread, and waits for what comes of it.
+async fn wish(shared: &Shared, wish: Option<Wish>) -> Result<Value, Failure> {
+    let wish = wish.ok_or_else(unreadable)?;
+    let (answer, answered) = oneshot::channel();
+    let ending = || Failure::new("plangen 正在结束", "plangen is ending");
+    let asked = watching::Event::Asked(Box::new(Asked { wish, answer }));
+    lock(&shared.wishes).send(asked).map_err(|_| ending())?;
+    let written = answered.await.map_err(|_| ending())??;
+    Ok(json!({ "where": format!("{}:{}", written.path.display(), written.line) }))
 }

@@ -1,5 +1,6 @@
 //! What the page is told of a plan, in both languages.
 
+use super::super::wish::Names;
 use super::{Laid, News, both, key, round};
 use crate::align::{Alignment, Doc, Relation, Status};
 use crate::base::{Finding, Lang, Place, Severity, SourceFile, Span, Waived, Words};
@@ -7,7 +8,6 @@ use crate::pages::{Area, Traced};
 use crate::report::json::fingerprint;
 use crate::report::{messages, trace};
 use crate::session::Document;
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ const SHOWN: usize = 240;
 /// All but the pages.
 pub fn of(news: &News<'_>, traced: Option<&Traced>) -> View {
     let mut places = Places { news, traced, files: vec![news.path.to_path_buf()] };
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    let mut seen = Names::new();
     let mut findings: Vec<Value> = Vec::new();
     for finding in news.findings {
         findings.push(places.finding(finding, &mut seen));
@@ -127,16 +127,8 @@ impl Places<'_, '_> {
         out
     }
 
-    /// Findings alike are told apart by their order.
-    fn id(&self, finding: &Finding, seen: &mut FxHashMap<String, usize>) -> String {
-        let id = fingerprint(finding, &|path| self.news.session.text(path).map(|f| &**f));
-        let nth = seen.entry(id.clone()).or_default();
-        *nth += 1;
-        if *nth == 1 { id } else { format!("{id}-{nth}") }
-    }
-
-    fn finding(&mut self, finding: &Finding, seen: &mut FxHashMap<String, usize>) -> Value {
-        let id = self.id(finding, seen);
+    fn finding(&mut self, finding: &Finding, seen: &mut Names) -> Value {
+        let id = seen.of(fingerprint(finding, &|path| self.news.session.text(path).map(|f| &**f)));
         let at = |place: &Place| (place.file.clone(), place.span, place.section.clone());
         let (file, span, section) = at(&finding.place);
         let mut place = self.place(&file, span, section.as_deref());
@@ -176,7 +168,7 @@ impl Places<'_, '_> {
         })
     }
 
-    fn waived(&mut self, one: &Waived, seen: &mut FxHashMap<String, usize>) -> Value {
+    fn waived(&mut self, one: &Waived, seen: &mut Names) -> Value {
         let mut out = self.finding(&one.finding, seen);
         out["reason"] = json!(one.reason);
         out["until"] = json!(one.until);

@@ -6,7 +6,6 @@ import * as panel from "./panel.js";
 
 const version = document.documentElement.dataset.version;
 let token = "";
-let can = { open: false, waive: false };
 let list = null;
 let plan = null;
 let wanted = new URLSearchParams(location.hash.slice(1)).get("plan") ?? "";
@@ -28,9 +27,7 @@ function connect() {
       return;
     }
     token = hello.token;
-    can = hello.can;
     retry = 300;
-    panel.allow(can);
     setState("live");
     sheets.again();
   });
@@ -126,8 +123,8 @@ function spot(place) {
   by("spot-where").textContent = panel.where(place);
   by("spot-quote").textContent = place.quote ?? "";
   by("spot-open").textContent = say("open");
-  by("spot-open").hidden = !can.open;
-  by("spot-open").title = can.open ? can.editor : "";
+  by("spot-open").hidden = !list?.editor;
+  by("spot-open").title = list?.editor ?? "";
   by("spot-copy").textContent = say("copy");
   by("spot").hidden = !file;
   sheets.point(place.areas);

@@ -7,7 +7,6 @@ const hidden = new Set();
 let plan = null;
 let fresh = new Set();
 let handlers = {};
-let can = { open: false, waive: false };
 const cards = new Map();
 
 export function begin(given) {
@@ -43,11 +42,6 @@ export function choose(name) {
     by(`tab-${one}`).setAttribute("aria-selected", String(one === name));
     by(`tab-${one}`).tabIndex = one === name ? 0 : -1;
   }
-}
-
-export function allow(what) {
-  can = what;
-  cards.clear();
 }
 
 export function show(next, isNew) {
@@ -146,7 +140,7 @@ function card(one) {
     make("div", { class: "related" }, make("p", {}, make("b", {}, pick(place.label)), " ", link(place)), quote(place)),
   );
   const acts = make("div", { class: "acts" });
-  if (can.waive && one.waivable) {
+  if (one.waivable) {
     acts.append(make("button", { type: "button", class: "waive", onclick: (event) => form(one, event.currentTarget) }, say("waive")));
   }
   return make(
@@ -323,9 +317,7 @@ function waived() {
       make("p", { class: "message" }, pick(one.message)),
       make("p", { class: "where" }, link(one.place), ` · ${one.code} ${pick(one.title)}`),
       make("p", { class: "why" }, make("b", {}, say("why")), one.reason, one.until ? say("valid", one.until) : ""),
-      can.waive
-        ? make("div", { class: "acts" }, make("button", { type: "button", class: "lift", onclick: () => handlers.lift(one) }, say("lift")))
-        : null,
+      make("div", { class: "acts" }, make("button", { type: "button", class: "lift", onclick: () => handlers.lift(one) }, say("lift"))),
     ),
   );
   by("waived").replaceChildren(...(all.length ? all : [make("p", { class: "empty" }, plan ? say("noneWaived") : "")]));
