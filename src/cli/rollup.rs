@@ -1,6 +1,7 @@
 //! `plangen rollup`: the children's counts against the parent's totals.
 
 use super::output::{Documents, FailOn};
+use super::table::{self, Form};
 use super::{Context, Status};
 use plangen::align::rollup::{Child, Side, sum};
 use plangen::align::scope;
@@ -25,23 +26,20 @@ pub struct Args {
     /// How many plans share the totals, those not given among them ‖ 共有多少个下级方案（含未给出的）
     #[arg(long, value_name = "N")]
     siblings: Option<NonZeroU32>,
-    /// Form of the output ‖ 输出格式
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    format: Format,
+    /// Form of the output; by default as the name of the file asks, else a table; svg is a bar chart ‖ 输出格式；默认看 -o 给的文件名，没有就是 table；svg 是条形图
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Form>,
+    /// Write to a file ‖ 写入文件
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Exit with 1 when a finding is this severe or more; without it never ‖ 有达到此程度的问题时以 1 退出；不给出则不会
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Default)]
-enum Format {
-    #[default]
-    Table,
-    Json,
-}
-
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
+    let form = Form::asked(args.format, args.out.as_deref(), Form::Table)?;
     let mut session = Session::new(Config::find(&args.parent)?);
     session.load(&args.parent)?;
     for child in &args.children {
@@ -59,19 +57,26 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let findings = lint::rollup(parent.doc(), &children, &ledger, siblings);
     let held = Documents::of(&session);
     let files = |path: &Path| held.0.get(path).map(|d| &*d.file);
-    match args.format {
-        Format::Json => {
-            let rows = findings.iter().map(|f| json::finding(f, &files, context.lang)).collect();
-            let value = rollup::json(parent.doc(), &children, &ledger, rows);
-            context.print(&format!("{value:#}\n"))?;
-        }
-        Format::Table => {
-            context.print(&rollup::table(parent.doc(), &children, &ledger, siblings, context.lang))?;
-            if !findings.is_empty() {
-                let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
-                context.print(&format!("\n{}", pretty::findings(&findings, &files, look)))?;
+    let out = args.out.as_deref();
+    if let Some(format) = form.sheets() {
+        let book = rollup::sheets::book(parent.doc(), &children, &ledger, siblings, context.lang);
+        table::put(&book, format, out, &session, context)?;
+    } else {
+        let text = match form {
+            Form::Json => {
+                let rows = findings.iter().map(|f| json::finding(f, &files, context.lang)).collect();
+                format!("{:#}\n", rollup::json(parent.doc(), &children, &ledger, rows))
             }
-        }
+            Form::Svg => rollup::picture::svg(parent.doc(), &children, &ledger, siblings, context.lang),
+            _ => {
+                let table = rollup::table(parent.doc(), &children, &ledger, siblings, context.lang);
+                let color = context.color && out.is_none();
+                let look = pretty::Look { lang: context.lang, color, width: context.width };
+                let told = if findings.is_empty() { String::new() } else { pretty::findings(&findings, &files, look) };
+                if told.is_empty() { table } else { format!("{table}\n{told}") }
+            }
+        };
+        table::put_bytes(text.as_bytes(), out, &session, context)?;
     }
     let least = args.fail_on.and_then(FailOn::severity);
     let found = least.is_some_and(|least| findings.iter().any(|f| f.severity >= least));

@@ -7,6 +7,59 @@ use plangen::session::{Session, same};
 use std::io::{IsTerminal as _, stdout};
 use std::path::Path;
 
+/// The forms that a comparison of plans is given in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    Table,
+    Json,
+    Html,
+    Xlsx,
+    Docx,
+    Csv,
+    Markdown,
+    Svg,
+}
+
+/// The endings of their files.
+const ENDINGS: [(&str, Form); 10] = [
+    ("xlsx", Form::Xlsx),
+    ("html", Form::Html),
+    ("docx", Form::Docx),
+    ("csv", Form::Csv),
+    ("md", Form::Markdown),
+    ("svg", Form::Svg),
+    ("json", Form::Json),
+    ("txt", Form::Table),
+    ("htm", Form::Html),
+    ("markdown", Form::Markdown),
+];
+
+impl Form {
+    /// The form that is asked for: as said, else as the name of the file tells, else `usual`.
+    ///
+    /// # Errors
+    /// When the name tells none.
+    pub fn asked(said: Option<Self>, out: Option<&Path>, usual: Self) -> Result<Self, Failure> {
+        match (said, out.filter(|out| *out != Path::new("-"))) {
+            (Some(form), _) => Ok(form),
+            (None, Some(path)) => by_name(path, &ENDINGS),
+            (None, None) => Ok(usual),
+        }
+    }
+
+    /// The format of a table for people, where it is one.
+    pub fn sheets(self) -> Option<Format> {
+        Some(match self {
+            Form::Html => Format::Html,
+            Form::Xlsx => Format::Xlsx,
+            Form::Docx => Format::Docx,
+            Form::Csv => Format::Csv,
+            Form::Markdown => Format::Markdown,
+            Form::Table | Form::Json | Form::Svg => return None,
+        })
+    }
+}
+
 /// What the name of a file asks for.
 ///
 /// # Errors
@@ -22,17 +75,6 @@ pub fn by_name<T: Copy>(path: &Path, endings: &[(&str, T)]) -> Result<T, Failure
         )
     })
 }
-
-/// The endings of the formats of tables.
-pub const ENDINGS: [(&str, Format); 7] = [
-    ("xlsx", Format::Xlsx),
-    ("html", Format::Html),
-    ("docx", Format::Docx),
-    ("csv", Format::Csv),
-    ("md", Format::Markdown),
-    ("htm", Format::Html),
-    ("markdown", Format::Markdown),
-];
 
 /// Hands out a table.
 ///

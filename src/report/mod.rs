@@ -23,6 +23,7 @@ pub mod run;
 mod sarif;
 pub mod schema;
 pub mod sheets;
+mod svg;
 pub mod trace;
 mod uri;
 pub mod waivers;

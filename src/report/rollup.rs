@@ -1,5 +1,8 @@
 //! A roll-up of children's counts against the parent's totals (汇总表), as a table for people and as JSON.
 
+pub mod picture;
+pub mod sheets;
+
 use crate::align::Doc;
 use crate::align::rollup::{Child, Ledger, Row};
 use crate::base::{Lang, width};

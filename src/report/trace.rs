@@ -1,7 +1,9 @@
 //! The alignment of a plan with a parent (对照表), as JSON for programs and as tables for people.
 
+pub mod picture;
 pub mod sheets;
 pub mod three;
+pub mod tree;
 
 use super::clause::title;
 use super::sheets::Tone;

@@ -15,6 +15,7 @@ mod cli;
 mod docx;
 mod examples;
 mod exit_status;
+mod family;
 mod fixes;
 mod formats;
 #[cfg(feature = "render")]
