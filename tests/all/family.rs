@@ -74,11 +74,11 @@ fn a_family_is_drawn_and_tabled() {
     assert_eq!(boxes.len(), 4);
     assert!(boxes[0].1 < boxes[1].1 && boxes[1].1 < boxes[3].1, "levels stand below each other: {boxes:?}");
     assert!((boxes[1].1 - boxes[2].1).abs() < 0.1 && boxes[1].0 < boxes[2].0, "cities side by side: {boxes:?}");
-    assert!(picture.contains("承接1 部分0 缺失1"), "{picture}");
+    assert!(picture.contains("承接1 部分0 缺失1") && picture.contains("也承接：北原自治区"), "{picture}");
     assert_eq!(go(folder.path(), &["trace", "--tree", ".", "-o", "树.xlsx"]).status, 0);
     let bytes = std::fs::read(folder.path().join("树.xlsx")).expect("there");
     let rows = &workbook::read(Path::new("a.xlsx"), &bytes).expect("read")[0].rows;
-    assert_eq!(rows[0], ["位置", "任务", "河套市（市）", "沙柳旗（县）", "临渠市（市）"]);
+    assert_eq!(rows[0], ["位置", "任务", "河套市（市级）", "沙柳旗（县级）", "临渠市（市级）"]);
     assert_eq!(rows[2][2..], ["已承接\n一/（二） 培训人员", "缺失", "缺失"]);
     assert_eq!(go(folder.path(), &["trace", "--tree", ".", "--format", "json"]).status, 2);
     assert_eq!(go(folder.path(), &["trace", "b-hetao.md", "c-linqu.md"]).status, 2, "several plans want --tree");

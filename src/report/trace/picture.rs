@@ -1,6 +1,6 @@
 //! A family of plans as a picture: each plan below its nearest parent, with how much of it it answers.
 
-use super::tree::{Coverage, Family, level};
+use super::tree::{Coverage, Family, level, name};
 use crate::base::Lang;
 use crate::report::clause::title;
 use crate::report::ledger::issued;
@@ -31,18 +31,11 @@ pub fn svg(family: &Family<'_>, lang: Lang) -> String {
     let mut out = Svg::default();
     let heading = lang.pick("各级方案承接情况", "Who carries out what").to_owned();
     out.text("title", (MARGIN, 36.0), &heading);
-    for edge in &family.edges {
-        let near = family.nearest(edge.child).is_some_and(|n| n.parent == edge.parent);
+    for edge in (0..family.plans.len()).filter_map(|plan| family.nearest(plan)) {
         let (from, to) = (places[edge.parent], places[edge.child]);
         let (start, end) = ((from.0 + WIDE / 2.0, from.1 + HIGH), (to.0 + WIDE / 2.0, to.1));
-        if near {
-            let half = end.1 - DROP / 2.0;
-            out.line("link", &[start, (start.0, half), (end.0, half), end]);
-        } else {
-            // A parent further up: past the boxes between, at the side.
-            let side = to.0 + WIDE - 14.0;
-            out.line("far", &[(from.0 + WIDE - 14.0, start.1), (side, end.1 - 10.0), (side, end.1)]);
-        }
+        let half = end.1 - DROP / 2.0;
+        out.line("link", &[start, (start.0, half), (end.0, half), end]);
     }
     for (plan, doc) in family.plans.iter().enumerate() {
         let (x, y) = places[plan];
@@ -60,7 +53,12 @@ pub fn svg(family: &Family<'_>, lang: Lang) -> String {
             let about = [level(doc.plan.meta.level, lang), stage].join("　");
             out.text("soft", (x + 12.0, y + 66.0), about.trim());
             match coverage {
-                Some(coverage) => bar(out, coverage, (x + 12.0, y + 76.0), lang),
+                Some(coverage) => {
+                    bar(out, coverage, (x + 12.0, y + 76.0), lang);
+                    for line in wrapped(&besides(family, plan, coverage, lang), 34, 1) {
+                        out.text("soft", (x + 12.0, y + 121.0), &line);
+                    }
+                }
                 None => {
                     let count = doc.facts.tasks.len();
                     out.text(
@@ -113,7 +111,7 @@ fn place(family: &Family<'_>, plan: usize, rows: &[usize], next: &mut f64, place
 
 /// A bar of what is answered, and the same in numbers.
 fn bar(out: &mut Svg, coverage: Coverage, (x, y): (f64, f64), lang: Lang) {
-    let Coverage { covered, partial, missing, own, weaker } = coverage;
+    let Coverage { covered, partial, missing, own, .. } = coverage;
     let whole = (covered + partial + missing + own).max(1);
     let wide = WIDE - 24.0;
     let mut from = x;
@@ -134,9 +132,23 @@ fn bar(out: &mut Svg, coverage: Coverage, (x, y): (f64, f64), lang: Lang) {
         format!("{covered} covered, {partial} partial, {missing} missing"),
     );
     out.text("", (x, y + 29.0), &counts);
-    if weaker > 0 {
-        out.text("", (x, y + 45.0), &lang.pick(format!("目标偏弱 {weaker}"), format!("{weaker} targets weaker")));
+}
+
+/// What else there is to say of a plan: its weaker targets, and the parents besides the nearest.
+fn besides(family: &Family<'_>, plan: usize, coverage: Coverage, lang: Lang) -> String {
+    let mut out = Vec::new();
+    if coverage.weaker > 0 {
+        let count = coverage.weaker;
+        out.push(lang.pick(format!("目标偏弱 {count}"), format!("{count} targets weaker")));
     }
+    let near = family.nearest(plan).map(|e| e.parent);
+    let others = family.edges.iter().filter(|e| e.child == plan && Some(e.parent) != near);
+    let others: Vec<String> = others.map(|e| name(family.plans[e.parent])).collect();
+    if !others.is_empty() {
+        let others = others.join(lang.pick("、", ", "));
+        out.push(format!("{}{others}", lang.pick("也承接：", "also: ")));
+    }
+    out.join("　")
 }
 
 fn legend(out: &mut Svg, (x, y): (f64, f64), lang: Lang) {

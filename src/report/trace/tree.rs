@@ -81,11 +81,11 @@ impl Coverage {
 /// A level in a word.
 pub fn level(level: Option<Level>, lang: Lang) -> &'static str {
     match level {
-        Some(Level::National) => lang.pick("国家", "national"),
-        Some(Level::Region) => lang.pick("省（区、市）", "region"),
-        Some(Level::City) => lang.pick("市", "city"),
-        Some(Level::County) => lang.pick("县", "county"),
-        Some(Level::Township) => lang.pick("乡镇", "township"),
+        Some(Level::National) => lang.pick("国家级", "national"),
+        Some(Level::Region) => lang.pick("省级", "region"),
+        Some(Level::City) => lang.pick("市级", "city"),
+        Some(Level::County) => lang.pick("县级", "county"),
+        Some(Level::Township) => lang.pick("乡镇级", "township"),
         None => "",
     }
 }
