@@ -93,7 +93,7 @@ fn measure(text: &str) -> [Duration; 4] {
     let linted = lap();
     let alignment = align::align(doc, doc, register);
     let parents = [Parent { doc, alignment: &alignment }];
-    let findings = lint::check_project(&Input { doc, parents: &parents, siblings: None, register });
+    let findings = lint::check_project(&Input { doc, parents: &parents, siblings: None, locked: &[], register });
     report::trace::json(doc, doc, &alignment, &findings);
     [read, found, linted, lap()]
 }

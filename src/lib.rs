@@ -25,6 +25,8 @@ pub mod align;
 #[cfg(feature = "render")]
 pub mod render;
 
+pub mod lock;
+
 pub mod lint;
 
 pub mod draft;

@@ -28,6 +28,8 @@ pub struct TaskLink {
     pub parent: usize,
     /// Indices of the child's tasks, the best first.
     pub children: Vec<usize>,
+    /// How alike it and each of these are, 0 to 1.
+    pub scores: Vec<f32>,
     /// How far it is answered.
     pub status: Status,
     /// The share of its sentences, by weight, that the child has, 0 to 1.
@@ -202,6 +204,7 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         // What a person linked elsewhere is not taken again.
         children.retain(|c| linked || !hand.iter().any(|h| h.1 == *c));
         children.sort_by(|a, b| likeness[p][*b].total_cmp(&likeness[p][*a]));
+        let scores: Vec<f32> = children.iter().map(|&c| likeness[p][c]).collect();
         let score = children.iter().map(|&c| likeness[p][c]).fold(0.0, f32::max);
         let nowhere = children.is_empty() && share < MISSING && score_anywhere(&likeness[p]) < ANSWER;
         let status = if nowhere {
@@ -215,6 +218,7 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         links.push(TaskLink {
             parent: p,
             children,
+            scores,
             status,
             share,
             score,

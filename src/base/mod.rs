@@ -2,11 +2,13 @@
 
 mod charset;
 mod finding;
+mod fnv;
 mod intern;
 mod markup;
 mod origin;
 pub mod profile;
 mod progress;
+mod relative;
 mod scan;
 mod span;
 mod spot;
@@ -16,10 +18,12 @@ mod write;
 
 pub use charset::CharSet;
 pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
+pub use fnv::Fnv;
 pub use intern::intern;
 pub use markup::escape;
 pub use origin::{LeftOut, Origin, OriginKind, Remark, RemarkKind};
 pub use progress::Progress;
+pub use relative::relative;
 pub use scan::skip;
 pub use span::{LineIndex, Position, Span};
 pub use spot::Spot;

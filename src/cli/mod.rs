@@ -28,12 +28,15 @@ mod fonts;
 mod import;
 mod init;
 mod ledger;
+mod link;
 mod lint;
+mod lock;
 mod lsp;
 mod new;
 mod output;
 mod progress;
 mod ratchet;
+mod review;
 mod rollup;
 mod rules_test;
 mod schema;
@@ -109,6 +112,12 @@ enum Command {
     Init(init::Args),
     /// Begin a plan from the plans it must carry out ‖ 由上级方案起草本级方案
     New(new::Args),
+    /// Show which tasks answer which of the parents', and store the links in the plan ‖ 显示建议的承接链接，并写入方案
+    Link(link::Args),
+    /// Record the parents' clauses that plans depend on, as they stand ‖ 记下方案所承接的上级条文的现状
+    Lock(lock::Args),
+    /// Accept anew the parents' clauses that changed ‖ 确认已按上级的改动核对
+    Review(review::Args),
     /// Turn published text into source ‖ 把已发布的文本转成源文件
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
@@ -157,6 +166,9 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Fmt(args) => fmt::run(args, context),
         Command::Init(args) => init::run(args, context),
         Command::New(args) => new::run(args, context),
+        Command::Link(args) => link::run(args, context),
+        Command::Lock(args) => lock::run(args, context),
+        Command::Review(args) => review::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Waivers(args) => waivers::run(args, context),
         Command::Explain(args) => explain::run(args, context),

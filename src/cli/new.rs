@@ -3,12 +3,12 @@
 use super::output::FailOn;
 use super::{Context, Status};
 use plangen::align::{plan_name, scope};
-use plangen::base::{Applicability, Failure, Finding, SourceFile, write_new};
+use plangen::base::{Applicability, Failure, Finding, SourceFile, relative, write_new};
 use plangen::draft::{self, Draft, Outline, Request, Source};
 use plangen::plan::Level;
 use plangen::project::Config;
 use plangen::session::{Document, Session, same};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -85,7 +85,7 @@ fn begin(session: &Session, args: &Args, request: &Request, context: &Context) -
     let documents: Vec<(PathBuf, Document)> = args.parent.iter().filter_map(held).collect();
     let mut sources: Vec<Source<'_>> = Vec::new();
     for (path, document) in &documents {
-        let source = Source { doc: document.doc(), name: plan_name(document.doc()), link: link(&args.dir, path)? };
+        let source = Source { doc: document.doc(), name: plan_name(document.doc()), link: relative(&args.dir, path) };
         usable(path, document, &sources, request.level)?;
         sources.push(source);
     }
@@ -165,40 +165,6 @@ fn usable(path: &Path, document: &Document, earlier: &[Source<'_>], level: Level
         ));
     }
     Ok(())
-}
-
-/// A parent's path from the new plan's folder.
-fn link(dir: &Path, parent: &Path) -> Result<String, Failure> {
-    let fail = |path: &Path, e: &std::io::Error| Failure::io("读不出文件", "cannot read the file", path, e);
-    let real = |path: &Path| -> Result<PathBuf, Failure> {
-        let whole = std::path::absolute(path).map_err(|e| fail(path, &e))?;
-        // What of the folder is not there yet has no links to follow.
-        let there = whole.ancestors().find_map(|a| Some((a.canonicalize().ok()?, a)));
-        Ok(there.map_or(whole.clone(), |(known, a)| known.join(whole.strip_prefix(a).unwrap_or(Path::new("")))))
-    };
-    let (from, to) = (plain(&real(dir)?), plain(&real(parent)?));
-    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    if shared == 0 {
-        return Ok(to.to_string_lossy().into_owned());
-    }
-    let up = from.components().skip(shared).map(|_| "..".to_owned());
-    let down = to.components().skip(shared).map(|c| c.as_os_str().to_string_lossy().into_owned());
-    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
-}
-
-/// A path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// The draft with its safe fixes, as it will stand at `path`, and what is found in it.

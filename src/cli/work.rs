@@ -84,3 +84,36 @@ pub fn without_parents(plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<Pat
         _ => Ok(own),
     }
 }
+
+/// Reads a plan with its parents, those it names and those given, into a session: the parents, at least one.
+///
+/// # Errors
+/// When the plan or a parent cannot be read, or there is no parent.
+pub fn compared(
+    session: &mut Session,
+    child: &Path,
+    given: &[PathBuf],
+    context: &Context,
+) -> Result<Vec<PathBuf>, Failure> {
+    session.load(child)?;
+    let checked = session.check(&[child.to_path_buf()], given)?;
+    if let Some(failure) = checked.iter().flat_map(|c| &c.failures).next() {
+        return Err(failure.clone());
+    }
+    for missing in checked.iter().flat_map(|c| &c.findings).filter(|f| f.code == "PG003") {
+        let line = session.text(child).map_or(0, |file| file.position(missing.place.span.start).line);
+        let link = session.text(child).map_or("", |file| missing.place.span.of(&file.text)).to_owned();
+        context.note(
+            &format!("{}:{line}：找不到上级方案 {link}", child.display()),
+            &format!("{}:{line}: the parent {link} was not found", child.display()),
+        );
+    }
+    let parents: Vec<PathBuf> = checked.into_iter().flat_map(|c| c.parents).collect();
+    if parents.is_empty() {
+        return Err(Failure::new("没有可对照的上级方案", "there is no parent to compare with").file(child).remedy(
+            "用 --parent 给出上级方案，或在方案开头写明 parents",
+            "name one with --parent, or in the plan's front matter",
+        ));
+    }
+    Ok(parents)
+}

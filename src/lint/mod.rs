@@ -28,6 +28,7 @@ pub use words::target_value;
 use crate::align::{Alignment, Doc, Edition};
 use crate::base::{Prose, Span};
 use crate::data::Register;
+use crate::lock::Entry;
 use jiff::civil::Date;
 
 /// What a lint of the file phase is given.
@@ -90,6 +91,8 @@ pub struct Input<'a> {
     pub parents: &'a [Parent<'a>],
     /// How many plans of its level carry out its nearest parent, where the project says so.
     pub siblings: Option<u32>,
+    /// What the project's lock says of the plan: the parents' clauses as they were accepted.
+    pub locked: &'a [Entry],
     /// Units, confusable words and the like, with the project's own.
     pub register: &'a Register,
 }

@@ -5,7 +5,7 @@ use super::definition;
 use super::view::{View, title};
 use crate::align::names_plan;
 use crate::base::Span;
-use crate::plan::MarkKind;
+use crate::plan::{MarkKind, Plan};
 use crate::session::Document;
 use lsp_types::{Position, Range, TextEdit, Uri, WorkspaceEdit};
 use std::collections::HashMap;
@@ -145,7 +145,7 @@ pub fn places(view: &View<'_>, thing: &Thing) -> Vec<(PathBuf, Span)> {
                         out.push((path.clone(), bare(link.span, id, &child)));
                     }
                 }
-                for (link, span) in plan.sections.iter().flat_map(|s| &s.implements) {
+                for (link, span) in written(plan) {
                     if link.split_once(':').is_some_and(|(plan, _)| plan == id) {
                         out.push((path.clone(), Span::new(span.start, span.start + id.len())));
                     }
@@ -156,7 +156,7 @@ pub fn places(view: &View<'_>, thing: &Thing) -> Vec<(PathBuf, Span)> {
             let given = owner.parsed.plan.sections.iter().filter_map(|s| s.id.as_ref()).filter(|(i, _)| i == id);
             out.extend(given.map(|(id, span)| (owner_path.clone(), Span::new(span.end - id.len(), span.end))));
             for child in linking(view, &owner_path) {
-                for (link, span) in child.parsed.plan.sections.iter().flat_map(|s| &s.implements) {
+                for (link, span) in written(&child.parsed.plan) {
                     let (plan, path) = link.split_once(':').unwrap_or(("", link));
                     if path == id && (plan.is_empty() || names_plan(owner.doc(), plan)) {
                         out.push((child.file.path.clone(), Span::new(span.end - path.len(), span.end)));
@@ -188,4 +188,9 @@ fn linking(view: &View<'_>, owner: &std::path::Path) -> Vec<Document> {
 fn bare(span: Span, value: &str, document: &Document) -> Span {
     let written = span.of(&document.file.text);
     written.find(value).map_or(span, |at| Span::new(span.start + at, span.start + at + value.len()))
+}
+
+/// The links that stand in a plan's headings; those of its side file have no place there.
+fn written(plan: &Plan) -> impl Iterator<Item = &(String, Span)> {
+    plan.sections.iter().flat_map(|s| &s.implements).filter(|(_, span)| !span.is_empty())
 }

@@ -265,8 +265,9 @@ impl Server {
 
     fn watch_files(&mut self) {
         if self.client.watches {
-            let patterns = ["**/plangen.toml", "**/lints/*.toml", "**/*.md", "**/*.txt"]
-                .map(|glob| json!({ "globPattern": glob }));
+            let patterns =
+                ["**/plangen.toml", "**/*.plangen.toml", "**/plangen.lock", "**/lints/*.toml", "**/*.md", "**/*.txt"]
+                    .map(|glob| json!({ "globPattern": glob }));
             let options = json!({ "watchers": patterns });
             let wanted =
                 json!({ "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": options });

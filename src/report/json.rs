@@ -3,7 +3,7 @@
 use super::messages;
 use super::pretty::Look;
 use super::run::Run;
-use crate::base::{Arg, Finding, Lang, Place, SourceFile, Spot};
+use crate::base::{Arg, Finding, Fnv, Lang, Place, SourceFile, Spot};
 use serde_json::{Value, json};
 
 /// Finds the file of a place.
@@ -76,7 +76,7 @@ fn place(finding: &Finding, place: &Place, files: &Files<'_>, lang: Lang) -> Val
 /// without white space; and of the words its message names, for a place may have several findings of one lint.
 /// Counts do not enter: one more of something is not another finding. The same for ever and everywhere.
 pub fn fingerprint(finding: &Finding, files: &Files<'_>) -> String {
-    let mut hash = Fnv::new();
+    let mut hash = Fnv::default();
     hash.word(finding.code);
     hash.word(finding.place.section.as_deref().unwrap_or_default());
     let file = files(&finding.place.file);
@@ -94,30 +94,7 @@ pub fn fingerprint(finding: &Finding, files: &Files<'_>) -> String {
             Arg::Count(_) | Arg::Measure(_) => {}
         }
     }
-    format!("{:016x}", hash.0)
-}
-
-/// FNV-1a, which is the same on every machine and in every version of plangen; the standard library's hasher is
-/// free to change.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-
-    /// Adds a word without its white space, and its end.
-    fn word(&mut self, word: &str) {
-        let mut letter = [0; 4];
-        for c in word.chars().filter(|c| !c.is_whitespace()) {
-            c.encode_utf8(&mut letter).bytes().for_each(|b| self.byte(b));
-        }
-        self.byte(0xff);
-    }
+    hash.hex()
 }
 
 #[cfg(test)]

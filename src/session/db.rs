@@ -1,14 +1,16 @@
 //! The queries of a session, recorded by salsa.
 
 use crate::align::{self, Alignment, Doc};
-use crate::base::{Finding, SourceFile, profile};
+use crate::base::{Failure, Finding, SourceFile, Span, profile};
 use crate::lint::{self, FileInput, Input, Parent};
+use crate::lock::{Entry, Lock};
 use crate::plan::{Facts, Stage};
 use crate::project::Config;
-use crate::source::Parsed;
+use crate::source::{self, Parsed};
 use crate::{extract, import};
 use jiff::civil::Date;
 use salsa::Setter;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -49,6 +51,20 @@ pub struct File {
     /// The file.
     #[returns(ref)]
     pub source: Arc<SourceFile>,
+    /// Its side file.
+    #[returns(ref)]
+    pub side: Option<Arc<SourceFile>>,
+    /// The lock that holds for it, and what the lock calls it.
+    #[returns(ref)]
+    pub lock: Option<(LockFile, String)>,
+}
+
+/// A project's lock.
+#[salsa::input]
+pub struct LockFile {
+    /// The file.
+    #[returns(ref)]
+    pub source: Arc<SourceFile>,
 }
 
 /// The project's settings.
@@ -71,6 +87,21 @@ pub fn set_source(db: &mut Db, file: File, source: Arc<SourceFile>) {
     file.set_source(db).to(source);
 }
 
+/// Gives a file another side file.
+pub fn set_side(db: &mut Db, file: File, side: Option<Arc<SourceFile>>) {
+    file.set_side(db).to(side);
+}
+
+/// Gives a file another lock.
+pub fn set_lock(db: &mut Db, file: File, lock: Option<(LockFile, String)>) {
+    file.set_lock(db).to(lock);
+}
+
+/// Gives a lock another text.
+pub fn set_lock_source(db: &mut Db, lock: LockFile, source: Arc<SourceFile>) {
+    lock.set_source(db).to(source);
+}
+
 /// Gives the project other settings.
 pub fn set_config(db: &mut Db, settings: Settings, config: Arc<Config>) {
     settings.set_config(db).to(config);
@@ -79,7 +110,35 @@ pub fn set_config(db: &mut Db, settings: Settings, config: Arc<Config>) {
 /// The plan of a file.
 #[salsa::tracked]
 pub fn parsed(db: &dyn salsa::Database, file: File) -> Arc<Parsed> {
-    Arc::new(profile::time("read", || import::read(file.source(db))))
+    let mut parsed = profile::time("read", || import::read(file.source(db)));
+    // What is wrong with the side file is told where its waivers are read.
+    let links = file.side(db).as_ref().and_then(|side| source::side_links(side, &parsed.plan).ok());
+    for (id, link) in links.into_iter().flatten() {
+        let section = &mut parsed.plan.sections[id];
+        // A link of the side file has no place in the plan's text.
+        section.implements.push((link, Span::empty(section.heading_span.start)));
+    }
+    Arc::new(parsed)
+}
+
+/// The entries of a lock by the plans they are of; an error where it cannot be read.
+#[salsa::tracked]
+pub fn lock(db: &dyn salsa::Database, lock: LockFile) -> Arc<Result<BTreeMap<String, Vec<Entry>>, Failure>> {
+    Arc::new(Lock::read(lock.source(db)).map(|lock| {
+        let mut by_plan: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for entry in lock.entries {
+            by_plan.entry(entry.child.clone()).or_default().push(entry);
+        }
+        by_plan
+    }))
+}
+
+/// What the lock says of one plan.
+#[salsa::tracked]
+pub fn locked(db: &dyn salsa::Database, file: File) -> Arc<Vec<Entry>> {
+    let own =
+        file.lock(db).as_ref().and_then(|(held, name)| lock(db, *held).as_ref().as_ref().ok()?.get(name).cloned());
+    Arc::new(own.unwrap_or_default())
 }
 
 /// Its facts.
@@ -122,7 +181,8 @@ pub fn project_findings(
     let with: Vec<Parent<'_>> = held.iter().map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
     let config = settings.config(db);
     let (register, siblings) = (&config.register, config.siblings);
-    Arc::new(lint::check_project(&Input { doc: child.doc(), parents: &with, siblings, register }))
+    let locked = locked(db, file);
+    Arc::new(lint::check_project(&Input { doc: child.doc(), parents: &with, siblings, locked, register }))
 }
 
 /// Gives a plan with its facts to `look`.

@@ -120,9 +120,10 @@ impl Session {
                 std::iter::once(path).chain(parents).map(|p| Some(kept.texts.get(p)?.digest)).collect();
             // Waivers of the side file may end on some day as well.
             let aside = std::fs::read(source::side_path(path)).ok();
+            let locked = self.files.get(path).map(|held| Arc::clone(db::locked(&self.db, held.file)));
             let daily = aside.is_some() || self.head(path).is_none_or(|head| head.daily);
             let day = daily.then(|| self.today.to_string());
-            digest(&(settings, path, parents, texts, aside, day, findings))
+            digest(&(settings, path, parents, texts, aside, locked, day, findings))
         };
         Some(jobs.iter().map(key).collect())
     }

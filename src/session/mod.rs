@@ -2,6 +2,7 @@
 //! and findings come out; each result is recorded with what it read, and dies exactly when that changed by
 //! content.
 
+mod aside;
 mod cache;
 mod db;
 mod fix;
@@ -18,7 +19,7 @@ use crate::plan::Facts;
 use crate::project::Config;
 use crate::source::{self, Parsed};
 pub use cache::{Cache, FOLDER as CACHE_FOLDER, Saved};
-use db::{Db, File, Settings};
+use db::{Db, File, LockFile, Settings};
 pub use fix::{Find, Fixed};
 use jiff::civil::Date;
 pub use pages::of_pages;
@@ -76,6 +77,8 @@ pub struct Session {
     files: FxHashMap<PathBuf, Held>,
     /// Inputs of files that were forgotten, to be used again: salsa keeps an input for ever.
     free: Vec<File>,
+    /// The locks that hold for its files.
+    locks: FxHashMap<PathBuf, LockFile>,
     /// What stands in place of what the disk holds.
     covers: FxHashMap<PathBuf, SourceFile>,
     config: Arc<Config>,
@@ -110,6 +113,7 @@ impl Session {
             settings,
             files: FxHashMap::default(),
             free: Vec::new(),
+            locks: FxHashMap::default(),
             covers: FxHashMap::default(),
             config,
             today,
@@ -235,12 +239,14 @@ impl Session {
             return;
         }
         let path = file.path.clone();
+        let side = aside::read(&source::side_path(&path)).map(Arc::new);
         let file = match self.free.pop() {
             Some(free) => {
                 db::set_source(&mut self.db, free, Arc::new(file));
+                db::set_side(&mut self.db, free, side);
                 free
             }
-            None => File::new(&self.db, Arc::new(file)),
+            None => File::new(&self.db, Arc::new(file), side, None),
         };
         self.files.insert(path, Held { file, opened });
     }
@@ -252,6 +258,8 @@ impl Session {
                 kept.forget(path);
             }
             db::set_source(&mut self.db, held.file, Arc::new(SourceFile::new("", "")));
+            db::set_side(&mut self.db, held.file, None);
+            db::set_lock(&mut self.db, held.file, None);
             self.free.push(held.file);
         }
     }
@@ -323,6 +331,7 @@ impl Session {
             });
         }
         let index = parents::gather(self, plans, parents);
+        self.look_aside()?;
         let mut jobs = Vec::new();
         for plan in plans {
             let Some(held) = self.files.get(plan) else { continue };

@@ -3,6 +3,7 @@
 mod decode;
 mod fault;
 mod front;
+mod link;
 mod load;
 mod markdown;
 mod mask;
@@ -21,11 +22,12 @@ use crate::plan::Plan;
 pub use decode::{DecodeError, Decoded, EncodeError, decode, encode};
 pub use front::KEYS;
 pub(crate) use front::find as front_matter;
+pub use link::{Placed, place_links};
 pub use load::{load, load_text, load_with};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};
 pub use rewrite::rewrite;
-pub use side::{side_path, side_waivers};
+pub use side::{is_side, side_links, side_path, side_waivers};
 pub use waive::{Lifted, Waiving, lift, place, waive};
 pub use waiver::{Aside, Scope, Waiver, waivers};
 

@@ -1,5 +1,5 @@
-//! Waivers in a plan's side file, `NAME.plangen.toml` beside it: for drafts that live in Word, and texts that are
-//! published and not to be touched.
+//! Waivers and links in a plan's side file, `NAME.plangen.toml` beside it: for drafts that live in Word, and texts
+//! that are published and not to be touched.
 //!
 //! ```toml
 //! [[waiver]]
@@ -9,6 +9,10 @@
 //! reason = "……"
 //! until = 2025-12-31
 //! ref = "会议纪要〔2025〕3号"
+//!
+//! [[link]]
+//! task = "二/（一）/1"
+//! implements = ["beiyuan:二/（一）/2"]
 //! ```
 
 use super::front::civil;
@@ -16,7 +20,7 @@ use super::outline::block_span;
 use super::waiver::{Aside, Scope, Waiver};
 use crate::base::{Failure, SourceFile, Span};
 use crate::data::reasons;
-use crate::plan::{Block, Plan};
+use crate::plan::{Block, Plan, SectionId};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -26,11 +30,26 @@ pub fn side_path(plan: &Path) -> PathBuf {
     plan.with_extension("plangen.toml")
 }
 
+/// Whether a path is that of a side file.
+pub fn is_side(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".plangen.toml"))
+}
+
 /// Other tables are for others: quotas, say.
 #[derive(Deserialize, Default)]
 struct Form {
     #[serde(default)]
     waiver: Vec<Spanned<Entry>>,
+    #[serde(default)]
+    link: Vec<LinkEntry>,
+}
+
+/// What a section implements: as `{implements=…}` on its heading.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkEntry {
+    task: Spanned<String>,
+    implements: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -60,22 +79,57 @@ pub fn side_waivers(file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failu
     parse(&super::load_text(&path)?, file, plan)
 }
 
-pub(super) fn parse(side: &SourceFile, file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failure> {
-    let wrong = |at: Option<usize>, zh: &str, en: &str| {
-        let failure = Failure::new("方案旁边的豁免文件有误", "the plan's side file is wrong").file(&side.path);
-        let failure = match at {
-            Some(at) => failure.at(side.position(at)),
-            None => failure,
-        };
-        failure.cause(zh, en).remedy(
-            "改正这一处；写法见 plangen explain PG007",
-            "correct it; `plangen explain PG007` shows how it is written",
-        )
+/// The links of a plan's side file, none where there is no such file: sections and what they implement.
+///
+/// # Errors
+/// When it is not TOML, has an unknown key, names a section that the plan does not have, or a link has no path.
+pub fn side_links(side: &SourceFile, plan: &Plan) -> Result<Vec<(SectionId, String)>, Failure> {
+    links(side, &form(side)?, plan)
+}
+
+fn links(side: &SourceFile, form: &Form, plan: &Plan) -> Result<Vec<(SectionId, String)>, Failure> {
+    let mut out = Vec::new();
+    for entry in &form.link {
+        let path = entry.task.as_ref().trim();
+        let id = plan.section(path).ok_or_else(|| {
+            let (zh, en) = (format!("方案里没有“{path}”这一节"), format!("the plan has no section {path}"));
+            wrong(side, Some(entry.task.span().start), &zh, &en)
+        })?;
+        for link in &entry.implements {
+            let words = link.as_ref().trim();
+            if words.is_empty() || words.ends_with(':') || words.contains(char::is_whitespace) {
+                let (zh, en) = (format!("“{words}”不是“方案:路径”"), format!("`{words}` is no PLAN:PATH"));
+                return Err(wrong(side, Some(link.span().start), &zh, &en));
+            }
+            out.push((id, words.to_owned()));
+        }
+    }
+    Ok(out)
+}
+
+fn wrong(side: &SourceFile, at: Option<usize>, zh: &str, en: &str) -> Failure {
+    let failure = Failure::new("方案旁边的附带文件有误", "the plan's side file is wrong").file(&side.path);
+    let failure = match at {
+        Some(at) => failure.at(side.position(at)),
+        None => failure,
     };
-    let form: Form = toml::from_str(&side.text).map_err(|e| {
+    failure.cause(zh, en).remedy(
+        "改正这一处；写法见 plangen explain PG007",
+        "correct it; `plangen explain PG007` shows how it is written",
+    )
+}
+
+fn form(side: &SourceFile) -> Result<Form, Failure> {
+    toml::from_str(&side.text).map_err(|e| {
         let message = e.message().trim().replace('\n', "; ");
-        wrong(e.span().map(|s| s.start), &format!("不合写法（{message}）"), &message)
-    })?;
+        wrong(side, e.span().map(|s| s.start), &format!("不合写法（{message}）"), &message)
+    })
+}
+
+pub(super) fn parse(side: &SourceFile, file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failure> {
+    let wrong = |at: Option<usize>, zh: &str, en: &str| wrong(side, at, zh, en);
+    let form = form(side)?;
+    links(side, &form, plan)?;
     let mut out = Vec::new();
     for entry in form.waiver {
         let at = entry.span().start;

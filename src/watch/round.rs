@@ -3,9 +3,11 @@
 use super::live::{Live, News};
 use super::{Delta, Known};
 use crate::base::{Failure, Severity, SourceFile, Waived};
+use crate::lock;
 use crate::pages::Sheets;
 use crate::project::{self, Config};
 use crate::session::{self, Checked, Session};
+use crate::source;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -410,7 +412,8 @@ impl Watch {
     pub fn concerns(&self, path: &Path) -> bool {
         self.names.contains_key(path)
             || project::is_setting(path)
-            || path.to_string_lossy().ends_with(SIDE)
+            || source::is_side(path)
+            || path.file_name().is_some_and(|name| name == lock::FILE)
             || path.extension().is_none_or(|x| x == "md" || x == "txt")
             || path.is_dir()
             || self.build.iter().flat_map(|b| b.reads()).any(|read| path.starts_with(resolved(&read)))
@@ -423,9 +426,6 @@ impl Watch {
         held.is_some_and(|file| !file.text.is_empty() && std::fs::metadata(path).map_or(0, |m| m.len()) == 0)
     }
 }
-
-/// What the names of side files end in: waivers, quotas.
-const SIDE: &str = ".plangen.toml";
 
 /// Where settings are looked for.
 fn start_of(paths: &[PathBuf]) -> &Path {

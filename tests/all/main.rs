@@ -26,6 +26,8 @@ mod gold;
 mod html;
 mod json;
 mod ledger;
+mod link;
+mod lock;
 mod lossless;
 mod lsp;
 mod lsp_client;

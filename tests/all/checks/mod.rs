@@ -184,7 +184,7 @@ fn compare(read: &[Read], config: &Config, side: &Side) {
     let with: Vec<Parent<'_>> =
         parents.iter().zip(&aligned).map(|(p, alignment)| Parent { doc: p.doc(), alignment }).collect();
     let (siblings, register) = (config.siblings, &config.register);
-    let findings = lint::check_project(&Input { doc: child.doc(), parents: &with, siblings, register });
+    let findings = lint::check_project(&Input { doc: child.doc(), parents: &with, siblings, locked: &[], register });
     tell(&findings, &files);
     for (parent, alignment) in parents.iter().zip(&aligned) {
         report::trace::json(child.doc(), parent.doc(), alignment, &findings);
