@@ -2,6 +2,7 @@
 
 use super::clause::content;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::ops::Range;
 
 /// A place where two texts differ, each with a few words around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +24,19 @@ const LONGEST: usize = 40;
 pub fn changes(old: &[String], new: &[String]) -> Vec<Change> {
     let (old, new) = (old.concat(), new.concat());
     let (a, b) = (words(&old), words(&new));
-    let plain = |words: &[&str]| words.iter().map(|w| content(w)).collect::<Vec<_>>();
-    let mut spans: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &plain(&a), &plain(&b)) {
-        let (old, new) = match op {
-            DiffOp::Equal { .. } => continue,
-            DiffOp::Delete { old_index, old_len, new_index } => (old_index..old_index + old_len, new_index..new_index),
-            DiffOp::Insert { old_index, new_index, new_len } => (old_index..old_index, new_index..new_index + new_len),
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                (old_index..old_index + old_len, new_index..new_index + new_len)
-            }
-        };
+    // Marks are passed over: what is compared is where the words are that count.
+    let counting = |all: &[&str]| -> Vec<(usize, String)> {
+        let plain = all.iter().map(|w| content(w)).enumerate();
+        plain.filter(|(_, word)| !word.is_empty()).collect()
+    };
+    let (own, theirs) = (counting(&a), counting(&b));
+    let plain = |all: &[(usize, String)]| all.iter().map(|(_, word)| word.clone()).collect::<Vec<_>>();
+    let mut spans: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &plain(&own), &plain(&theirs)) {
+        if matches!(op, DiffOp::Equal { .. }) {
+            continue;
+        }
+        let (old, new) = (op.old_range(), op.new_range());
         match spans.last_mut() {
             Some(last) if old.start - last.0.end < APART => {
                 last.0.end = old.end;
@@ -42,9 +45,15 @@ pub fn changes(old: &[String], new: &[String]) -> Vec<Change> {
             _ => spans.push((old, new)),
         }
     }
-    // Marks alone are no change of content.
-    spans.retain(|(o, n)| plain(&a[o.clone()]).concat() != plain(&b[n.clone()]).concat());
-    let shown = |all: &[&str], span: &std::ops::Range<usize>| {
+    // As ranges of all words, marks among them.
+    let whole = |of: &[(usize, String)], span: &Range<usize>| {
+        let behind = |at: usize| at.checked_sub(1).and_then(|i| of.get(i)).map_or(0, |(i, _)| i + 1);
+        let end = behind(span.end);
+        let start = behind(span.start).min(end);
+        start..end
+    };
+    let spans = spans.iter().map(|(o, n)| (whole(&own, o), whole(&theirs, n)));
+    let shown = |all: &[&str], span: &Range<usize>| {
         let ends = |w: &&str| w.ends_with(['。', '；', '，', '（', '）']);
         let mut from = span.start;
         while from > 0 && span.start - from < AROUND && !ends(&all[from - 1]) {
@@ -56,7 +65,7 @@ pub fn changes(old: &[String], new: &[String]) -> Vec<Change> {
         }
         shortened(&all[from..to].concat())
     };
-    spans.iter().map(|(o, n)| Change { old: shown(&a, o), new: shown(&b, n) }).collect()
+    spans.map(|(o, n)| Change { old: shown(&a, &o), new: shown(&b, &n) }).collect()
 }
 
 fn shortened(text: &str) -> String {
@@ -106,16 +115,9 @@ mod tests {
         );
         assert_eq!(
             told("（责任单位：市财政局）", "（责任单位：市财政局、市教育局）"),
-            [pair("责任单位：市财政局", "责任单位：市财政局、市教育局")][..]
-                .iter()
-                .map(|p| (tail(&p.0), tail(&p.1)))
-                .collect::<Vec<_>>()
+            [pair("位：市财政局", "位：市财政局、市教育局")]
         );
+        assert_eq!(told("甲、乙、丙。", "甲、丙。"), [pair("甲、乙、丙", "甲、丙")]);
         assert_eq!(told("甲，乙。", "甲、乙"), []);
-    }
-
-    /// The six letters before the change.
-    fn tail(text: &str) -> String {
-        text.to_owned().split_once("责任").map_or(text.to_owned(), |(_, rest)| rest.to_owned())
     }
 }
