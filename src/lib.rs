@@ -22,6 +22,8 @@ pub mod project;
 
 pub mod align;
 
+pub mod consult;
+
 #[cfg(feature = "render")]
 pub mod render;
 

@@ -19,6 +19,7 @@ mod cache;
 mod check;
 mod choice;
 mod config;
+mod consult;
 mod explain;
 mod facts;
 mod fix;
@@ -122,6 +123,8 @@ enum Command {
     Import(import::Args),
     /// Show which tasks, units and targets answer which of the parents' ‖ 显示任务、责任单位、目标与上级方案的对照
     Trace(Box<trace::Args>),
+    /// Tell whom to ask about a draft, and gather what they answer into one table ‖ 列出征求意见的单位，把退回稿里的意见汇成采纳情况表
+    Consult(consult::Args),
     /// Add up the children's counts against the parent's totals ‖ 把下级方案的数量汇总，与上级总数核对
     Rollup(rollup::Args),
     /// The ledger of a plan's tasks, with progress that people fill in ‖ 任务台账：牵头、配合、时限、目标，进展由人填写
@@ -170,6 +173,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Lock(args) => lock::run(args, context),
         Command::Review(args) => review::run(args, context),
         Command::Import(args) => import::run(args, context),
+        Command::Consult(args) => consult::run(args, context),
         Command::Waivers(args) => waivers::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),

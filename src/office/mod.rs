@@ -9,6 +9,7 @@ mod package;
 #[cfg(feature = "render")]
 mod pdf;
 mod sheets;
+mod table;
 pub mod workbook;
 pub mod write;
 mod xml;
@@ -16,6 +17,7 @@ mod xml;
 use crate::base::{Failure, Origin, OriginKind, Span};
 use package::Package;
 use std::path::Path;
+pub use table::{Rows, tables};
 
 /// Which text of a document with tracked changes is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

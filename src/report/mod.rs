@@ -3,6 +3,7 @@
 mod checkstyle;
 pub mod clause;
 pub mod comments;
+pub mod consult;
 pub mod defects;
 pub mod diff;
 pub mod facts;

@@ -11,6 +11,7 @@ mod book;
 #[cfg(feature = "render")]
 mod check;
 mod cli;
+mod consult;
 #[cfg(feature = "render")]
 mod docx;
 mod examples;
