@@ -68,7 +68,9 @@ async function look(page, address) {
   await page.waitForFunction(() => window.shown.some((one) => one.name === "plangen-page"), null, { timeout: LONG });
 }
 
-const card = (page, code) => page.locator(`#finding-list .card[data-code="${code}"]`);
+// Until the pictures that can be seen are of the text as it is.
+const drawn = (page) =>
+  page.waitForFunction(() => [...document.querySelectorAll(".sheet")].every((one) => !one.near || one.shown === one.key), null, { timeout: LONG });
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "zh-CN" });
@@ -285,6 +287,15 @@ try {
       for (const width of [1280, 400]) {
         await page.setViewportSize({ width, height: 860 });
         await page.evaluate(() => (document.getElementById("toast").hidden = true));
+        if (width === 1280 && colorScheme === "light") {
+          await page.click("#tab-findings");
+          await page.click("#lang");
+          await page.locator(".card.error .head").first().click();
+          await page.waitForTimeout(900);
+          await drawn(page);
+          await page.screenshot({ path: path.join(shots, "findings-1280-light.en.png") });
+          await page.click("#lang");
+        }
         for (const [name, of] of [["findings", "#tab-findings"], ["coverage", "#tab-coverage"]]) {
           if (width === 400) await page.locator("#views button").nth(1).click();
           await page.click(of);
@@ -294,7 +305,8 @@ try {
             await page.screenshot({ path: path.join(shots, `pages-${width}-${colorScheme}.png`) });
             await page.locator("#views button").nth(1).click();
           }
-          await page.waitForTimeout(600);
+          await page.waitForTimeout(900);
+          await drawn(page);
           await page.screenshot({ path: path.join(shots, `${name}-${width}-${colorScheme}.png`) });
         }
       }

@@ -265,10 +265,18 @@ fn around(file: &SourceFile, span: Span) -> (String, String, String) {
     let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
     let dots = if from > 0 { "…" } else { "" };
     (
-        format!("{dots}{}", before[from..].trim_start()),
-        shortened(span.of(&file.text).trim(), SHOWN),
+        format!("{dots}{}", if from > 0 { &before[from..] } else { unmarked(before) }),
+        shortened(
+            if before.trim().is_empty() { unmarked(span.of(&file.text)) } else { span.of(&file.text).trim() },
+            SHOWN,
+        ),
         shortened(after.trim_end(), AROUND),
     )
+}
+
+/// A line's beginning without what makes it a heading in Markdown.
+fn unmarked(text: &str) -> &str {
+    text.trim().trim_start_matches('#').trim_start()
 }
 
 fn status(status: Status) -> &'static str {

@@ -125,6 +125,7 @@ function spot(place) {
   by("spot-open").textContent = say("open");
   by("spot-open").hidden = !list?.editor;
   by("spot-open").title = list?.editor ?? "";
+  by("spot-hint").textContent = list?.editor || place.office ? "" : say("noEditor");
   by("spot-copy").textContent = say("copy");
   by("spot").hidden = !file;
   sheets.point(place.areas);
@@ -147,6 +148,7 @@ function select(finding) {
 }
 
 function view(name) {
+  if (name === "panel") unspot();
   document.body.dataset.view = name;
   showHead();
 }
