@@ -45,7 +45,7 @@ impl Grid<'_> {
         let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
             .map(|side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"))
             .concat();
-        let margins: String = [("top", 40), ("left", SIDE), ("bottom", 40), ("right", SIDE)]
+        let margins: String = [("top", 32), ("left", SIDE), ("bottom", 32), ("right", SIDE)]
             .map(|(side, w)| format!("<w:{side} w:w=\"{w}\" w:type=\"dxa\"/>"))
             .concat();
         let mut out = format!(
