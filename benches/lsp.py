@@ -138,12 +138,10 @@ def growth(text, parent):
 def workspace(folder):
     begin = time.perf_counter()
     server = Server(folder)
-    report = {}
-    count = sum(1 for _ in folder.glob("**/*.md"))
-    while len(report) < count:
-        at, message = server.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics")
-        report[message["params"]["uri"]] = at
-    took = max(report.values()) - begin
+    # Asked for, since what has no findings is not told of unasked.
+    report = server.ask("workspace/diagnostic", {"previousResultIds": []})
+    took = time.perf_counter() - begin
+    count = len(report["items"])
     print(f"workspace of {count} plans: told of all after {took:.2f} s, {server.memory():.0f} MB, peak {server.memory('VmHWM'):.0f} MB  [wanted: 2 s, 150 MB]")
     server.end()
 
