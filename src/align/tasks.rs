@@ -96,19 +96,19 @@ const KEPT: f32 = 0.35;
 
 /// The text of a section with all it holds, its title counting twice.
 fn whole(plan: &Plan, index: &Index, id: SectionId) -> Vector {
-    let mut texts: Vec<(&str, f32)> = vec![(plan.sections[id].title.as_str(), 1.0)];
+    let mut texts: Vec<&str> = vec![plan.sections[id].title.as_str()];
     collect(plan, id, &mut texts);
     index.vector_of(texts)
 }
 
-fn collect<'p>(plan: &'p Plan, id: SectionId, out: &mut Vec<(&'p str, f32)>) {
+fn collect<'p>(plan: &'p Plan, id: SectionId, out: &mut Vec<&'p str>) {
     let mut stack = vec![id];
     while let Some(id) = stack.pop() {
         let section = &plan.sections[id];
         if section.titled {
-            out.push((section.title.as_str(), 1.0));
+            out.push(section.title.as_str());
         }
-        out.extend(section.paragraphs().iter().map(|p| (p.prose.as_str(), 1.0)));
+        out.extend(section.paragraphs().iter().map(|p| p.prose.as_str()));
         stack.extend(&section.children);
     }
 }

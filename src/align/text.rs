@@ -5,6 +5,7 @@ use crate::base::{Prose, Span};
 use crate::extract::form::is_han;
 use crate::plan::{SectionId, TextKind};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// How rare each bigram is in the plans that are compared.
 #[derive(Debug)]
@@ -13,7 +14,25 @@ pub struct Index {
     ids: FxHashMap<u64, u32>,
     /// The weight of each.
     rarity: Vec<f32>,
+    /// Those of the plans' texts in their order, so that each is looked up once.
+    tokens: Vec<Token>,
+    /// Where each text's tokens are, by where the text is in memory.
+    texts: FxHashMap<usize, Range<u32>>,
 }
+
+/// A bigram of a text.
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    /// Its number; [`NONE`] where no passage has it.
+    id: u32,
+    /// Where it begins, bytes of the text.
+    start: u32,
+    /// Where it ends.
+    end: u32,
+}
+
+/// Bigrams that run over the end of a sentence, and that no sentence has.
+const NONE: u32 = u32::MAX;
 
 /// A text as a vector: bigrams with their weights, sorted; and its length.
 #[derive(Debug, Clone, Default)]
@@ -48,15 +67,20 @@ impl Sentence<'_> {
 
 /// The bigrams of a text: of 汉字 and of letters and digits, over no mark.
 fn bigrams(text: &str, mut each: impl FnMut(u64)) {
-    let mut before: Option<char> = None;
-    for c in text.chars() {
+    placed(text, |b, _, _| each(b));
+}
+
+/// The bigrams of a text, each with where it begins and ends.
+fn placed(text: &str, mut each: impl FnMut(u64, usize, usize)) {
+    let mut before: Option<(char, usize)> = None;
+    for (at, c) in text.char_indices() {
         // Most of what is no 汉字 is one of few marks: they need no look into the tables of Unicode.
         let mark = matches!(c, '，' | '、' | '。' | '；' | '：' | '（' | '）' | '《' | '》' | '“' | '”');
         if !mark && (is_han(c) || c.is_alphanumeric()) {
-            if let Some(b) = before {
-                each(u64::from(b as u32) << 32 | u64::from(c as u32));
+            if let Some((b, start)) = before {
+                each(u64::from(b as u32) << 32 | u64::from(c as u32), start, at + c.len_utf8());
             }
-            before = Some(c);
+            before = Some((c, at));
         } else if !matches!(c, '“' | '”' | ' ') {
             before = None;
         }
@@ -71,53 +95,89 @@ impl Index {
         // In how many passages each bigram is, and the last of them.
         let mut seen: Vec<(u32, u32)> = Vec::new();
         let mut passages = 0u32;
+        let mut tokens: Vec<Token> = Vec::with_capacity(docs.iter().map(|d| d.file.text.len() / 3).sum());
+        let mut texts: FxHashMap<usize, Range<u32>> = FxHashMap::default();
+        // Bigrams over the end of a sentence: whether a sentence has them too is known at the end.
+        let mut over: Vec<(usize, u64)> = Vec::new();
         for doc in docs {
             for run in doc.plan.texts() {
-                for sentence in crate::extract::target::sentences(run.prose.as_str()) {
-                    passages += 1;
-                    bigrams(&run.prose.as_str()[sentence], |b| {
+                let text = run.prose.as_str();
+                let from = tokens.len() as u32;
+                let mut sentences = crate::extract::target::sentences(text).into_iter();
+                let mut sentence = sentences.next().inspect(|_| passages += 1);
+                placed(text, |b, start, end| {
+                    while sentence.as_ref().is_some_and(|s| s.end <= start) {
+                        sentence = sentences.next().inspect(|_| passages += 1);
+                    }
+                    let mut token = Token { id: NONE, start: start as u32, end: end as u32 };
+                    if sentence.as_ref().is_some_and(|s| s.start <= start && end <= s.end) {
                         let next = seen.len() as u32;
-                        let id = *ids.entry(b).or_insert(next);
-                        if id == next {
+                        token.id = *ids.entry(b).or_insert(next);
+                        if token.id == next {
                             seen.push((0, 0));
                         }
-                        let (times, last) = &mut seen[id as usize];
+                        let (times, last) = &mut seen[token.id as usize];
                         if *last != passages {
                             *times += 1;
                             *last = passages;
                         }
-                    });
-                }
+                    } else {
+                        over.push((tokens.len(), b));
+                    }
+                    tokens.push(token);
+                });
+                passages += sentences.count() as u32;
+                texts.insert(text.as_ptr().addr(), from..tokens.len() as u32);
             }
+        }
+        for (at, b) in over {
+            tokens[at].id = ids.get(&b).copied().unwrap_or(NONE);
         }
         let all = passages.max(1) as f32;
         let weights: Vec<f32> = (0..=passages.max(1)).map(|n| (1.0 + all / n.max(1) as f32).ln()).collect();
         let rarity = seen.into_iter().map(|(times, _)| weights[times as usize]).collect();
-        Self { ids, rarity }
+        Self { ids, rarity, tokens, texts }
     }
 
-    /// A text as a vector.
+    /// A text as a vector. Bigrams that no passage has (words run together from two places) are left out.
     pub fn vector(&self, text: &str) -> Vector {
-        self.vector_of([(text, 1.0)])
+        let mut found = Vec::new();
+        bigrams(text, |b| found.extend(self.ids.get(&b)));
+        self.of_ids(found)
     }
 
-    /// Several texts as one vector, each with its weight. Bigrams that no passage has (words run together from
-    /// two places) are left out.
-    pub fn vector_of<'t>(&self, texts: impl IntoIterator<Item = (&'t str, f32)>) -> Vector {
-        let mut found: Vec<(u32, f32)> = Vec::new();
-        for (text, weight) in texts {
-            bigrams(text, |b| {
-                if let Some(&id) = self.ids.get(&b) {
-                    found.push((id, weight));
-                }
-            });
+    /// Several texts of the plans as one vector.
+    pub fn vector_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vector {
+        let mut found = Vec::new();
+        for text in texts {
+            match self.texts.get(&text.as_ptr().addr()) {
+                Some(at) => found.extend(self.tokens_of(at).iter().map(|t| t.id).filter(|id| *id != NONE)),
+                None => bigrams(text, |b| found.extend(self.ids.get(&b))),
+            }
         }
-        found.sort_unstable_by_key(|p| p.0);
+        self.of_ids(found)
+    }
+
+    /// A part of a text of the plans as a vector.
+    fn vector_in(&self, text: &str, part: &Range<usize>) -> Vector {
+        let Some(at) = self.texts.get(&text.as_ptr().addr()) else { return self.vector(&text[part.clone()]) };
+        let tokens = self.tokens_of(at);
+        let first = tokens.partition_point(|t| (t.start as usize) < part.start);
+        let own = tokens[first..].iter().take_while(|t| t.end as usize <= part.end);
+        self.of_ids(own.map(|t| t.id).filter(|id| *id != NONE).collect())
+    }
+
+    fn tokens_of(&self, at: &Range<u32>) -> &[Token] {
+        &self.tokens[at.start as usize..at.end as usize]
+    }
+
+    fn of_ids(&self, mut found: Vec<u32>) -> Vector {
+        found.sort_unstable();
         let mut parts: Vec<(u32, f32)> = Vec::with_capacity(found.len());
-        for (id, weight) in found {
+        for id in found {
             match parts.last_mut() {
-                Some(last) if last.0 == id => last.1 += weight,
-                _ => parts.push((id, weight)),
+                Some(last) if last.0 == id => last.1 += 1.0,
+                _ => parts.push((id, 1.0)),
             }
         }
         for (id, count) in &mut parts {
@@ -161,7 +221,13 @@ impl Index {
                     continue;
                 }
                 let title = run.kind == TextKind::Title;
-                out.push(Sentence { section: run.section, title, prose: run.prose, range, vector: self.vector(words) });
+                out.push(Sentence {
+                    section: run.section,
+                    title,
+                    prose: run.prose,
+                    range,
+                    vector: self.vector_in(text, &sentence),
+                });
             }
         }
         out
@@ -312,7 +378,8 @@ mod tests {
     fn all_at_once_is_one_by_one() {
         let texts =
             ["健全河长制，建立考核制度", "建立监测网络，覆盖全部河段", "", "监测覆盖率达到90%以上", "健全河长制"];
-        let mut index = Index { ids: FxHashMap::default(), rarity: Vec::new() };
+        let mut index =
+            Index { ids: FxHashMap::default(), rarity: Vec::new(), tokens: Vec::new(), texts: FxHashMap::default() };
         for text in texts {
             bigrams(text, |b| {
                 let next = index.rarity.len() as u32;
