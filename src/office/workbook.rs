@@ -435,6 +435,24 @@ mod tests {
     }
 
     #[test]
+    fn cells_of_every_kind_are_read() {
+        let strings = part(
+            "<sst><si><t>甲</t></si><si><r><t>乙</t></r><r><t xml:space='preserve'> 丙</t></r><rPh sb='0' eb='1'><t>イ</t></rPh></si></sst>",
+            Strings::default(),
+        )
+        .expect("read")
+        .found;
+        assert_eq!(strings, ["甲", "乙 丙"]);
+        let xml = "<worksheet><sheetData><row r='2'><c r='A2' t='s'><v>1</v></c><c r='C2' t='inlineStr'><is><t>丁</t></is></c>\
+                   <c t='b'><v>1</v></c><c r='E2' s='1'><v>46022</v></c><c t='str'><f>A1</f><v>戊</v></c><c s='1'/></row></sheetData></worksheet>";
+        let forms = [Form::Plain, Form::Date];
+        let rows = part(xml, Cells { strings: &strings, forms: &forms, ..Cells::default() }).expect("read").rows;
+        assert_eq!(rows, [vec![], ["乙 丙", "", "丁", "TRUE", "2025-12-31", "戊"].map(str::to_owned).to_vec()]);
+        let lost = "<row><c t='s'><v>9</v></c></row>";
+        assert_eq!(part(lost, Cells::default()).err(), Some(Trouble::Damaged));
+    }
+
+    #[test]
     fn what_is_no_workbook_is_told() {
         for bytes in [&b"PK\x03\x04"[..], b"abc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1EncryptedPackage"] {
             read(Path::new("a.xlsx"), bytes).expect_err("refused");

@@ -5,7 +5,8 @@ use crate::plan::{Section, SectionId, Task};
 
 /// What a document is called: its title, else its file.
 pub fn title(doc: Doc<'_>) -> String {
-    doc.plan.meta.title.clone().unwrap_or_else(|| doc.file.path.display().to_string())
+    let file = || doc.file.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    doc.plan.meta.title.clone().or_else(file).unwrap_or_default()
 }
 
 /// A section's number and title.

@@ -27,23 +27,23 @@ fn name(doc: Doc<'_>) -> String {
     doc.plan.meta.region.clone().unwrap_or_else(|| title(doc))
 }
 
-/// How far a plan is: its number and date once it is issued, else its stage.
+/// How far a plan is: its number and date once it is issued, else its stage where it says one.
 pub fn issued(doc: Doc<'_>, lang: Lang) -> (String, Tone) {
     let meta = &doc.plan.meta;
-    let (zh, en) = match meta.stage() {
-        Stage::Issued => ("已印发", "issued"),
-        Stage::Review => ("送审稿", "for approval"),
-        Stage::Consultation => ("征求意见稿", "for comments"),
-        Stage::Commissioned => ("代拟稿", "first draft"),
-    };
-    let mut words = vec![lang.pick(zh, en).to_owned()];
-    if meta.stage() != Stage::Issued {
-        return (words.concat(), Tone::Note);
+    if meta.stage() == Stage::Issued {
+        let notice = meta.notice.as_ref();
+        let mut words = vec![lang.pick("已印发", "issued").to_owned()];
+        words.extend(notice.and_then(|n| n.number.clone()));
+        words.extend(notice.and_then(|n| n.date.clone()));
+        return (words.join("\n"), Tone::Good);
     }
-    let notice = meta.notice.as_ref();
-    words.extend(notice.and_then(|n| n.number.clone()));
-    words.extend(notice.and_then(|n| n.date.clone()));
-    (words.join("\n"), Tone::Good)
+    let (zh, en) = match meta.stage {
+        Some(Stage::Review) => ("送审稿", "for approval"),
+        Some(Stage::Consultation) => ("征求意见稿", "for comments"),
+        Some(Stage::Commissioned) => ("代拟稿", "first draft"),
+        Some(Stage::Issued) | None => ("未见文号", "no number seen"),
+    };
+    (lang.pick(zh, en).to_owned(), Tone::Note)
 }
 
 /// The ledger: for each task of the parent a row for each child.

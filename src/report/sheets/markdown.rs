@@ -1,8 +1,12 @@
 //! Markdown: a heading and a table for each sheet, as GitHub and most editors show them.
 
-use super::{Kind, Workbook};
-use crate::report::markdown::escaped;
+use super::{Kind, Workbook, clean};
+use crate::report::markdown;
 use std::fmt::Write as _;
+
+fn escaped(text: &str) -> String {
+    markdown::escaped(&clean(text))
+}
 
 /// The text.
 pub fn write(book: &Workbook) -> String {
