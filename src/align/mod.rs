@@ -15,6 +15,7 @@ mod targets;
 mod tasks;
 mod text;
 mod units;
+mod versions;
 mod wording;
 
 pub use drift::Drift;
@@ -27,6 +28,7 @@ pub use targets::{Relation, TargetLink, Why};
 pub use tasks::{Basis, Status, TaskLink, names_plan, plan_name};
 pub use text::similarity;
 pub use units::UnitLink;
+pub use versions::{How, Matter, VersionChange, versions};
 pub use wording::Softening;
 
 use crate::base::SourceFile;

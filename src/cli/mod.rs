@@ -20,6 +20,7 @@ mod check;
 mod choice;
 mod config;
 mod consult;
+mod diff;
 mod explain;
 mod facts;
 mod fix;
@@ -125,6 +126,8 @@ enum Command {
     Trace(Box<trace::Args>),
     /// Tell whom to ask about a draft, and gather what they answer into one table ‖ 列出征求意见的单位，把退回稿里的意见汇成采纳情况表
     Consult(consult::Args),
+    /// Show what changed between two versions of a plan: tasks, units, targets, deadlines ‖ 比较一份方案的两稿：任务、责任单位、目标、时限有什么变化
+    Diff(diff::Args),
     /// Add up the children's counts against the parent's totals ‖ 把下级方案的数量汇总，与上级总数核对
     Rollup(rollup::Args),
     /// The ledger of a plan's tasks, with progress that people fill in ‖ 任务台账：牵头、配合、时限、目标，进展由人填写
@@ -177,6 +180,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Status, Failure> {
         Command::Waivers(args) => waivers::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Rules(args) => explain::rules(args, context),
+        Command::Diff(args) => diff::run(args, context),
         Command::Rollup(args) => rollup::run(args, context),
         Command::Ledger(args) => ledger::run(args, context),
         Command::Trace(args) => trace::run(*args, context),

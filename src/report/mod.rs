@@ -27,5 +27,6 @@ pub mod sheets;
 mod svg;
 pub mod trace;
 mod uri;
+pub mod versions;
 pub mod waivers;
 mod xml;

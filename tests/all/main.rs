@@ -12,6 +12,7 @@ mod book;
 mod check;
 mod cli;
 mod consult;
+mod diff;
 #[cfg(feature = "render")]
 mod docx;
 mod examples;
