@@ -37,14 +37,13 @@ const CLOSERS: [char; 7] = ['”', '’', '」', '』', '）', ')', '》'];
 impl SourceFile {
     /// The paragraph or page that holds a byte offset; `None` for a file of text, whose lines a reader sees.
     pub fn spot(&self, offset: usize) -> Option<Spot> {
-        let before = self.text.get(..self.line_span(offset).start).unwrap_or("");
-        Some(match self.origin.as_ref()?.kind {
-            OriginKind::Docx | OriginKind::Html => {
-                Spot::Paragraph(1 + before.lines().filter(|line| is_paragraph(line)).count())
-            }
+        let kind = self.origin.as_ref()?.kind;
+        let number = self.spots.get(self.position(offset).line - 1).copied().unwrap_or(1);
+        Some(match kind {
+            OriginKind::Docx | OriginKind::Html => Spot::Paragraph(number),
             OriginKind::Pdf | OriginKind::Ofd => {
-                let before = self.text.get(..offset.min(self.text.len())).unwrap_or(before);
-                Spot::Page(1 + before.matches('\u{c}').count())
+                let line = Span::new(self.line_span(offset).start, offset.min(self.text.len()));
+                Spot::Page(number + line.of(&self.text).matches('\u{c}').count())
             }
         })
     }
@@ -98,6 +97,21 @@ impl SourceFile {
         let start = end - trimmed.len();
         Span::new(start, start + trimmed.trim_end().len())
     }
+}
+
+/// Of each line the paragraph it is, or the page it begins on.
+pub(super) fn by_line(text: &str, kind: OriginKind) -> Vec<usize> {
+    let mut number = 1;
+    let step = |line: &str| match kind {
+        OriginKind::Docx | OriginKind::Html => usize::from(is_paragraph(line)),
+        OriginKind::Pdf | OriginKind::Ofd => line.matches('\u{c}').count(),
+    };
+    let of_line = |line: &str| {
+        let own = number;
+        number += step(line);
+        own
+    };
+    text.split('\n').map(of_line).collect()
 }
 
 /// Whether a line is a paragraph that a reader sees: the rule under a table's head stands nowhere in the file.

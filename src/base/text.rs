@@ -22,18 +22,21 @@ pub struct SourceFile {
     /// its line and column.
     pub origin: Option<Arc<Origin>>,
     lines: LineIndex,
+    /// Of an office file, by line: the paragraph it is, or the page it begins on.
+    pub(super) spots: Vec<usize>,
 }
 
 impl SourceFile {
     /// A file of this path and decoded text.
     pub fn new(path: impl AsRef<Path>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { path: path.as_ref().to_path_buf(), lines: LineIndex::new(&text), text, origin: None }
+        Self { path: path.as_ref().to_path_buf(), lines: LineIndex::new(&text), text, origin: None, spots: Vec::new() }
     }
 
     /// A file whose text was taken from an office file.
     pub fn taken_from(path: impl AsRef<Path>, text: impl Into<String>, origin: Origin) -> Self {
-        Self { origin: Some(Arc::new(origin)), ..Self::new(path, text) }
+        let file = Self::new(path, text);
+        Self { spots: super::spot::by_line(&file.text, origin.kind), origin: Some(Arc::new(origin)), ..file }
     }
 
     /// Line and column of a byte offset.
