@@ -82,7 +82,7 @@ fn start(paths: &[PathBuf]) -> &Path {
     paths.first().map_or(Path::new("."), PathBuf::as_path)
 }
 
-/// Starts the preview, says where it is, and opens it where that was asked for.
+/// Starts the preview.
 fn preview(
     args: &Args,
     wishes: mpsc::Sender<Event>,
@@ -92,17 +92,19 @@ fn preview(
     let live = Live::new(pageless)?;
     // A page that is open finds the next watch of the same project.
     let server = Server::start(Arc::clone(&live), wishes, args.port, live::port_of(start(&args.paths)), context.lang)?;
+    Ok((live, server))
+}
+
+/// Says where the preview is, and opens it where that was asked for.
+fn announce(server: &Server, open: bool, context: &Context) {
     let address = server.address();
     context.note(&format!("实时预览：{address}"), &format!("live preview: {address}"));
-    if args.open
-        && let Err(error) = opener::open(&address)
-    {
+    if open && let Err(error) = opener::open(&address) {
         context.note(
             &format!("打不开浏览器（{error}），请自己打开上面的地址"),
             &format!("the browser could not be opened ({error}): open the address above by hand"),
         );
     }
-    Ok((live, server))
 }
 
 /// Runs the command, until it is interrupted or asked to end.
@@ -133,6 +135,10 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     }
     let mut first = true;
     watch::run(watch, sender, &events, &mut |watch, round| {
+        // What cannot be watched has no preview to look at.
+        if let Some((_, server)) = preview.as_ref().filter(|_| first) {
+            announce(server, args.open, context);
+        }
         let open = tell(watch, round, context)?;
         if std::mem::take(&mut first) {
             context.note("正在监视，保存后自动检查；按 Ctrl-C 结束", "watching; every save is checked; Ctrl-C ends");

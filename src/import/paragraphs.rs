@@ -72,12 +72,15 @@ impl<'a> Seen<'a> {
         self.line.indent.min(8) + self.width
     }
 
-    /// Whether it fills a line of this width.
-    fn is_full(&self, width: usize) -> bool {
+    /// Whether it fills a line of this width, but for what the next line begins with and could not be parted.
+    fn is_full(&self, width: usize, next: usize) -> bool {
         let end = self.end();
-        end + 8 >= width && end <= width + 24
+        end + 8 + next >= width && end <= width + 24
     }
 }
+
+/// A word that stays on one line is hardly longer than this, in half characters.
+const MOST_KEPT: usize = 16;
 
 /// Joins lines to paragraphs.
 pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
@@ -187,7 +190,7 @@ fn wrapping(lines: &[Seen<'_>]) -> Option<Wrap> {
         return None;
     }
     // A text is wrapped when many lines are as wide as the widest and end in the midst of a sentence.
-    let full: Vec<&Seen<'_>> = lines.iter().filter(|l| l.is_full(width)).collect();
+    let full: Vec<&Seen<'_>> = lines.iter().filter(|l| l.is_full(width, 0)).collect();
     let open = full.iter().filter(|l| !ends(l.line.text)).count();
     if full.len() * 5 < lines.len() || open * 2 < full.len() {
         return None;
@@ -229,7 +232,9 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
         let parted = || last.text.ends_with(['，', '、']) || last.page || next.page || unclosed(last.text);
         return width >= 60 && next.indent <= first.indent.min(1) && !ends(last.text) && parted();
     };
-    if !latest.is_full(wrap.width) {
+    // 1:1.2 and the like stay on one line.
+    let whole = next.text.bytes().take_while(|b| b.is_ascii_graphic()).count();
+    if !latest.is_full(wrap.width, if whole > 2 { whole.min(MOST_KEPT) } else { 0 }) {
         return false;
     }
     if wrap.indented && next.indent >= 2 {
@@ -301,7 +306,7 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
         level,
         cells,
         ruled,
-        full: wrap.is_some_and(|w| last.is_some_and(|l| l.is_full(w.width))),
+        full: wrap.is_some_and(|w| last.is_some_and(|l| l.is_full(w.width, 0))),
     }
 }
 
@@ -443,6 +448,16 @@ mod tests {
         let got = joined(&text);
         assert!(got[1].ends_with("（责任单位：市卫生健康委、市财政局负责）"), "{got:?}");
         assert_eq!(got.last().map(String::as_str), Some("二、保障"));
+    }
+
+    #[test]
+    fn a_line_is_shorter_where_the_next_begins_with_what_stays_whole() {
+        let line = "健全老年健康服务体系推动优质资源下沉到基层并提高能力";
+        let text = format!(
+            "一、任务\n{}到2025年，全市护士占比提高，医护比达到\n1:1.23456，床位数达到6.8张。\n二、保障",
+            format!("{line}\n").repeat(8)
+        );
+        assert!(joined(&text)[1].ends_with("医护比达到1:1.23456，床位数达到6.8张。"), "{:?}", joined(&text));
     }
 
     #[test]

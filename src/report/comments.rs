@@ -13,14 +13,17 @@ const MOST_PLACES: usize = 3;
 pub fn notes(run: &Run<'_>, file: &SourceFile, lang: Lang) -> Vec<Note> {
     let mut out = Vec::new();
     for finding in run.findings.iter().filter(|finding| finding.place.file == file.path) {
-        out.push(note(finding, &finding.place, run, file, lang));
+        // Looked for once: a finding may have a hundred thousand places.
+        let others: Vec<&Place> =
+            finding.related.iter().filter(|place| place.label != ALSO).take(MOST_PLACES).collect();
+        out.push(note(finding, &finding.place, &others, run, file, lang));
         let again = finding.related.iter().filter(|place| place.label == ALSO && place.file == file.path);
-        out.extend(again.map(|place| note(finding, place, run, file, lang)));
+        out.extend(again.map(|place| note(finding, place, &others, run, file, lang)));
     }
     out
 }
 
-fn note(finding: &Finding, place: &Place, run: &Run<'_>, file: &SourceFile, lang: Lang) -> Note {
+fn note(finding: &Finding, place: &Place, others: &[&Place], run: &Run<'_>, file: &SourceFile, lang: Lang) -> Note {
     let span = file.sentence(place.span);
     let (code, word) = (finding.code, severity(finding.severity, lang));
     let colon = lang.pick("：", ": ");
@@ -33,7 +36,7 @@ fn note(finding: &Finding, place: &Place, run: &Run<'_>, file: &SourceFile, lang
     if let Some(help) = messages::help(finding, lang) {
         paragraphs.push(format!("{}{colon}{help}", lang.pick("办法", "help")));
     }
-    for other in finding.related.iter().filter(|place| place.label != ALSO).take(MOST_PLACES) {
+    for other in others {
         let at = run.at(other);
         let label = messages::label(finding, other, lang);
         let label = label.unwrap_or_else(|| lang.pick("相关位置", "related").to_owned());

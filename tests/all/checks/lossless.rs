@@ -139,7 +139,7 @@ fn said(meta: &Meta, field: &str) -> Vec<String> {
         "notice.copies" => vec![format!("抄送{}", lists(&notice.copies))],
         "notice.text" => notice.text,
         "notice.note" => notice.note.iter().cloned().collect(),
-        "notice.issuer" => notice.issuer.iter().cloned().collect(),
+        "notice.issuer" => notice.issuer.iter().chain(&notice.with).cloned().chain(notice.issuers()).collect(),
         "notice.date" => notice.date.iter().cloned().collect(),
         "notice.printed" => vec![notice.printed.unwrap_or_default(), notice.printed_by.unwrap_or_default()],
         other => panic!("a field this test does not know: {other}"),
