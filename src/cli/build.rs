@@ -425,7 +425,7 @@ fn explain(path: &Path, document: &Document, context: &Context) -> Result<(), Fa
         let mut out = format!("{}\n", path.display());
         for line in lines {
             let width = line.chars().count();
-            let pad = " ".repeat(40usize.saturating_sub(plangen::base::width(&line)) / 2);
+            let pad = " ".repeat(40usize.saturating_sub(plangen::base::width(line)) / 2);
             out.push_str(&format!(
                 "  {pad}{line}{}\n",
                 context.lang.pick(format!("（{width}字）"), format!(" ({width})"))
