@@ -28,6 +28,20 @@ pub enum Relation {
     NotComparable,
 }
 
+impl Relation {
+    /// Its name in what programs read.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Stronger => "stronger",
+            Self::Weaker => "weaker",
+            Self::Missing => "missing",
+            Self::Apportioned => "apportioned",
+            Self::NotComparable => "not-comparable",
+        }
+    }
+}
+
 /// Why a target is weaker.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Why {

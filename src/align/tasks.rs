@@ -21,6 +21,17 @@ pub enum Status {
     Missing,
 }
 
+impl Status {
+    /// Its name in what programs read.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::Partial => "partial",
+            Self::Missing => "missing",
+        }
+    }
+}
+
 /// A parent's task and the child's tasks that answer it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskLink {

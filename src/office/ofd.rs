@@ -99,14 +99,6 @@ impl Sink for Document {
         }
         Ok(())
     }
-
-    fn end(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 /// What stands on a page.

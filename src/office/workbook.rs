@@ -125,12 +125,6 @@ impl Sink for Book {
         }
         Ok(())
     }
-    fn end(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 /// Targets by id.
@@ -142,12 +136,6 @@ impl Sink for Relations {
         if let (Some(id), Some(target)) = (element.get("Id"), element.get("Target")) {
             self.0.insert(id, target);
         }
-        Ok(())
-    }
-    fn end(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
         Ok(())
     }
 }
@@ -251,9 +239,6 @@ impl Sink for Styles {
     }
     fn end(&mut self, name: &str) -> Result<(), Trouble> {
         self.in_cells &= name != "cellXfs";
-        Ok(())
-    }
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
         Ok(())
     }
 }

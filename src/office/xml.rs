@@ -15,9 +15,13 @@ pub trait Sink {
     /// An element begins.
     fn start(&mut self, element: &Element<'_>) -> Result<(), Trouble>;
     /// The element that began last, and is not yet ended, ends.
-    fn end(&mut self, name: &str) -> Result<(), Trouble>;
+    fn end(&mut self, _: &str) -> Result<(), Trouble> {
+        Ok(())
+    }
     /// Text inside it.
-    fn text(&mut self, text: &str) -> Result<(), Trouble>;
+    fn text(&mut self, _: &str) -> Result<(), Trouble> {
+        Ok(())
+    }
     /// Bytes of the part that what is told next stands at; told only of elements and text.
     fn at(&mut self, _: Range<usize>) {}
 }

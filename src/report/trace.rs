@@ -73,7 +73,7 @@ pub fn json(child: Doc<'_>, parent: Doc<'_>, alignment: &Alignment, findings: &[
             json!({
                 "parent": parent.facts.tasks[l.parent].path,
                 "child": l.children.iter().map(|&c| child.facts.tasks[c].path.as_str()).collect::<Vec<_>>(),
-                "status": status(l.status),
+                "status": l.status.key(),
                 "share": round(l.share),
                 "confidence": round(l.score),
                 "by_hand": l.by_hand,
@@ -138,25 +138,6 @@ fn round(value: f32) -> f64 {
     (f64::from(value) * 100.0).round() / 100.0
 }
 
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Covered => "covered",
-        Status::Partial => "partial",
-        Status::Missing => "missing",
-    }
-}
-
-fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Equal => "equal",
-        Relation::Stronger => "stronger",
-        Relation::Weaker => "weaker",
-        Relation::Missing => "missing",
-        Relation::Apportioned => "apportioned",
-        Relation::NotComparable => "not-comparable",
-    }
-}
-
 fn target(child: Doc<'_>, parent: Doc<'_>, link: &TargetLink) -> Value {
     let p = &parent.facts.targets[link.parent];
     let c = link.child.and_then(|c| child.facts.targets.get(c));
@@ -165,7 +146,7 @@ fn target(child: Doc<'_>, parent: Doc<'_>, link: &TargetLink) -> Value {
         "parent_quote": p.quote,
         "child": c.map(|c| c.id.as_str()),
         "child_quote": c.map(|c| c.quote.as_str()).or_else(|| link.said.map(|s| s.of(&child.file.text))),
-        "relation": relation(link.relation),
+        "relation": link.relation.key(),
         "why": link.why.iter().map(|w| why(w, Lang::Zh)).collect::<Vec<_>>().join("；"),
         "confidence": round(link.score),
     })

@@ -82,12 +82,6 @@ fn main_part(package: &mut Package<'_>) -> Result<String, Trouble> {
             }
             Ok(())
         }
-        fn end(&mut self, _: &str) -> Result<(), Trouble> {
-            Ok(())
-        }
-        fn text(&mut self, _: &str) -> Result<(), Trouble> {
-            Ok(())
-        }
     }
     let mut relations = Relations::default();
     if let Some(xml) = package.text("_rels/.rels")? {

@@ -265,10 +265,6 @@ impl Sink for Reader {
         }
         Ok(())
     }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

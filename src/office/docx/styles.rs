@@ -105,8 +105,4 @@ impl Sink for Reader {
         }
         Ok(())
     }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }

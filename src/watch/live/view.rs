@@ -2,7 +2,7 @@
 
 use super::super::wish::Names;
 use super::{Laid, News, both, key, round};
-use crate::align::{Alignment, Doc, Relation, Status};
+use crate::align::{Alignment, Doc, Relation};
 use crate::base::{Finding, Lang, Place, Severity, SourceFile, Span, Waived, Words};
 use crate::pages::{Area, Traced};
 use crate::report::json::fingerprint;
@@ -199,7 +199,7 @@ impl Places<'_, '_> {
                 Some(json!({
                     "path": target.path,
                     "quote": target.quote,
-                    "relation": relation(link.relation),
+                    "relation": link.relation.key(),
                     "answer": own.map(|t| t.quote.as_str()).or(said),
                     "why": words(|l| link.why.iter().map(|w| trace::why(w, l)).collect::<Vec<_>>().join(l.pick("；", "; "))),
                 }))
@@ -243,7 +243,7 @@ impl Places<'_, '_> {
         Some(json!({
             "path": task.path,
             "title": task.title,
-            "status": status(link.status),
+            "status": link.status.key(),
             "share": (f64::from(link.share) * 100.0).round(),
             "answers": answers,
             "absent": absent,
@@ -277,23 +277,4 @@ fn around(file: &SourceFile, span: Span) -> (String, String, String) {
 /// A line's beginning without what makes it a heading in Markdown.
 fn unmarked(text: &str) -> &str {
     text.trim().trim_start_matches('#').trim_start()
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Covered => "covered",
-        Status::Partial => "partial",
-        Status::Missing => "missing",
-    }
-}
-
-fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Equal => "equal",
-        Relation::Stronger => "stronger",
-        Relation::Weaker => "weaker",
-        Relation::Missing => "missing",
-        Relation::Apportioned => "apportioned",
-        Relation::NotComparable => "not-comparable",
-    }
 }

@@ -66,10 +66,6 @@ impl Sink for Marks<'_> {
         }
         Ok(())
     }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 /// Where a mark goes.

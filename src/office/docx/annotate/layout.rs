@@ -139,10 +139,6 @@ impl Sink for Layout {
         self.inside -= 1;
         Ok(())
     }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 /// Finds the fields that begin and end in a paragraph: they stay whole.

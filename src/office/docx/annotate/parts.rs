@@ -99,10 +99,6 @@ impl Sink for Comments {
         self.open = self.open.saturating_sub(1);
         Ok(())
     }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 /// A part of comments for a document that has none.
@@ -235,10 +231,6 @@ impl Sink for Relations {
     fn end(&mut self, _: &str) -> Result<(), Trouble> {
         // The root ends last.
         self.last = self.at.clone();
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), Trouble> {
         Ok(())
     }
 }
