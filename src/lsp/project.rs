@@ -84,15 +84,9 @@ impl Project {
 
     fn new(root: PathBuf, whole: bool, walk: Option<Walk>) -> Self {
         let (config, trouble) = settings(&root);
-        Self {
-            root,
-            whole,
-            session: Session::new(config.unwrap_or_else(builtin)),
-            trouble,
-            plans: BTreeMap::new(),
-            unreadable: BTreeMap::new(),
-            walk,
-        }
+        let mut session = Session::new(config.unwrap_or_else(builtin));
+        session.pass_over_locks();
+        Self { root, whole, session, trouble, plans: BTreeMap::new(), unreadable: BTreeMap::new(), walk }
     }
 
     /// Its folder.
@@ -325,7 +319,7 @@ impl Project {
 
     /// Checks plans now.
     pub fn check_all(&mut self, paths: &[PathBuf]) -> Vec<Arc<Checked>> {
-        // Without parents given there is nothing that could fail.
+        // Without parents given, and with locks passed over, there is nothing that could fail.
         let checked = self.session.check(paths, &[]).unwrap_or_default();
         let mut net_changed = false;
         let mut out = Vec::with_capacity(checked.len());

@@ -71,6 +71,8 @@ pub struct Server {
     unsettled: bool,
     /// Files that trouble was told of.
     troubled: Vec<PathBuf>,
+    /// Locks that cannot be read, as they were told.
+    unread_locks: Vec<Failure>,
     out: Vec<Message>,
     next_id: i32,
     today: jiff::civil::Date,
@@ -96,6 +98,7 @@ impl Server {
             refresh: false,
             unsettled: false,
             troubled: Vec::new(),
+            unread_locks: Vec::new(),
             out: Vec::new(),
             next_id: 0,
             today: jiff::ZonedDateTime::now().date(),
@@ -666,13 +669,19 @@ impl Server {
                 self.publish(&checked.path, found);
             }
         }
+        let locks = self.projects.iter().flat_map(|p| p.session().unread_locks()).cloned().collect();
+        if self.unread_locks != locks {
+            self.unread_locks = locks;
+            self.unsettled = true;
+        }
     }
 
     /// What is wrong with settings and files that cannot be read, by file.
     fn troubles(&self) -> Vec<(PathBuf, Diagnostic)> {
         let mut out: Vec<(PathBuf, Diagnostic)> = Vec::new();
         for project in &self.projects {
-            for failure in project.trouble().map(Failure::each).unwrap_or_default() {
+            let settings = project.trouble().map(Failure::each).unwrap_or_default();
+            for failure in settings.into_iter().chain(project.session().unread_locks().iter().cloned()) {
                 let path = failure.path().map_or_else(|| project.root().join(FILE), Path::to_path_buf);
                 let text = self.open.get(&path).map(|open| SourceFile::new(&path, open.text.as_str()));
                 let file = text.or_else(|| crate::source::load_text(&path).ok());

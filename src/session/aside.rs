@@ -9,12 +9,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Session {
+    /// Goes on without a lock that cannot be read, and tells of it in [`Session::unread_locks`]: an editor still has all
+    /// else to say.
+    pub fn pass_over_locks(&mut self) {
+        self.unread_locks = Some(Vec::new());
+    }
+
+    /// The locks that could not be read and were passed over.
+    pub fn unread_locks(&self) -> &[Failure] {
+        self.unread_locks.as_deref().unwrap_or_default()
+    }
+
     /// Reads the side files and locks of all plans again: what changed in them is computed anew, and nothing else.
     ///
     /// # Errors
-    /// When a lock cannot be read: of no plan it could be said that its clauses still stand.
+    /// When a lock cannot be read and is not to be passed over: of no plan it could be said that its clauses still stand.
     pub fn look_aside(&mut self) -> Result<(), Failure> {
         let held: Vec<(PathBuf, File)> = self.files.iter().map(|(path, held)| (path.clone(), held.file)).collect();
+        let mut unread = Vec::new();
         let mut locks: FxHashMap<PathBuf, Option<LockFile>> = FxHashMap::default();
         for (path, file) in held {
             let side = read(&source::side_path(&path));
@@ -24,12 +36,25 @@ impl Session {
             let at = Lock::path(self.config.root.as_deref(), &path);
             let lock = match locks.get(&at) {
                 Some(lock) => *lock,
-                None => *locks.entry(at.clone()).or_insert(self.lock_at(&at)?),
+                None => {
+                    let lock = match self.lock_at(&at) {
+                        Err(failure) if self.unread_locks.is_some() => {
+                            unread.push(failure);
+                            None
+                        }
+                        lock => lock?,
+                    };
+                    locks.insert(at.clone(), lock);
+                    lock
+                }
             };
             // A file keeps its place, and so its name in the lock.
             if file.lock(&self.db).as_ref().map(|held| held.0) != lock {
                 db::set_lock(&mut self.db, file, lock.map(|lock| (lock, Lock::name(&at, &path))));
             }
+        }
+        if let Some(told) = &mut self.unread_locks {
+            *told = unread;
         }
         Ok(())
     }

@@ -79,6 +79,8 @@ pub struct Session {
     free: Vec<File>,
     /// The locks that hold for its files.
     locks: FxHashMap<PathBuf, LockFile>,
+    /// Where it goes on without a lock that cannot be read: those that cannot. `None` where it does not.
+    unread_locks: Option<Vec<Failure>>,
     /// What stands in place of what the disk holds.
     covers: FxHashMap<PathBuf, SourceFile>,
     config: Arc<Config>,
@@ -114,6 +116,7 @@ impl Session {
             files: FxHashMap::default(),
             free: Vec::new(),
             locks: FxHashMap::default(),
+            unread_locks: None,
             covers: FxHashMap::default(),
             config,
             today,

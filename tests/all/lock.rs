@@ -164,3 +164,17 @@ fn the_editor_tells_it_as_the_lock_changes() {
     editor.diagnostics(&child, |found| !suspect(found));
     assert_eq!(editor.quit().code(), Some(0));
 }
+
+#[test]
+fn the_editor_goes_on_without_a_lock_that_cannot_be_read_and_says_so() {
+    let folder = Folder::new(&[("plangen.toml", ""), ("hetao.md", CHILD), ("plangen.lock", "x = [")]);
+    let mut editor = Editor::start(&folder.root(), Kind::default());
+    let (child, lock) = (folder.path("hetao.md"), folder.path("plangen.lock"));
+    editor.open(&child, CHILD);
+    editor.diagnostics(&child, |_| true);
+    editor.diagnostics(&lock, |found| found.len() == 1 && found[0]["range"]["start"]["line"] == 0);
+    std::fs::remove_file(&lock).expect("removed");
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri(&lock), "type": 3 }] }));
+    editor.diagnostics(&lock, |found| found.is_empty());
+    assert_eq!(editor.quit().code(), Some(0));
+}
