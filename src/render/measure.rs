@@ -8,6 +8,7 @@ use std::sync::Arc;
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
 use typst::visualize::{Geometry, Paint, Shape};
+use typst_layout::PagedDocument;
 
 /// The pages of a document.
 pub fn pages(laid: &Laid) -> Vec<Measured> {
@@ -34,9 +35,9 @@ pub fn pages(laid: &Laid) -> Vec<Measured> {
 }
 
 /// The characters of a page in the order in which they were set; none where there is no such page.
-pub(super) fn characters(laid: &Laid, page: usize) -> Vec<Placed> {
+pub(super) fn characters(pages: &PagedDocument, page: usize) -> Vec<Placed> {
     let mut collector = Collector::default();
-    if let Some(page) = laid.pages.pages().get(page) {
+    if let Some(page) = pages.pages().get(page) {
         collector.frame(&page.frame, Transform::identity());
     }
     collector.characters

@@ -174,6 +174,8 @@ impl Engine {
                     "add pdf.attach as the built-in main.typ has it; `plangen build --eject` writes it out",
                 ));
         }
+        paper.flow.signed_page_full = signed_page_full(&paper, &pages);
+        paper.flow.may_go_over = may_go_over(&paper, &pages);
         // What older documents left behind is forgotten after a while.
         comemo::evict(10);
         Ok(Laid { pages, date: paper.date, attached, flow: paper.flow })
@@ -220,6 +222,26 @@ fn place_of(pages: &PagedDocument, label: &str) -> Option<(usize, f64)> {
     Some((position.page.get(), position.point.y.to_mm()))
 }
 
+/// Whether no line of text has room below the lowest one on the page on which the signature stands; the colophon, in
+/// its smaller size, does not count.
+fn signed_page_full(paper: &Paper, pages: &PagedDocument) -> bool {
+    let Some((page, _)) = place_of(pages, "signed") else { return false };
+    let text = measure::characters(pages, page - 1).into_iter().filter(|c| (15.0..17.0).contains(&c.size));
+    let lowest = text.map(|c| c.baseline).filter(|y| *y < 262.5).fold(0.0, f64::max);
+    lowest > 0.0 && lowest + pitch_mm(paper) > 262.5
+}
+
+/// Whether the room below the end of the text is less than what word processors may need further: two lines in three
+/// pages, as LibreOffice does, which sets no mark closer than it is.
+fn may_go_over(paper: &Paper, pages: &PagedDocument) -> bool {
+    place_of(pages, "plan-ends").is_some_and(|(page, y)| (262.0 - y) / pitch_mm(paper) - 1.0 < page as f64 * 2.0 / 3.0)
+}
+
+/// From line to line, mm.
+fn pitch_mm(paper: &Paper) -> f64 {
+    paper.look.pitch.parse::<f64>().unwrap_or(29.6) * 25.4 / 72.0
+}
+
 /// How many lines of text go over with a signature that would stand alone, where the last paragraph has as many.
 const GO_OVER: u8 = 2;
 
@@ -239,7 +261,7 @@ fn decide(paper: &Paper, pages: &PagedDocument, habits: &Habits) -> Flow {
         && signed > text
     {
         // Labels mark the first line of the last paragraph and the last one.
-        let pitch = paper.look.pitch.parse::<f64>().unwrap_or(29.6) * 25.4 / 72.0;
+        let pitch = pitch_mm(paper);
         let line = (y - 37.0) / pitch;
         let of_page = ((225.0 - 5.571) / pitch).floor();
         // Lines below the text, as far as they are counted.

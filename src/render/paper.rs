@@ -235,6 +235,13 @@ pub struct Flow {
     /// How many lines below the text are held free, so that its last ones go over to the page of the signature, which
     /// may not stand alone there.
     pub held_lines: u8,
+    /// Whether the page on which the signature stands is full to its last line: formats that lines are broken in
+    /// elsewhere keep some room.
+    #[serde(skip)]
+    pub signed_page_full: bool,
+    /// Whether the text may end a page later where lines are broken otherwise: so little room is left below it.
+    #[serde(skip)]
+    pub may_go_over: bool,
 }
 
 /// 3号 such that 28 characters fill 156 mm, in pt: 156 mm / 28 = 15.793 pt.

@@ -20,6 +20,6 @@ impl Sheets for Laid {
     }
 
     fn characters(&self, page: usize) -> Vec<Placed> {
-        measure::characters(self, page)
+        measure::characters(&self.pages, page)
     }
 }

@@ -10,12 +10,16 @@ use super::xml::{CHARACTER, HEIGHT, LEFT, LEFT_MIRRORED, RunForm, Setting, WIDTH
 use crate::office::write::{paragraph, part};
 use crate::plan::DocumentForm;
 use crate::render::notice::{Colophon, NoticeForm, Slot};
-use crate::render::paper::{Form, Paper, PlanForm};
+use crate::render::paper::{Flow, Form, Paper, PlanForm};
 use crate::render::pictures::Drawn;
 use crate::render::runs::{Run, joined};
 
 /// From a box's frame to its text: one character.
 const BOX_SIDE: u32 = 316;
+
+/// The footers of even and of other pages: with the number, and without.
+const NUMBERED: [&str; 2] = ["rId6", "rId5"];
+const UNNUMBERED: [&str; 2] = ["rId9", "rId9"];
 
 /// What is written of a document.
 pub struct Body<'a> {
@@ -25,8 +29,8 @@ pub struct Body<'a> {
     /// The document's pictures, and how many are drawn so far.
     pictures: &'a [Drawn],
     drawings: usize,
-    /// Whether the addressees stand in the colophon, so that the first page shows text.
-    addressees_below: bool,
+    /// What the layout showed, where there was one.
+    flow: Flow,
     /// Whether the first page, which is still to be ended, has a header and footer of its own.
     first_page: bool,
 }
@@ -56,9 +60,8 @@ impl<'a> Body<'a> {
         faces: &'a HeadingFaces,
         set: Setting<'a>,
     ) -> String {
-        let (addressees_below, first_page) = (paper.flow.addressees_below, first_page.is_some());
-        let pictures = paper.pictures.as_slice();
-        let mut body = Self { xml: String::new(), faces, set, pictures, drawings: 0, addressees_below, first_page };
+        let (flow, first_page, pictures) = (paper.flow, first_page.is_some(), paper.pictures.as_slice());
+        let mut body = Self { xml: String::new(), faces, set, pictures, drawings: 0, flow, first_page };
         if let Some(notice) = &paper.notice {
             body.xml.push_str(&head(notice, of_head, set));
         }
@@ -73,31 +76,37 @@ impl<'a> Body<'a> {
                 body.blocks(&paper.plan.blocks, false);
             }
         }
-        let mut kind = "";
+        let (mut kind, mut feet) = ("", NUMBERED);
         match &paper.colophon {
-            Some(colophon) if !colophon.plain || colophon.copies.is_some() || addressees_below => {
+            Some(colophon) if !colophon.plain || colophon.copies.is_some() || flow.addressees_below => {
                 let even = !colophon.plain && !paper.habits.colophon_on_odd;
-                // The layout showed that it does not stand on the page on which the text ends.
-                if even && paper.flow.colophon_pages > 0 {
-                    let section = body.section(false, "");
+                // The layout showed that it does not stand on the page on which the text ends; where the text nearly
+                // fills an odd page, a word processor may fill it, and the colophon is on the even one anyhow.
+                let apart = flow.colophon_pages > 1 || flow.colophon_pages == 1 && !flow.may_go_over;
+                if even && apart {
+                    let section = body.section(false, "", NUMBERED);
                     let thin = "<w:spacing w:line=\"10\" w:lineRule=\"exact\"/>";
                     body.push("Gap", &format!("{thin}{section}"), "");
+                    // A floating table is not what a section can begin with for LibreOffice.
+                    body.push("Gap", thin, "");
                     kind = "<w:type w:val=\"evenPage\"/>";
+                    feet = if flow.colophon_pages > 1 { UNNUMBERED } else { NUMBERED };
                 }
                 let left = if paper.habits.mirrored && even { LEFT_MIRRORED } else { LEFT };
-                let to = paper.notice.as_ref().and_then(|n| n.to.as_deref()).filter(|_| addressees_below);
+                let to = paper.notice.as_ref().and_then(|n| n.to.as_deref()).filter(|_| flow.addressees_below);
                 body.colophon(colophon, to, left);
             }
             // A table may not be the last thing; neither may a document be empty.
             _ if paper.plan.blocks.is_empty() => body.push("BodyText", "", ""),
             _ => {}
         }
-        let section = body.section(false, kind);
+        let section = body.section(false, kind, feet);
         part("document", &format!("<w:body>{}{section}</w:body>", body.xml))
     }
 
     /// How the pages up to here are made: standing, or lying for a turned table (横排表格); `kind` says where they begin.
-    fn section(&mut self, lying: bool, kind: &str) -> String {
+    /// `feet` are the footers of even and of other pages.
+    fn section(&mut self, lying: bool, kind: &str, feet: [&str; 2]) -> String {
         let first = std::mem::take(&mut self.first_page);
         let (own, title) = if first {
             (
@@ -123,10 +132,10 @@ impl<'a> Body<'a> {
             )
         };
         format!(
-            "<w:sectPr>{own}<w:footerReference w:type=\"even\" r:id=\"rId6\"/>\
-             <w:footerReference w:type=\"default\" r:id=\"rId5\"/>{kind}{page}<w:cols w:space=\"720\"/>{title}\
+            "<w:sectPr>{own}<w:footerReference w:type=\"even\" r:id=\"{}\"/>\
+             <w:footerReference w:type=\"default\" r:id=\"{}\"/>{kind}{page}<w:cols w:space=\"720\"/>{title}\
              <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-852\"/></w:sectPr>",
-            self.set.pitch
+            feet[0], feet[1], self.set.pitch
         )
     }
 
@@ -141,7 +150,7 @@ impl<'a> Body<'a> {
         if notice.form != DocumentForm::Order {
             self.title(&notice.title, at, false, stage);
         }
-        if let Some(to) = notice.to.as_ref().filter(|_| !self.addressees_below) {
+        if let Some(to) = notice.to.as_ref().filter(|_| !self.flow.addressees_below) {
             self.push("Addressees", "", &self.set.plain(to));
         }
     }
@@ -157,7 +166,7 @@ impl<'a> Body<'a> {
             // The signature does not stand alone on a page; but the first page shows text.
             self.push("BodyText", if at == last && last > 0 { "<w:keepNext/>" } else { "" }, runs);
         }
-        self.xml.push_str(&closing(notice, self.set));
+        self.xml.push_str(&closing(notice, self.flow.signed_page_full, self.set));
     }
 
     /// A document that the plan itself is: signed behind its text and before its attachments.
@@ -166,7 +175,7 @@ impl<'a> Body<'a> {
         let parts = plan.blocks.iter().position(|b| matches!(b, Form::Part { .. })).unwrap_or(plan.blocks.len());
         let (text, parts) = plan.blocks.split_at(parts);
         self.blocks(text, false);
-        self.xml.push_str(&closing(notice, self.set));
+        self.xml.push_str(&closing(notice, self.flow.signed_page_full, self.set));
         self.blocks(parts, false);
     }
 
@@ -273,7 +282,7 @@ impl<'a> Body<'a> {
 
     /// Ends the pages that lie or stand.
     fn break_section(&mut self, lying: bool) {
-        let section = self.section(lying, "");
+        let section = self.section(lying, "", NUMBERED);
         self.push("Gap", &section, "");
     }
 

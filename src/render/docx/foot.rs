@@ -1,7 +1,7 @@
 //! What stands between the text and what is attached: list of attachments, attendance, signature, date, note
 //! (GB/T 9704-2012, 7.3.4 to 7.3.6 and 10.3).
 
-use super::xml::{CHARACTER, RunForm, Setting, width};
+use super::xml::{CHARACTER, RunForm, Setting, WIDTH, width};
 use crate::office::write::paragraph;
 use crate::plan::{DocumentForm, Sealing};
 use crate::render::notice::{NoticeForm, Slot};
@@ -32,8 +32,8 @@ fn above(lines: u32, set: Setting<'_>) -> String {
     format!("<w:spacing w:beforeLines=\"{}\" w:before=\"{}\"/>", lines * 100, lines * set.pitch)
 }
 
-/// All of it.
-pub fn closing(notice: &NoticeForm, set: Setting<'_>) -> String {
+/// All of it. `full` tells that the page on which the signature stands is full to its last line in the layout.
+pub fn closing(notice: &NoticeForm, full: bool, set: Setting<'_>) -> String {
     let mut out = attachments(&notice.attachments, set);
     for (at, row) in notice.attendance.iter().enumerate() {
         let room = if at == 0 { above(1, set) } else { String::new() };
@@ -42,7 +42,7 @@ pub fn closing(notice: &NoticeForm, set: Setting<'_>) -> String {
     }
     // Minutes are neither signed nor sealed; their date stands in the head.
     if notice.form != DocumentForm::Minutes {
-        out.push_str(&signature(notice, set));
+        out.push_str(&signature(notice, full, set));
     }
     if let Some(note) = &notice.note {
         out.push_str(&paragraph("Annotation", "", &set.plain(&format!("（{note}）"))));
@@ -65,9 +65,15 @@ pub fn attachments(names: &[String], set: Setting<'_>) -> String {
     out
 }
 
-fn signature(notice: &NoticeForm, set: Setting<'_>) -> String {
+fn signature(notice: &NoticeForm, full: bool, set: Setting<'_>) -> String {
     let date = wide(&notice.date);
     let mut out = String::new();
+    // A note below the date does not go over to a page of its own.
+    let kept = if notice.note.is_some() { "<w:keepNext/>" } else { "" };
+    // Word processors break lines a little otherwise than the layout does: where it left no line free, one of the two
+    // above the name is given up, and the seal's upper edge touches the text (7.3.5.1 wants it within a line; 7.3.5.5
+    // has spacing adjusted where room is short).
+    let room = if full { 1 } else { 2 };
     let mut push = |style: &str, room: String, indent: f64, slot: &Slot| {
         out.push_str(&paragraph(style, &(room + &right(indent)), &set.given(slot)));
     };
@@ -75,11 +81,17 @@ fn signature(notice: &NoticeForm, set: Setting<'_>) -> String {
         Sealing::Seal => {
             // Under the seals: the date four characters from the right, the names centred on it, room between them.
             let widest = notice.issuers.iter().map(wide).fold(0.0, f64::max).min(28.0);
-            let centre = (4.0 + date / 2.0).max(widest / 2.0);
-            for (at, name) in notice.issuers.iter().enumerate() {
-                push("Signature", above(if at == 0 { 2 } else { 3 }, set), centre - wide(name).min(28.0) / 2.0, name);
+            if let [name] = notice.issuers.as_slice() {
+                let centre = (4.0 + date / 2.0).max(widest / 2.0);
+                push("Signature", above(room, set), centre - widest / 2.0, name);
+                push("Date", kept.to_owned(), centre - date / 2.0, &notice.date);
+            } else {
+                let last = notice.issuers.last().map_or(0.0, wide);
+                let rows = Rows { names: &notice.issuers, widest, centre: (4.0 + date / 2.0).max(last / 2.0) };
+                let date = right(rows.centre - date / 2.0);
+                out.push_str(&rows.table(room, set));
+                out.push_str(&paragraph("Date", &format!("{kept}{date}"), &set.given(&notice.date)));
             }
-            push("Date", String::new(), centre - date / 2.0, &notice.date);
         }
         Sealing::Unsealed => {
             // Two characters from the right; the date begins two characters behind the last name.
@@ -88,15 +100,77 @@ fn signature(notice: &NoticeForm, set: Setting<'_>) -> String {
             for (at, name) in notice.issuers.iter().enumerate() {
                 push("Signature", above(u32::from(at == 0), set), further, name);
             }
-            push("Date", String::new(), if date > last { 2.0 } else { last - date }, &notice.date);
+            push("Date", kept.to_owned(), if date > last { 2.0 } else { last - date }, &notice.date);
         }
         Sealing::Stamp => {
             // The stamp, four characters from the right and about four wide, two behind the post.
             for (at, post) in notice.posts.iter().enumerate() {
-                push("Signature", above(if at == 0 { 2 } else { 1 }, set), 10.0, post);
+                push("Signature", above(if at == 0 { room } else { 1 }, set), 10.0, post);
             }
-            push("Date", above(1, set), 4.0, &notice.date);
+            push("Date", format!("{kept}{}", above(1, set)), 4.0, &notice.date);
         }
     }
     out
+}
+
+/// A seal is 42 mm wide: room for one, in characters.
+const SEAL: f64 = 44.0 / 156.0 * 28.0;
+/// From a name to the one below it: a seal and some air.
+const SEAL_LINES: u32 = 5;
+
+/// Names of a joint issue under their seals: in rows in their order, the last of them above the date (7.3.5.1).
+struct Rows<'a> {
+    names: &'a [Slot],
+    /// The widest name, in characters.
+    widest: f64,
+    /// The middle of the last place in a row, in characters from the right.
+    centre: f64,
+}
+
+impl Rows<'_> {
+    /// A table without rules. `above` lines are free above the first row.
+    fn table(&self, above_first: u32, set: Setting<'_>) -> String {
+        let in_row = if self.names.len() > 2 && self.widest <= SEAL { 3u32 } else { 2 };
+        let places = f64::from(in_row);
+        // From the right, like the measure of the last one.
+        let first = 28.0 - if in_row == 3 { SEAL / 2.0 } else { self.centre };
+        let edges: Vec<u32> = (0..=in_row).map(|at| WIDTH * at / in_row).collect();
+        let columns: String = edges.windows(2).map(|e| format!("<w:gridCol w:w=\"{}\"/>", e[1] - e[0])).collect();
+        let mut out = format!(
+            "<w:tbl><w:tblPr><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
+             <w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
+             <w:tblGrid>{columns}</w:tblGrid>"
+        );
+        let rows: Vec<&[Slot]> = self.names.chunks(in_row as usize).collect();
+        for (at, row) in rows.iter().enumerate() {
+            // A row that is not full ends where the others end.
+            let empty = if at + 1 == rows.len() { in_row as usize - row.len() } else { 0 };
+            let room = above(if at == 0 { above_first } else { SEAL_LINES - 1 }, set);
+            out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+            for place in 0..in_row as usize {
+                let nth = place as f64;
+                let wanted = first + (self.centre - first) * nth / (places - 1.0);
+                let middle = 28.0 * (1.0 - (nth + 0.5) / places);
+                // Further to the right than the middle of its column, or further to the left.
+                let (left, right) = (2.0 * (middle - wanted).max(0.0), 2.0 * (wanted - middle).max(0.0));
+                let ind = format!(
+                    "<w:ind w:leftChars=\"{:.0}\" w:left=\"{:.0}\" w:rightChars=\"{:.0}\" w:right=\"{:.0}\"/>",
+                    left * 100.0,
+                    left * CHARACTER,
+                    right * 100.0,
+                    right * CHARACTER
+                );
+                let name = place.checked_sub(empty).and_then(|at| row.get(at));
+                let runs = name.map(|name| set.given(name)).unwrap_or_default();
+                let properties = format!("{room}{ind}<w:jc w:val=\"center\"/>");
+                out.push_str(&format!(
+                    "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/></w:tcPr>{}</w:tc>",
+                    edges[place + 1] - edges[place],
+                    paragraph("Signature", &properties, &runs)
+                ));
+            }
+            out.push_str("</w:tr>");
+        }
+        out + "</w:tbl>"
+    }
 }

@@ -13,7 +13,7 @@ mod xml;
 use super::TextFormat;
 use super::paper::Paper;
 use crate::base::Failure;
-use crate::office::write::{self, packed};
+use crate::office::write::{self, packed, paragraph, part};
 use body::Body;
 use head::first_page;
 use xml::Setting;
@@ -48,13 +48,15 @@ impl TextFormat for Docx {
         // Where the paper carries the head already, its room is kept.
         let head = if habits.preprinted && self.head == Head::Set { Head::Room } else { self.head };
         let first = paper.notice.as_ref().and_then(|n| first_page(n, head, set));
+        // A page that the colophon has to itself behind a blank one (7.5).
+        let own = parts::Own { first_page: first.is_some(), unnumbered: paper.flow.colophon_pages > 1 };
         let document = Body::document(paper, head, first.as_ref(), &faces, set);
         let mut files = vec![
-            ("[Content_Types].xml", parts::content_types(first.is_some(), &paper.pictures)),
+            ("[Content_Types].xml", parts::content_types(own, &paper.pictures)),
             ("_rels/.rels", write::relations()),
             ("docProps/app.xml", write::application()),
             ("docProps/core.xml", parts::core(paper)),
-            ("word/_rels/document.xml.rels", parts::document_relations(first.is_some(), &paper.pictures)),
+            ("word/_rels/document.xml.rels", parts::document_relations(own, &paper.pictures)),
             ("word/document.xml", document),
             ("word/fontTable.xml", write::font_table()),
             ("word/footer1.xml", parts::footer("PageNumberRight", habits)),
@@ -66,8 +68,11 @@ impl TextFormat for Docx {
         if let Some(first) = first {
             files.push(("word/footer3.xml", first.footer));
             files.push(("word/header1.xml", first.header));
-            files.sort_unstable_by_key(|(name, _)| *name);
         }
+        if own.unnumbered {
+            files.push(("word/footer4.xml", part("ftr", &paragraph("Footer", "", ""))));
+        }
+        files.sort_unstable_by_key(|(name, _)| *name);
         let mut files: Vec<_> = files.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
         let media = paper.pictures.iter().enumerate();
         files.extend(media.map(|(at, p)| (format!("word/{}", parts::picture_part(at, p)), p.bytes.to_vec())));

@@ -7,8 +7,17 @@ use crate::project::picture::PictureKind;
 use crate::render::paper::Paper;
 use crate::render::pictures::Drawn;
 
+/// Parts that some documents have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Own {
+    /// Header and footer of the first page: `rId7` and `rId8`.
+    pub first_page: bool,
+    /// The footer of pages without a number: `rId9`.
+    pub unnumbered: bool,
+}
+
 /// What kind of thing each part is.
-pub fn content_types(first_page: bool, pictures: &[Drawn]) -> String {
+pub fn content_types(own: Own, pictures: &[Drawn]) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -21,10 +30,12 @@ pub fn content_types(first_page: bool, pictures: &[Drawn]) -> String {
         }
     }
     let office = "application/vnd.openxmlformats-officedocument";
-    let own = [("word/header1.xml", "header"), ("word/footer3.xml", "footer")]
-        .map(|(part, kind)| (part, format!("{WML}.{kind}+xml")))
-        .into_iter()
-        .filter(|_| first_page);
+    let own = [
+        ("word/header1.xml", "header", own.first_page),
+        ("word/footer3.xml", "footer", own.first_page),
+        ("word/footer4.xml", "footer", own.unnumbered),
+    ];
+    let own = own.into_iter().filter(|own| own.2).map(|(part, kind, _)| (part, format!("{WML}.{kind}+xml")));
     for (part, kind) in [
         ("docProps/app.xml", format!("{office}.extended-properties+xml")),
         ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
@@ -54,9 +65,9 @@ pub fn picture_id(at: usize) -> String {
     format!("rId{}", at + 10)
 }
 
-/// What the document uses; the footers are `rId5` and `rId6`, what the first page has of its own `rId7` and `rId8`,
-/// pictures `rId10` and so on.
-pub fn document_relations(first_page: bool, pictures: &[Drawn]) -> String {
+/// What the document uses; the footers are `rId5` and `rId6`, what some documents have is `rId7` to `rId9`, pictures are
+/// `rId10` and so on.
+pub fn document_relations(own: Own, pictures: &[Drawn]) -> String {
     let mut rows = vec![
         ("rId1", format!("{R}/styles"), "styles.xml"),
         ("rId2", format!("{R}/settings"), "settings.xml"),
@@ -65,9 +76,12 @@ pub fn document_relations(first_page: bool, pictures: &[Drawn]) -> String {
         ("rId5", format!("{R}/footer"), "footer1.xml"),
         ("rId6", format!("{R}/footer"), "footer2.xml"),
     ];
-    if first_page {
+    if own.first_page {
         rows.push(("rId7", format!("{R}/header"), "header1.xml"));
         rows.push(("rId8", format!("{R}/footer"), "footer3.xml"));
+    }
+    if own.unnumbered {
+        rows.push(("rId9", format!("{R}/footer"), "footer4.xml"));
     }
     let mut rows: Vec<_> = rows.into_iter().map(|(id, kind, part)| (id.to_owned(), kind, part.to_owned())).collect();
     let media = pictures.iter().enumerate();
