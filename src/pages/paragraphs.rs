@@ -1,6 +1,6 @@
 //! How the lines of the text follow each other: where a line begins, and which goes on from the one before.
 
-use super::{Kind, Layout, Line, PT};
+use super::{Kind, Layout, Line, PT, Placed};
 
 /// Where a line begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +63,15 @@ impl<'a> Flow<'a> {
         let rows: Vec<_> = rows.filter(|(_, row, ..)| row.kind == Kind::Body).collect();
         let edges_of = |wanted: &dyn Fn(usize) -> bool| {
             let lines = || rows.iter().filter(|(page, ..)| wanted(*page)).map(|(_, row, ..)| &row.line.characters);
-            let starts = lines().filter_map(|l| l.first()).filter(|c| !is_mark(c.text)).map(|c| c.x).collect();
+            let starts: Vec<f64> =
+                lines().filter_map(|l| l.first()).filter(|c| !is_mark(c.text)).map(|c| c.x).collect();
             let ends = lines().filter_map(|l| l.last()).filter(|c| !is_mark(c.text)).map(|c| -c.end).collect();
-            Edges { left: edge(starts), right: edge(ends).map(|e| -e) }
+            let wide = |from: f64| {
+                let width = |l: &Vec<Placed>| Some(l.last()?.end - l.first()?.x);
+                let begun = lines().filter(|l| l.first().is_some_and(|c| (c.x - from).abs() < 0.7));
+                begun.filter_map(width).fold(0.0, f64::max)
+            };
+            Edges { left: left_edge(&starts, em, wide), right: edge(ends).map(|e| -e) }
         };
         let sides = [edges_of(&|page| page % 2 == 0), edges_of(&|page| page % 2 == 1)];
         let mirrored = matches!((sides[0].left, sides[1].left), (Some(a), Some(b)) if (a - b).abs() > 1.0);
@@ -121,9 +127,40 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// The left edge of the text from where its lines begin. In a short document most lines are first lines: where some
+/// begin two characters further left, the edge is there; where none does, and none is as wide as no first line can be
+/// or begins two characters further in, that place may as well be the indent, and nothing is told. `wide` tells how
+/// wide the widest line is that begins at a place.
+fn left_edge(starts: &[f64], em: f64, wide: impl Fn(f64) -> f64) -> Option<f64> {
+    let begins = |at: f64| starts.iter().copied().find(|x| (x - at).abs() < 0.7);
+    let found = edge(starts.to_vec())?;
+    let further = begins(found - 2.0 * em);
+    let sure = || begins(found + 2.0 * em).is_some() || wide(found) > 26.3 * em;
+    further.or_else(|| sure().then_some(found))
+}
+
 /// The outermost place at which enough lines begin: an eighth of them, and at least three.
 fn edge(mut places: Vec<f64>) -> Option<f64> {
     places.sort_by(f64::total_cmp);
     let enough = (places.len() / 8).max(3);
     places.windows(enough).find(|w| w[enough - 1] - w[0] < 0.7).map(|w| w[enough / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_lines_of_short_paragraphs_are_no_edge() {
+        let em = 5.571;
+        let short = |_: f64| 20.0 * em;
+        // Addressees, and three paragraphs of a line.
+        assert_eq!(left_edge(&[28.0, 39.14, 39.14, 39.14], em, short), Some(28.0));
+        // Paragraphs of a line alone: the edge does not show.
+        assert_eq!(left_edge(&[39.14; 5], em, short), None);
+        // Lines that go on, and a text without indents.
+        assert_eq!(left_edge(&[39.14, 28.0, 28.0, 28.0], em, short), Some(28.0));
+        assert_eq!(left_edge(&[28.0; 5], em, |_| 28.0 * em), Some(28.0));
+        assert_eq!(left_edge(&[28.0, 39.14], em, short), None, "too few to tell");
+    }
 }
