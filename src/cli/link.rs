@@ -2,13 +2,14 @@
 
 use super::work::compared;
 use super::{Context, Status};
-use plangen::align::{Certainty, Doc, Evidence, Suggestion, plan_name, suggestions};
-use plangen::base::{Failure, Lang, SourceFile, width, write_atomic, write_new};
+use plangen::align::{Certainty, Doc, Suggestion, plan_name, suggestions};
+use plangen::base::{Failure, Lang, SourceFile, width};
 use plangen::import;
 use plangen::plan::SectionId;
 use plangen::project::Config;
+use plangen::report::trace::{certainty, evidence};
 use plangen::session::Session;
-use plangen::source;
+use plangen::source::Link;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,9 @@ pub struct Args {
     /// Store the links: all sure ones, or those of the tasks that are named ‖ 写入方案：默认写入全部确定的；写了任务的，写入这几项的
     #[arg(long)]
     accept: bool,
+    /// Why, written beside each link that is stored ‖ 理由，写在存入的每条链接旁边
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    reason: Option<String>,
     /// Form of the output ‖ 输出格式
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     format: Format,
@@ -69,8 +73,8 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let rows = named(rows, &args, child.doc())?;
     if args.accept {
         let chosen = |row: &&Row| !args.tasks.is_empty() || row.suggestion.certainty == Certainty::Sure;
-        let links: Vec<(SectionId, String)> =
-            rows.iter().filter(chosen).map(|row| (row.section, row.link.clone())).collect();
+        let link = |row: &Row| Link { section: row.section, to: row.link.clone(), reason: args.reason.clone() };
+        let links: Vec<Link> = rows.iter().filter(chosen).map(link).collect();
         accept(&child.file, &child.parsed.plan, &links, context)?;
     }
     match args.format {
@@ -129,53 +133,18 @@ fn named(rows: Vec<Row>, args: &Args, child: Doc<'_>) -> Result<Vec<Row>, Failur
 }
 
 /// Stores links: in the headings of a source, else in the side file.
-fn accept(
-    file: &SourceFile,
-    plan: &plangen::plan::Plan,
-    links: &[(SectionId, String)],
-    context: &Context,
-) -> Result<(), Failure> {
-    let side_path = source::side_path(&file.path);
-    let side = if side_path.is_file() { Some(source::load_text(&side_path)?) } else { None };
-    let placed = source::place_links(file, side.as_ref(), plan, links)?;
-    if let Some(mut text) = placed.plan {
-        // What was in canonical form stays so.
-        if import::format(file).is_some_and(|canonical| canonical == file.text)
-            && let Some(canonical) = import::format(&SourceFile::new(&file.path, text.as_str()))
-        {
-            text = canonical;
+fn accept(file: &SourceFile, plan: &plangen::plan::Plan, links: &[Link], context: &Context) -> Result<(), Failure> {
+    let (changed, n) = import::linked(file, plan, links)?;
+    for one in &changed {
+        one.write()?;
+        if one.path != file.path {
+            let shown = one.path.display();
+            context.note(&format!("有链接写入 {shown}"), &format!("links were stored in {shown}"));
         }
-        source::rewrite(&file.path, &file.text, &text)?;
     }
-    if let Some(text) = placed.side {
-        match &side {
-            Some(side) => source::rewrite(&side_path, &side.text, &text)?,
-            None if side_path.exists() => write_atomic(&side_path, text.as_bytes())?,
-            None => write_new(&side_path, text.as_bytes())?,
-        }
-        let shown = side_path.display();
-        context.note(&format!("有链接写入 {shown}"), &format!("links were stored in {shown}"));
-    }
-    let (n, shown) = (placed.added, file.path.display());
+    let shown = file.path.display();
     context.note(&format!("{shown}：写入链接 {n} 条"), &format!("{shown}: {n} links stored"));
     Ok(())
-}
-
-fn certainty(certainty: Certainty, lang: Lang) -> &'static str {
-    match certainty {
-        Certainty::Sure => lang.pick("确定", "sure"),
-        Certainty::Likely => lang.pick("较有把握", "likely"),
-        Certainty::Possible => lang.pick("待核", "possible"),
-    }
-}
-
-fn evidence(evidence: Evidence, lang: Lang) -> &'static str {
-    match evidence {
-        Evidence::SameTitle => lang.pick("标题相同", "same title"),
-        Evidence::TitleAndText => lang.pick("标题和内容相近", "title and text alike"),
-        Evidence::Text => lang.pick("内容相近", "text alike"),
-        Evidence::Measure => lang.pick("有相近的措施", "a measure alike"),
-    }
 }
 
 fn value(row: &Row, accept: bool, by_name: bool) -> Value {

@@ -5,6 +5,7 @@ mod format;
 mod format_front;
 mod head;
 mod lines;
+mod linked;
 mod paragraphs;
 mod place;
 mod signs;
@@ -14,6 +15,7 @@ mod to_source;
 
 pub use format::format;
 pub use lines::{Furniture, FurnitureKind};
+pub use linked::linked;
 pub use place::place;
 pub use text::{Doubt, DoubtKind, ImportReport, Imported, contents, text};
 pub use to_source::{front_matter, heading_text, to_source};

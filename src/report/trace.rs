@@ -7,7 +7,7 @@ pub mod tree;
 
 use super::clause::title;
 use super::sheets::Tone;
-use crate::align::{Alignment, Doc, Relation, Status, TargetLink, TaskLink, Why};
+use crate::align::{Alignment, Certainty, Doc, Evidence, Relation, Status, TargetLink, TaskLink, Why};
 use crate::base::{Finding, Lang, Span, Waived};
 use crate::plan::Target;
 use serde_json::{Value, json};
@@ -169,6 +169,25 @@ pub fn why(why: &Why, lang: Lang) -> String {
             Lang::Zh => format!("层级由{from}降为{to}"),
             Lang::En => format!("the tier fell from {from} to {to}"),
         },
+    }
+}
+
+/// How sure a suggested link is, in words.
+pub fn certainty(certainty: Certainty, lang: Lang) -> &'static str {
+    match certainty {
+        Certainty::Sure => lang.pick("确定", "sure"),
+        Certainty::Likely => lang.pick("较有把握", "likely"),
+        Certainty::Possible => lang.pick("待核", "possible"),
+    }
+}
+
+/// What a suggested link rests on, in words.
+pub fn evidence(evidence: Evidence, lang: Lang) -> &'static str {
+    match evidence {
+        Evidence::SameTitle => lang.pick("标题相同", "same title"),
+        Evidence::TitleAndText => lang.pick("标题和内容相近", "title and text alike"),
+        Evidence::Text => lang.pick("内容相近", "text alike"),
+        Evidence::Measure => lang.pick("有相近的措施", "a measure alike"),
     }
 }
 

@@ -1,8 +1,21 @@
 //! Links written into a plan: into the heading's attributes, or for what is no heading of a source into the side file.
+//! Why a link was made stands below the heading as a comment, or in the side file.
 
+use super::unlink::reason_words;
 use super::{is_source, side_links, side_path};
 use crate::base::{Failure, SourceFile};
 use crate::plan::{Plan, SectionId};
+
+/// A link to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The child's section.
+    pub section: SectionId,
+    /// What it implements, `PLAN:PATH`.
+    pub to: String,
+    /// Why a person says so, where they do.
+    pub reason: Option<String>,
+}
 
 /// A plan and its side file with links in them; what did not change is not there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,35 +28,44 @@ pub struct Placed {
     pub added: usize,
 }
 
-/// Puts links into a plan, each once: the section and what it implements.
+/// Puts links into a plan, each once.
 ///
 /// # Errors
-/// When the side file is needed and is wrong.
+/// When the side file is needed and is wrong, or a reason cannot be written.
 pub fn place_links(
     file: &SourceFile,
     side: Option<&SourceFile>,
     plan: &Plan,
-    links: &[(SectionId, String)],
+    links: &[Link],
 ) -> Result<Placed, Failure> {
     let mut out = Placed::default();
     let mut inserts: Vec<(usize, String)> = Vec::new();
-    let mut aside: Vec<(&str, &str)> = Vec::new();
-    for (id, link) in links {
+    let mut comments: Vec<(usize, String)> = Vec::new();
+    let mut aside: Vec<(&str, &str, Option<String>)> = Vec::new();
+    let line_end = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
+    for Link { section: id, to, reason } in links {
         let Some(section) = plan.sections.get(*id) else { continue };
-        if section.implements.iter().any(|(there, _)| there == link) {
+        if section.implements.iter().any(|(there, _)| there == to) {
             continue;
         }
+        let reason = reason.as_deref().map(reason_words).transpose()?.flatten();
         out.added += 1;
-        match heading_end(file, plan, *id) {
-            Some((at, true)) => inserts.push((at, format!(" implements={link}"))),
-            Some((at, false)) => match inserts.iter_mut().find(|(there, _)| *there == at) {
-                Some((_, text)) => text.insert_str(text.len() - 1, &format!(" implements={link}")),
-                None => inserts.push((at, format!(" {{implements={link}}}"))),
-            },
-            None => aside.push((&section.path, link)),
+        let Some((at, others)) = heading_end(file, plan, *id) else {
+            aside.push((&section.path, to, reason));
+            continue;
+        };
+        match inserts.iter_mut().find(|(there, _)| *there == at) {
+            _ if others => inserts.push((at, format!(" implements={to}"))),
+            Some((_, text)) => text.insert_str(text.len() - 1, &format!(" implements={to}")),
+            None => inserts.push((at, format!(" {{implements={to}}}"))),
+        }
+        if let Some(reason) = reason {
+            comments.push(below(&file.text, at, &comment(to, &reason), line_end));
         }
     }
     if !inserts.is_empty() {
+        // An attribute comes before the comment below it.
+        inserts.extend(comments);
         inserts.sort_by_key(|(at, _)| *at);
         let mut text = file.text.clone();
         for (at, insert) in inserts.iter().rev() {
@@ -59,6 +81,21 @@ pub fn place_links(
         out.side = Some(text);
     }
     Ok(out)
+}
+
+/// A comment before what follows a heading, as canonical source has it: on a line of its own.
+fn below(text: &str, heading: usize, comment: &str, line_end: &str) -> (usize, String) {
+    let line = heading + text[heading..].find('\n').map_or(text.len() - heading, |at| at + 1);
+    let gap = text[line..].split_inclusive('\n').take_while(|line| line.trim().is_empty()).map(str::len).sum::<usize>();
+    match text[line + gap..].is_empty() {
+        true => (text.trim_end().len(), format!("{line_end}{comment}")),
+        false => (line + gap, format!("{comment}{line_end}")),
+    }
+}
+
+/// The comment that says why a link was made.
+pub(super) fn comment(to: &str, reason: &str) -> String {
+    format!("<!-- 承接 {to}：{reason} -->")
 }
 
 /// Where an attribute of a section's heading goes, and whether there are others already. `None` where the section is
@@ -82,21 +119,25 @@ fn heading_end(file: &SourceFile, plan: &Plan, id: SectionId) -> Option<(usize, 
 }
 
 /// The side file with links added at its end; all else in it stays as it is.
-fn beside(side: Option<&SourceFile>, links: &[(&str, &str)]) -> String {
+fn beside(side: Option<&SourceFile>, links: &[(&str, &str, Option<String>)]) -> String {
     let mut text = side.map_or_else(String::new, |s| s.text.clone());
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
     let quoted = |words: &str| toml::Value::String(words.to_owned()).to_string();
-    let mut told: Vec<&str> = Vec::new();
-    for (task, _) in links {
-        if told.contains(task) {
+    let mut told: Vec<(&str, &Option<String>)> = Vec::new();
+    for (task, _, reason) in links {
+        if told.contains(&(task, reason)) {
             continue;
         }
-        told.push(task);
-        let own: Vec<String> = links.iter().filter(|(t, _)| t == task).map(|(_, link)| quoted(link)).collect();
+        told.push((task, reason));
+        let own = links.iter().filter(|(t, _, r)| t == task && r == reason).map(|(_, link, _)| quoted(link));
         let gap = if text.is_empty() { "" } else { "\n" };
-        text.push_str(&format!("{gap}[[link]]\ntask = {}\nimplements = [{}]\n", quoted(task), own.join(", ")));
+        let own = own.collect::<Vec<_>>().join(", ");
+        text.push_str(&format!("{gap}[[link]]\ntask = {}\nimplements = [{own}]\n", quoted(task)));
+        if let Some(reason) = reason {
+            text.push_str(&format!("reason = {}\n", quoted(reason)));
+        }
     }
     text
 }
@@ -108,10 +149,14 @@ mod tests {
 
     const HEAD: &str = "---\nplangen: 1\n---\n";
 
+    fn link(section: SectionId, to: &str) -> Link {
+        Link { section, to: to.to_owned(), reason: None }
+    }
+
     fn placed(body: &str, links: &[(SectionId, &str)]) -> Placed {
         let file = SourceFile::new("plan.md", format!("{HEAD}{body}"));
         let plan = parse(&file).plan;
-        let links: Vec<_> = links.iter().map(|(id, link)| (*id, (*link).to_owned())).collect();
+        let links: Vec<_> = links.iter().map(|(id, to)| link(*id, to)).collect();
         let placed = place_links(&file, None, &plan, &links).expect("placed");
         if let Some(text) = &placed.plan {
             // What was written is read, and placing it again adds nothing.

@@ -13,6 +13,7 @@
 //! [[link]]
 //! task = "二/（一）/1"
 //! implements = ["beiyuan:二/（一）/2"]
+//! reason = "……"              # where a person gave one
 //! ```
 
 use super::front::civil;
@@ -50,6 +51,8 @@ struct Form {
 struct LinkEntry {
     task: Spanned<String>,
     implements: Vec<Spanned<String>>,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +88,25 @@ pub fn side_waivers(file: &SourceFile, plan: &Plan) -> Result<Vec<Waiver>, Failu
 /// When it is not TOML, has an unknown key, names a section that the plan does not have, or a link has no path.
 pub fn side_links(side: &SourceFile, plan: &Plan) -> Result<Vec<(SectionId, String)>, Failure> {
     links(side, &form(side)?, plan)
+}
+
+/// Why a link of the side file was made, where that is said.
+pub(super) fn link_reason(side: &SourceFile, task: &str, to: &str) -> Option<String> {
+    let of = |entry: &&LinkEntry| {
+        entry.task.as_ref().trim() == task && entry.implements.iter().any(|link| link.as_ref().trim() == to)
+    };
+    form(side).ok()?.link.iter().filter(of).find_map(|entry| entry.reason.clone())
+}
+
+/// The entry of a link in the side file: its task and all it implements, and where these stand.
+pub(super) fn link_entry(side: &SourceFile, task: &str, to: &str) -> Result<Option<(usize, Vec<String>)>, Failure> {
+    let form = form(side)?;
+    let found = form.link.iter().find_map(|entry| {
+        let all: Vec<String> = entry.implements.iter().map(|link| link.as_ref().trim().to_owned()).collect();
+        let is = entry.task.as_ref().trim() == task && all.iter().any(|link| link == to);
+        is.then(|| (entry.task.span().start, all))
+    });
+    Ok(found)
 }
 
 fn links(side: &SourceFile, form: &Form, plan: &Plan) -> Result<Vec<(SectionId, String)>, Failure> {

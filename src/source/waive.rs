@@ -4,7 +4,7 @@
 use super::side::{self, side_path};
 use super::waiver::{Scope, Waiver};
 use super::{is_source, outline, parse, waivers};
-use crate::base::{Edit, Failure, SourceFile, Span};
+use crate::base::{Edit, Failure, SourceFile, Span, write_new};
 use crate::data::reasons;
 use crate::plan::Plan;
 use std::path::PathBuf;
@@ -33,6 +33,19 @@ pub struct Lifted {
     pub new: String,
     /// The line that was written or taken out, from 1.
     pub line: usize,
+}
+
+impl Lifted {
+    /// Writes the file, if it is still as it was read.
+    ///
+    /// # Errors
+    /// When it changed meanwhile or cannot be written.
+    pub fn write(&self) -> Result<(), Failure> {
+        match &self.old {
+            Some(old) => super::rewrite(&self.path, old, &self.new),
+            None => write_new(&self.path, self.new.as_bytes()),
+        }
+    }
 }
 
 /// Where a waiver of what stands at `at` is written: at the beginning of the line of the block or heading, or, for what

@@ -109,6 +109,8 @@ struct State {
     text: Option<Arc<SourceFile>>,
     /// It and its parents as the preview shows them.
     shown: Vec<Arc<SourceFile>>,
+    /// What was read of it, with the links of its side file.
+    parsed: Option<Arc<source::Parsed>>,
 }
 
 /// Plans that are watched, with what was told of them.
@@ -164,6 +166,11 @@ impl Watch {
     pub(super) fn told(&self, plan: &Path) -> Option<(impl Iterator<Item = &Known>, &[Waived])> {
         let state = self.states.get(plan).filter(|state| state.text.is_some())?;
         Some((state.known.iter(), &state.waived))
+    }
+
+    /// The parents of a plan, as it was checked last.
+    pub(super) fn parents(&self, plan: &Path) -> impl Iterator<Item = &Path> {
+        self.states.get(plan).into_iter().flat_map(|state| state.shown.iter().skip(1).map(|file| file.path.as_path()))
     }
 
     /// The first round, of all plans.
@@ -328,6 +335,9 @@ impl Watch {
         let delta = Delta::between(&state.known, &known);
         let same = |(a, b): (&Arc<SourceFile>, &Arc<SourceFile>)| Arc::ptr_eq(a, b);
         let stands = state.shown.len() == read.len() && state.shown.iter().zip(&read).all(same);
+        let parsed = self.session.document(&path).map(|document| document.parsed);
+        let stands = stands && state.parsed == parsed;
+        state.parsed = parsed;
         state.known = known;
         let accepted = state.waived == checked.waived;
         state.waived.clone_from(&checked.waived);

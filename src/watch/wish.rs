@@ -1,10 +1,12 @@
 //! What the preview asks the watching thread to do to a plan: only it has the plans as they were read.
 
 use super::Watch;
-use crate::base::{Failure, Finding, Waived, write_new};
-use crate::plan::Plan;
+use crate::align::{Doc, plan_name};
+use crate::base::{Failure, Finding, SourceFile, Waived};
+use crate::import;
+use crate::plan::{Plan, SectionId};
 use crate::report::json::fingerprint;
-use crate::source::{self, Lifted, Waiver, Waiving};
+use crate::source::{self, Link, Waiver, Waiving};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tokio::sync::oneshot;
@@ -29,6 +31,26 @@ pub enum Wish {
         plan: PathBuf,
         /// What the preview calls the accepted finding.
         id: String,
+    },
+    /// Store that a task of a plan answers one of a parent's.
+    Link {
+        /// The plan.
+        plan: PathBuf,
+        /// Its task, by path.
+        task: String,
+        /// What it implements, `PLAN:PATH`.
+        to: String,
+        /// Why, where that is said.
+        reason: String,
+    },
+    /// Take such a link out again.
+    Unlink {
+        /// The plan.
+        plan: PathBuf,
+        /// Its task, by path.
+        task: String,
+        /// What it implements, `PLAN:PATH`.
+        to: String,
     },
 }
 
@@ -74,10 +96,13 @@ impl Watch {
     /// Does what was asked; the round that follows tells what came of it.
     ///
     /// # Errors
-    /// When the finding or waiver is no longer there, the reason says nothing, the file changed meanwhile or cannot be
-    /// written.
+    /// When the finding, waiver or task is no longer there, the reason says nothing, the file changed meanwhile or cannot
+    /// be written.
     pub fn grant(&self, wish: &Wish) -> Result<Written, Failure> {
-        let (Wish::Waive { plan: path, id, .. } | Wish::Lift { plan: path, id }) = wish;
+        let (Wish::Waive { plan: path, .. }
+        | Wish::Lift { plan: path, .. }
+        | Wish::Link { plan: path, .. }
+        | Wish::Unlink { plan: path, .. }) = wish;
         let gone = || {
             Failure::new("这一条已经变了", "this has changed meanwhile")
                 .file(path)
@@ -86,8 +111,20 @@ impl Watch {
         let document = self.session().document(path).ok_or_else(gone)?;
         let (plan, file) = (&document.parsed.plan, &*document.file);
         let (findings, waived) = self.found(path).ok_or_else(gone)?;
+        let task = |task: &str| document.facts.tasks.iter().find(|t| t.path == task).map(|t| t.section);
         let done = match wish {
-            Wish::Waive { reason, until, .. } => {
+            Wish::Link { task: own, to, reason, .. } => {
+                let section = task(own).filter(|_| self.is_task_above(path, to)).ok_or_else(gone)?;
+                let link = Link { section, to: to.clone(), reason: Some(reason.clone()) };
+                let (files, _) = import::linked(file, plan, &[link])?;
+                files.into_iter().next().ok_or_else(gone)?
+            }
+            Wish::Unlink { task: own, to, .. } => {
+                let section: SectionId = task(own).ok_or_else(gone)?;
+                let side = source::side_of(file)?;
+                source::remove_link(file, side.as_ref(), plan, section, to)?.ok_or_else(gone)?
+            }
+            Wish::Waive { id, reason, until, .. } => {
                 let finding = findings.get(id).ok_or_else(gone)?;
                 let config = self.session().config();
                 if finding.code.starts_with("PG0") || config.not_waivable.contains(finding.code) {
@@ -99,14 +136,22 @@ impl Watch {
                 let (code, at) = (finding.code, finding.place.span);
                 source::waive(plan, file, Waiving { code, at, reason, until: until.as_deref() })?
             }
-            Wish::Lift { .. } => {
+            Wish::Lift { id, .. } => {
                 let one = waived.get(id).ok_or_else(gone)?;
                 let (waiver, written) = self.waiver_of(one, plan, file)?.ok_or_else(gone)?;
                 source::lift(plan, file, &waiver, &written)?
             }
         };
-        put(&done)?;
+        done.write()?;
         Ok(Written { path: done.path, line: done.line })
+    }
+
+    /// Whether a link leads to a task of one of the plan's parents.
+    fn is_task_above(&self, path: &Path, to: &str) -> bool {
+        let Some((name, task)) = to.split_once(':') else { return false };
+        let is = |above: Doc<'_>| plan_name(above) == name && above.facts.tasks.iter().any(|t| t.path == task);
+        let parents = self.parents(path).filter_map(|parent| self.session().document(parent));
+        parents.into_iter().any(|document| is(document.doc()))
     }
 
     /// A day that has not gone by.
@@ -130,12 +175,7 @@ impl Watch {
     }
 
     /// The waiver that accepts something, and how it writes the lint.
-    fn waiver_of(
-        &self,
-        one: &Waived,
-        plan: &Plan,
-        file: &crate::base::SourceFile,
-    ) -> Result<Option<(Waiver, String)>, Failure> {
+    fn waiver_of(&self, one: &Waived, plan: &Plan, file: &SourceFile) -> Result<Option<(Waiver, String)>, Failure> {
         let all = match &one.aside {
             None => source::waivers(file, plan),
             Some(_) => source::side_waivers(file, plan)?,
@@ -147,13 +187,5 @@ impl Watch {
         };
         let same = |w: &&Waiver| w.span == one.span && w.reason == one.reason && code(w).is_some();
         Ok(all.iter().find(same).and_then(|w| Some((w.clone(), code(w)?))))
-    }
-}
-
-/// Writes a file, if it is still as it was read.
-fn put(done: &Lifted) -> Result<(), Failure> {
-    match &done.old {
-        Some(old) => source::rewrite(&done.path, old, &done.new),
-        None => write_new(&done.path, done.new.as_bytes()),
     }
 }

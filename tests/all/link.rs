@@ -62,10 +62,15 @@ fn sure_links_are_stored_once_and_change_nothing_that_is_found() {
 fn named_links_are_stored_alone() {
     let (_folder, child) = samples();
     let shown = child.display().to_string();
-    let run = plangen(["link", &shown, "二/（二）/3", "二/（一）/2=beiyuan:二/（一）/2", "--accept"]);
+    let accept = ["link", &shown, "二/（二）/3", "二/（一）/2=beiyuan:二/（一）/2", "--accept"];
+    let run = plangen([&accept[..], &["--reason", "待定"]].concat());
+    assert!(run.status == 2 && run.stderr.contains("the reason says nothing"), "{}", run.stderr);
+    let run = plangen([&accept[..], &["--reason", "自治区卫生健康委认可"]].concat());
     assert_eq!(run.status, 0, "{}", run.stderr);
     let text = fs::read_to_string(&child).expect("there");
     assert_eq!(text.matches("{implements=").count(), 2, "{}", run.stdout);
+    assert!(text.contains("\n\n<!-- 承接 beiyuan:二/（一）/2：自治区卫生健康委认可 -->\n"), "{text}");
+    assert_eq!(plangen(["fmt", "--check", &shown]).status, 0, "canonical form is kept");
     for (task, part) in [
         ("二/（九）/3", "has no task"),
         ("二/（二）/3", "stored already"),

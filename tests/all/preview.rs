@@ -251,6 +251,78 @@ fn a_finding_is_waived_with_a_reason_and_that_is_undone() {
     }
 }
 
+/// What answers a task of the parent, as the page is told.
+fn answers<'p>(plan: &'p Value, to: &str) -> &'p Value {
+    let all = plan["coverage"][0]["tasks"].as_array().unwrap_or_else(|| panic!("no coverage: {plan:#}"));
+    &all.iter().find(|t| t["to"] == to).unwrap_or_else(|| panic!("no {to}: {plan:#}"))["answers"]
+}
+
+/// A link is stored as `link --accept` stores it: in the heading of a source, beside published text. Both come back to
+/// the byte.
+#[test]
+fn a_task_is_said_to_answer_one_of_the_parent_and_that_is_undone() {
+    let (folder, _, child) = folder();
+    let text = CHILD.replace("加强监测。覆盖率达到90%以上", "推进智能巡查。两年内建成巡查系统");
+    let body = text.split_once('\n').expect("a title").1.replace("\n一", "\n## 一").replace("\n（", "\n\n### （");
+    let body = body.replace("健全责任。", "健全责任\n\n").replace("智能巡查。", "智能巡查\n\n");
+    let source =
+        format!("---\nplangen: 1\nkind: 实施方案\ntitle: 河套市管护方案\nlevel: city\nregion: 河套市\n---\n{body}");
+    for (text, written, there) in [
+        (
+            &text,
+            "plans/child.plangen.toml:1",
+            "[[link]]\ntask = \"一/（二）\"\nimplements = [\"parent:一/（二）\"]\nreason = \"巡查系统即监测系统\"\n",
+        ),
+        (
+            &source,
+            "plans/child.md:",
+            "### （二）推进智能巡查 {implements=parent:一/（二）}\n\n<!-- 承接 parent:一/（二）：巡查系统即监测系统 -->\n",
+        ),
+    ] {
+        fs::write(&child, text).expect("written");
+        let (mut watch, port) = start(folder.path(), &[]);
+        let mut events = Events::of(port, "");
+        let token = events.next("hello")["token"].as_str().unwrap_or_default().to_owned();
+        let plan = events.until(|plan| has(plan, "PG101"));
+        let missing = plan["findings"].as_array().and_then(|all| all.iter().find(|f| f["code"] == "PG101"));
+        let to = missing.map(|f| f["task"].clone()).unwrap_or_default();
+        assert_eq!(to, "parent:一/（二）", "the finding names what is to be answered");
+        assert_eq!(answers(&plan, "parent:一/（二）"), &serde_json::json!([]));
+        assert!(plan["tasks"].as_array().is_some_and(|all| all.iter().any(|t| t[0] == "一/（二）")), "{plan:#}");
+        let send = |path: &str, task: &str, to: &str, reason: &str| {
+            let key = &plan["key"];
+            post(port, &token, path, &serde_json::json!({ "plan": key, "task": task, "to": to, "reason": reason }))
+        };
+        for (task, to, reason) in [
+            ("一/（二）", "parent:九", ""),
+            ("一/（二）", "other:一/（二）", ""),
+            ("九", "parent:一/（二）", ""),
+            ("一/（二）", "parent:一/（二）", "待定"),
+            ("一/（二）", "parent:一/（二）", "甲 --> 乙"),
+        ] {
+            let (status, told) = send("/link", task, to, reason);
+            assert!(status == 409 && told["zh"].is_string(), "{task} {to} {reason}: {told}");
+        }
+        assert_eq!(send("/unlink", "一/（二）", "parent:一/（二）", "").0, 409, "there is none");
+        assert_eq!(fs::read_to_string(&child).expect("there"), *text);
+        let (status, told) = send("/link", "一/（二）", "parent:一/（二）", " 巡查系统即监测系统\n");
+        assert!(status == 200 && told["where"].as_str().is_some_and(|w| w.starts_with(written)), "{told}");
+        let linked = |plan: &Value| answers(plan, "parent:一/（二）")[0]["linked"] == "parent:一/（二）";
+        let now = events.until(|plan| linked(plan));
+        assert!(!has(&now, "PG101"), "{now:#}");
+        assert_eq!(answers(&now, "parent:一/（二）")[0]["reason"], "巡查系统即监测系统");
+        let side = fs::read_to_string(child.with_extension("plangen.toml")).unwrap_or_default();
+        let stored = format!("{side}{}", fs::read_to_string(&child).expect("there"));
+        assert!(stored.contains(there), "{stored}");
+        assert_eq!(send("/unlink", "一/（二）", "parent:一/（二）", "").0, 200);
+        events.until(|plan| has(plan, "PG101"));
+        assert_eq!(fs::read_to_string(&child).expect("there"), *text);
+        watch.signal("INT");
+        assert_eq!(watch.ends().code(), Some(0));
+        let _ = fs::remove_file(child.with_extension("plangen.toml"));
+    }
+}
+
 #[test]
 fn changes_need_the_pages_token_and_are_short() {
     let (folder, _, child) = folder();

@@ -24,7 +24,7 @@ fs.writeFileSync(path.join(work, "plangen.toml"), `editor = "'${editor}' -g {fil
 
 let watching = null;
 async function watch(...args) {
-  const child = spawn(plangen, ["watch", "hetao", "qingya", "--no-build", "--lang", "zh", ...args], { cwd: work });
+  const child = spawn(plangen, ["watch", "hetao", "shaliu", "--no-build", "--lang", "zh", ...args], { cwd: work });
   child.done = new Promise((done) => child.on("exit", done));
   let told = "";
   child.address = await new Promise((found, failed) => {
@@ -196,6 +196,45 @@ try {
     await page.click("#toast-undo");
     await page.waitForFunction((n) => document.querySelectorAll(".card.error").length === n, before, { timeout: LONG });
     assert.equal(fs.readFileSync(plan, "utf8"), text);
+  });
+
+  await step("a suggested link is accepted with a reason, and that is undone", async () => {
+    const county = path.join(work, "shaliu/plan.md");
+    const text = fs.readFileSync(county, "utf8");
+    const [first, other] = ["checked", "not(:checked)"].map((which) => `#plans option:${which}`);
+    const [here, there] = [await page.getAttribute(first, "value"), await page.getAttribute(other, "value")];
+    await page.selectOption("#plans", there);
+    await page.waitForFunction((key) => location.hash.endsWith(key), there);
+    await page.click("#tab-coverage");
+    const row = page.locator("#coverage tr", { has: page.locator(".badge.unsure") }).first();
+    const to = await row.getAttribute("data-to");
+    await row.locator(".link-to").first().click();
+    const task = await row.locator("form select").inputValue();
+    await row.locator("form textarea").fill("自治区卫生健康委认可");
+    await page.keyboard.press("Control+Enter");
+    const accepted = page.locator(`#coverage tr[data-to="${to}"] .badge.linked`);
+    await accepted.waitFor({ timeout: LONG });
+    const written = fs.readFileSync(county, "utf8");
+    assert.ok(written.includes(`implements=${to}`) && written.includes(`<!-- 承接 ${to}：自治区卫生健康委认可 -->`), `${task} ${to}`);
+    assert.match(await page.locator(`#coverage tr[data-to="${to}"]`).textContent(), /自治区卫生健康委认可/);
+    await page.click("#toast-undo");
+    await accepted.waitFor({ state: "detached", timeout: LONG });
+    assert.equal(fs.readFileSync(county, "utf8"), text);
+    // A finding says that a task of the parent is not answered: its reader knows what answers it.
+    await page.click("#tab-findings");
+    const card = page.locator(".card", { has: page.locator(".link-to") }).first();
+    const id = await card.getAttribute("data-id");
+    await card.locator(".link-to").click();
+    await card.locator("form select").selectOption({ index: 1 });
+    await card.locator("form [type=submit]").click();
+    await page.locator(`.card[data-id="${id}"] form`).waitFor({ state: "detached", timeout: LONG });
+    await page.click("#tab-coverage");
+    await page.locator("#coverage .unlink").first().click();
+    await page.locator("#coverage .unlink").first().waitFor({ state: "detached", timeout: LONG });
+    assert.equal(fs.readFileSync(county, "utf8"), text);
+    await page.click("#tab-findings");
+    await page.selectOption("#plans", here);
+    await page.waitForFunction(() => document.querySelectorAll(".sheet").length === 14);
   });
 
   await step("two tabs, each with its plan", async () => {

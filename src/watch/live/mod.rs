@@ -5,6 +5,7 @@
 //! plan is *now*, never each step on the way: a slow one misses nothing that still holds, and nothing queues up.
 
 mod body;
+mod coverage;
 mod guard;
 mod server;
 mod view;

@@ -30,9 +30,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 const PAGE: &str = include_str!("page/live.html");
 const CSS: &str = include_str!("page/live.css");
 const ICON: &str = include_str!("page/icon.svg");
-const SCRIPTS: [(&str, &str); 4] = [
+const SCRIPTS: [(&str, &str); 5] = [
     ("words.js", include_str!("page/words.js")),
     ("sheets.js", include_str!("page/sheets.js")),
+    ("coverage.js", include_str!("page/coverage.js")),
     ("panel.js", include_str!("page/panel.js")),
     ("live.js", include_str!("page/live.js")),
 ];
@@ -160,7 +161,9 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/at/{plan}/{page}/{x}/{y}", get(at))
         .route("/open", post(open))
         .route("/waive", post(waive))
-        .route("/lift", post(lift));
+        .route("/lift", post(lift))
+        .route("/link", post(link))
+        .route("/unlink", post(unlink));
     for (name, text) in SCRIPTS {
         let script = move || async move { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text) };
         router = router.route(&format!("/{name}"), get(script));
@@ -296,6 +299,28 @@ struct Lifting {
 async fn lift(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let asked = serde_json::from_slice::<Lifting>(&body).ok();
     let asked = asked.and_then(|l| Some(Wish::Lift { plan: shared.live.path(&l.plan)?, id: l.id }));
+    told(wish(&shared, asked).await)
+}
+
+#[derive(serde::Deserialize)]
+struct Linking {
+    plan: String,
+    task: String,
+    to: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn link(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let asked = serde_json::from_slice::<Linking>(&body)
+        .ok()
+        .and_then(|l| Some(Wish::Link { plan: shared.live.path(&l.plan)?, task: l.task, to: l.to, reason: l.reason }));
+    told(wish(&shared, asked).await)
+}
+
+async fn unlink(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let asked = serde_json::from_slice::<Linking>(&body).ok();
+    let asked = asked.and_then(|l| Some(Wish::Unlink { plan: shared.live.path(&l.plan)?, task: l.task, to: l.to }));
     told(wish(&shared, asked).await)
 }
 

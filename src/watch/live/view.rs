@@ -1,13 +1,11 @@
 //! What the page is told of a plan, in both languages.
 
 use super::super::wish::Names;
-use super::{Laid, News, both, key, round};
-use crate::align::{Alignment, Doc, Relation};
+use super::{Laid, News, both, coverage, key, round};
 use crate::base::{Finding, Lang, Place, Severity, SourceFile, Span, Waived, Words};
 use crate::pages::{Area, Traced};
 use crate::report::json::fingerprint;
-use crate::report::{messages, trace};
-use crate::session::Document;
+use crate::report::messages;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +22,7 @@ pub struct View {
 /// How many characters round the words of a place are shown.
 const AROUND: usize = 36;
 /// How many characters of a place are shown.
-const SHOWN: usize = 240;
+pub(super) const SHOWN: usize = 240;
 
 /// All but the pages.
 pub fn of(news: &News<'_>, traced: Option<&Traced>) -> View {
@@ -56,6 +54,7 @@ pub fn of(news: &News<'_>, traced: Option<&Traced>) -> View {
     whole["findings"] = Value::Array(findings);
     whole["waived"] = Value::Array(waived);
     whole["coverage"] = Value::Array(coverage);
+    whole["tasks"] = coverage::own_tasks(news);
     whole["files"] = places.files.iter().map(|f| f.to_string_lossy()).collect();
     View { row, whole, files: places.files }
 }
@@ -77,25 +76,25 @@ fn areas(areas: Vec<Area>) -> Vec<Value> {
     areas.iter().map(|a| json!([a.page, round(a.x), round(a.y), round(a.width), round(a.height)])).collect()
 }
 
-fn shortened(text: &str, most: usize) -> String {
+pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-fn words(of: impl Fn(Lang) -> String) -> Value {
+pub(super) fn words(of: impl Fn(Lang) -> String) -> Value {
     both(&Words::new(of(Lang::Zh), of(Lang::En)))
 }
 
-struct Places<'n, 'a> {
-    news: &'n News<'a>,
+pub(super) struct Places<'n, 'a> {
+    pub(super) news: &'n News<'a>,
     traced: Option<&'n Traced>,
     files: Vec<PathBuf>,
 }
 
 impl Places<'_, '_> {
-    fn file(&mut self, path: &Path) -> usize {
+    pub(super) fn file(&mut self, path: &Path) -> usize {
         match self.files.iter().position(|f| f == path) {
             Some(at) => at,
             None => {
@@ -106,7 +105,7 @@ impl Places<'_, '_> {
     }
 
     /// A span of a file: where it is, and its words within those around it.
-    fn place(&mut self, path: &Path, span: Span, section: Option<&str>) -> Value {
+    pub(super) fn place(&mut self, path: &Path, span: Span, section: Option<&str>) -> Value {
         let file = self.file(path);
         let mut out = json!({ "file": file, "section": section });
         if let Some(text) = self.news.session.text(path) {
@@ -164,6 +163,7 @@ impl Places<'_, '_> {
             "help": messages::help(finding, Lang::Zh).map(|_| words(|l| messages::help(finding, l).unwrap_or_default())),
             "place": place,
             "related": related,
+            "task": self.answers(finding),
             "waivable": !finding.code.starts_with("PG0") && !config.not_waivable.contains(finding.code),
         })
     }
@@ -174,82 +174,6 @@ impl Places<'_, '_> {
         out["until"] = json!(one.until);
         out["aside"] = json!(one.aside.as_ref().map(|p| p.to_string_lossy()));
         out
-    }
-
-    fn coverage(&mut self, child: &Document, parent: &Path) -> Option<Value> {
-        let session = self.news.session;
-        let (above, alignment) = (session.document(parent)?, session.alignment(self.news.path, parent)?);
-        let (child, above) = (child.doc(), above.doc());
-        let tasks: Vec<Value> =
-            (0..alignment.tasks.len()).filter_map(|at| self.task(child, above, &alignment, at, parent)).collect();
-        let dropped: Vec<Value> = alignment
-            .dropped
-            .iter()
-            .filter_map(|&id| above.plan.sections.get(id))
-            .map(|s| json!({ "path": s.path, "title": s.title.as_str(), "place": self.place(parent, s.heading_span, None) }))
-            .collect();
-        let targets: Vec<Value> = alignment
-            .targets
-            .iter()
-            .filter(|l| !matches!(l.relation, Relation::Apportioned | Relation::NotComparable))
-            .filter_map(|link| {
-                let target = above.facts.targets.get(link.parent)?;
-                let own = link.child.and_then(|c| child.facts.targets.get(c));
-                let said = link.said.map(|s| s.of(&child.file.text));
-                Some(json!({
-                    "path": target.path,
-                    "quote": target.quote,
-                    "relation": link.relation.key(),
-                    "answer": own.map(|t| t.quote.as_str()).or(said),
-                    "why": words(|l| link.why.iter().map(|w| trace::why(w, l)).collect::<Vec<_>>().join(l.pick("；", "; "))),
-                }))
-            })
-            .collect();
-        Some(json!({
-            "title": above.plan.meta.title,
-            "file": self.file(parent),
-            "unrelated": alignment.unrelated,
-            "tasks": tasks,
-            "dropped": dropped,
-            "targets": targets,
-            "extra": alignment.extra.len(),
-        }))
-    }
-
-    fn task(
-        &mut self,
-        child: Doc<'_>,
-        above: Doc<'_>,
-        alignment: &Alignment,
-        at: usize,
-        parent: &Path,
-    ) -> Option<Value> {
-        let link = alignment.tasks.get(at)?;
-        let task = above.facts.tasks.get(link.parent)?;
-        let heading = |doc: Doc<'_>, section: usize| doc.plan.sections.get(section).map(|s| s.heading_span);
-        let answers: Vec<Value> = link
-            .children
-            .iter()
-            .filter_map(|&c| child.facts.tasks.get(c))
-            .map(|answer| {
-                let span = heading(child, answer.section).unwrap_or_default();
-                json!({ "path": answer.path, "title": answer.title, "place": self.place(&child.file.path, span, None) })
-            })
-            .collect();
-        let absent = alignment.units.iter().filter(|u| u.task == link.parent && u.counterpart.is_none());
-        let absent: Vec<&str> = absent.map(|u| u.expected.as_str()).collect();
-        let unanswered: Vec<String> =
-            link.unanswered.iter().map(|s| shortened(s.of(&above.file.text).trim(), SHOWN)).collect();
-        Some(json!({
-            "path": task.path,
-            "title": task.title,
-            "status": link.status.key(),
-            "share": (f64::from(link.share) * 100.0).round(),
-            "answers": answers,
-            "absent": absent,
-            "unanswered": unanswered,
-            "place": self.place(parent, heading(above, task.section).unwrap_or_default(), None),
-        }))
     }
 }
 

@@ -187,6 +187,18 @@ async function lift(one) {
   toast(failure ? say("failed") + failure : say("lifted", done.where));
 }
 
+async function link(task, to, reason) {
+  const { done, failure } = await post("/link", { plan: plan.key, task, to, reason });
+  if (failure) return failure;
+  toast(say("linkedTo", done.where), () => unlink(task, to));
+  return null;
+}
+
+async function unlink(task, to) {
+  const { done, failure } = await post("/unlink", { plan: plan.key, task, to });
+  toast(failure ? say("failed") + failure : say("unlinked", done.where));
+}
+
 async function openEditor() {
   const { file, line, column } = spotted;
   const { failure } = await post("/open", { plan: plan.key, file, line: line ?? 1, column: column ?? 1 });
@@ -194,7 +206,7 @@ async function openEditor() {
 }
 
 sheets.begin({ spot, select });
-panel.begin({ spot, select, waive, lift });
+panel.begin({ spot, select, waive, lift, link, unlink });
 by("plans").addEventListener("change", (event) => {
   wanted = event.target.value;
   unspot();

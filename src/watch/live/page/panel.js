@@ -1,5 +1,6 @@
 // What was found, how far the parents are covered, and what is waived.
 
+import * as covering from "./coverage.js";
 import { by, make, pick, say } from "./words.js";
 
 const SEVERITIES = ["error", "warning", "info"];
@@ -11,6 +12,7 @@ const cards = new Map();
 
 export function begin(given) {
   handlers = given;
+  covering.begin(given);
   const tabs = ["findings", "coverage", "waived"];
   tabs.forEach((name, at) => {
     const tab = by(`tab-${name}`);
@@ -51,9 +53,9 @@ export function show(next, isNew) {
   by("tab-findings").textContent = say("findings", plan?.findings.length ?? 0);
   by("tab-coverage").textContent = say("coverage");
   by("tab-waived").textContent = say("waivedTab", plan?.waived.length ?? 0);
+  covering.show(plan);
   filters();
   list();
-  coverage();
   waived();
 }
 
@@ -87,7 +89,7 @@ function list() {
   const found = plan?.findings ?? [];
   const shown = found.filter((one) => !hidden.has(one.severity));
   const all = shown.map((one) => {
-    const text = JSON.stringify(one) + (fresh.has(one.id) ? "+" : "");
+    const text = JSON.stringify(one) + (fresh.has(one.id) ? "+" : "") + (covering.offered(one.task) ? "?" : "");
     const known = cards.get(one.id);
     // A form that is being filled in is left alone.
     if (known && (known.text === text || known.card.querySelector("form"))) return known.card;
@@ -142,6 +144,14 @@ function card(one) {
   const acts = make("div", { class: "acts" });
   if (one.waivable) {
     acts.append(make("button", { type: "button", class: "waive", onclick: (event) => form(one, event.currentTarget) }, say("waive")));
+  }
+  if (covering.offered(one.task)) {
+    const open = (event) => {
+      const button = event.currentTarget;
+      if (!button.closest(".card").querySelector("form")) button.closest(".card").append(covering.form(one.task, null, button));
+      button.closest(".card").querySelector("select")?.focus();
+    };
+    acts.append(make("button", { type: "button", class: "link-to", onclick: open }, say("linkTo")));
   }
   return make(
     "article",
@@ -211,102 +221,6 @@ export function select(finding) {
   const card = cards.get(finding.id)?.card;
   card?.classList.add("selected");
   card?.scrollIntoView({ block: "nearest" });
-}
-
-function bar(counts, all) {
-  const kinds = ["covered", "partial", "missing"];
-  const label = kinds.map((kind) => `${say(kind)} ${counts[kind]}`).join(say("sep"));
-  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => {
-    const part = make("span", { class: `part ${kind}` });
-    part.style.flexGrow = String(counts[kind]);
-    return part;
-  });
-  const legend = kinds.map((kind) =>
-    make("li", {}, make("span", { class: `part ${kind}`, "aria-hidden": "true" }), `${say(kind)} ${counts[kind]}`),
-  );
-  return [
-    make("p", { class: "share" }, say("share", counts.covered, all)),
-    make("div", { class: "bar", role: "img", "aria-label": label }, ...parts),
-    make("ul", { class: "legend" }, ...legend),
-  ];
-}
-
-function table(caption, heads, rows) {
-  return make(
-    "table",
-    {},
-    make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", {}, ...rows),
-  );
-}
-
-function badge(kind) {
-  return make("span", { class: `badge ${kind}` }, say(kind));
-}
-
-function parent(one) {
-  const counts = { covered: 0, partial: 0, missing: 0 };
-  for (const task of one.tasks) counts[task.status] += 1;
-  const tasks = one.tasks.map((task) =>
-    make(
-      "tr",
-      {},
-      make("td", {}, make("button", { type: "button", class: "link", onclick: () => handlers.spot(task.place) }, task.path), " ", task.title),
-      make("td", {}, badge(task.status)),
-      make(
-        "td",
-        {},
-        ...task.answers.map((answer) =>
-          make("p", {}, make("button", { type: "button", class: "link", onclick: () => handlers.spot(answer.place) }, answer.path), " ", answer.title),
-        ),
-        task.absent.length ? make("p", { class: "absent" }, say("absent", task.absent.join(say("sep")))) : null,
-        task.unanswered.length
-          ? make("details", {}, make("summary", {}, `${say("unanswered")} (${task.unanswered.length})`), ...task.unanswered.map((text) => make("p", {}, text)))
-          : null,
-      ),
-    ),
-  );
-  const dropped = one.dropped.map((section) =>
-    make(
-      "tr",
-      {},
-      make("td", {}, make("button", { type: "button", class: "link", onclick: () => handlers.spot(section.place) }, section.path), " ", section.title),
-      make("td", {}, badge("dropped")),
-      make("td", {}),
-    ),
-  );
-  const targets = one.targets.map((target) =>
-    make(
-      "tr",
-      {},
-      make("td", {}, target.quote),
-      make("td", {}, badge(target.relation)),
-      make("td", {}, target.answer ?? "", pick(target.why) ? make("p", { class: "absent" }, pick(target.why)) : null),
-    ),
-  );
-  return make(
-    "section",
-    { class: "parent" },
-    make("h2", {}, one.title ?? plan.files[one.file]),
-    one.unrelated ? make("p", { class: "told" }, say("unrelated")) : null,
-    ...bar(counts, one.tasks.length),
-    table(say("tasks"), [say("task"), say("status"), say("answer")], [...tasks, ...dropped]),
-    one.extra ? make("p", { class: "extra" }, say("extra", one.extra)) : null,
-    one.targets.length ? table(say("targets"), [say("target"), say("status"), say("answer")], targets) : null,
-  );
-}
-
-let covered = "";
-function coverage() {
-  const holder = by("coverage");
-  const text = JSON.stringify([plan?.key, plan?.coverage, say("task")]);
-  if (text === covered) return;
-  covered = text;
-  const open = [...holder.querySelectorAll("details")].map((one) => one.open);
-  const all = (plan?.coverage ?? []).map(parent);
-  holder.replaceChildren(...(all.length ? all : [make("p", { class: "empty" }, plan ? say("noParent") : "")]));
-  holder.querySelectorAll("details").forEach((one, at) => (one.open = open[at] ?? false));
 }
 
 function waived() {
