@@ -2,11 +2,12 @@
 
 use super::work::{self, Work};
 use super::{Context, Status};
-use plangen::base::{Failure, SourceFile, write_atomic};
-use plangen::lock::{Clause, Depends, Lock, dependences};
+use plangen::base::{Failure, Finding, SourceFile, write_atomic};
+use plangen::lock::{Clause, Depends, Entry, Lock, dependences};
+use plangen::report::pretty;
 use plangen::session::{Document, Session};
 use plangen::source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Arguments.
@@ -18,6 +19,9 @@ pub struct Args {
     /// A parent, besides those the plans name; may repeat ‖ 上级方案（方案自己写明的之外），可以多次给出
     #[arg(long, value_name = "FILE")]
     parent: Vec<PathBuf>,
+    /// Write nothing; exit with 1 when the lock is not up to date, and say where ‖ 不写文件；锁定文件跟不上时列出并以 1 退出
+    #[arg(long)]
+    check: bool,
 }
 
 /// Runs the command.
@@ -60,6 +64,14 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         }
     }
     let gone = locks.forget_missing();
+    if args.check {
+        let suspect: Vec<Finding> = checked.into_iter().flat_map(|c| c.findings).filter(is_suspect).collect();
+        return Ok(match (failed, compare(&session, &locks, &suspect, context)?) {
+            (true, _) => Status::Failed,
+            (false, true) => Status::Findings,
+            (false, false) => Status::Clean,
+        });
+    }
     let written = locks.write()?;
     for path in &written {
         context.print(&format!("{}\n", path.display()))?;
@@ -74,11 +86,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
             if gone > 0 { format!(", {gone} of plans that are gone dropped") } else { String::new() }
         ),
     );
-    let suspect = checked
-        .iter()
-        .flat_map(|c| &c.findings)
-        .filter(|f| f.code == "PG105" && matches!(f.variant, "changed" | "moved"))
-        .count();
+    let suspect = checked.iter().flat_map(|c| &c.findings).filter(|f| is_suspect(f)).count();
     if suspect > 0 {
         context.note(
             &format!("有 {suspect} 处上级改过、还没有确认：先用 plangen lint 查看，再用 plangen review 确认"),
@@ -86,6 +94,60 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         );
     }
     Ok(if failed { Status::Failed } else { Status::Clean })
+}
+
+/// Whether a finding says that a clause is no longer as it was accepted.
+fn is_suspect(finding: &Finding) -> bool {
+    finding.code == "PG105" && matches!(finding.variant, "changed" | "moved")
+}
+
+/// Tells what the lock does not say as the plans stand, and which clauses changed since they were accepted; answers
+/// whether there is something of either.
+fn compare(session: &Session, locks: &Locks, suspect: &[Finding], context: &Context) -> Result<bool, Failure> {
+    let files = |path: &Path| session.text(path).map(|file| &**file);
+    let look = pretty::Look { lang: context.lang, color: context.color, width: context.width };
+    let mut out = pretty::findings(suspect, &files, look);
+    let (mut lacking, mut needless) = (0usize, 0usize);
+    for lock in locks.0.values() {
+        let (was, now) = (depended(&lock.was_held), depended(&lock.held));
+        let path = lock.path.display();
+        for (child, task, parent, clause) in now.difference(&was) {
+            lacking += 1;
+            out.push_str(&context.lang.pick(
+                format!("未记录 {path}：{child} {task} 承接的 {parent}:{clause}\n"),
+                format!("not recorded in {path}: {parent}:{clause}, which {child} {task} carries out\n"),
+            ));
+        }
+        for (child, task, parent, clause) in was.difference(&now) {
+            needless += 1;
+            out.push_str(&context.lang.pick(
+                format!("已不承接 {path}：{child} {task} 原承接的 {parent}:{clause}\n"),
+                format!("no longer so in {path}: {parent}:{clause}, which {child} {task} carried out\n"),
+            ));
+        }
+    }
+    context.print(&out)?;
+    let count = suspect.len();
+    context.note(
+        &format!("未记录 {lacking} 处，已不承接 {needless} 处，上级改过、还没有确认 {count} 处"),
+        &format!("{lacking} not recorded, {needless} no longer so, {count} changed and not accepted"),
+    );
+    if lacking + needless > 0 {
+        context.note("运行 plangen lock 补记", "run `plangen lock` to record them");
+    }
+    if count > 0 {
+        context.note("核对后用 plangen review 确认", "accept them with `plangen review`");
+    }
+    Ok(lacking + needless + count > 0)
+}
+
+/// What a lock says: plan, its task, parent, the parent's clause.
+fn depended(lock: &Lock) -> BTreeSet<(&str, &str, &str, &str)> {
+    let of = |e| {
+        let Entry { child, parent, path, tasks, .. }: &Entry = e;
+        tasks.iter().map(move |task| (child.as_str(), task.as_str(), parent.as_str(), path.as_str()))
+    };
+    lock.entries.iter().flat_map(of).collect()
 }
 
 /// What a plan depends on, with the parents.
@@ -112,6 +174,8 @@ pub struct Held {
     pub path: PathBuf,
     /// What is to stand there.
     pub held: Lock,
+    /// What it said when it was read.
+    was_held: Lock,
     /// What stands there; nothing where there is no file.
     was: Option<String>,
 }
@@ -123,7 +187,8 @@ impl Locks {
         if !self.0.contains_key(&path) {
             let file: Option<SourceFile> = if path.exists() { Some(source::load_text(&path)?) } else { None };
             let held = file.as_ref().map(Lock::read).transpose()?.unwrap_or_default();
-            self.0.insert(path.clone(), Held { path: path.clone(), held, was: file.map(|f| f.text) });
+            let (was_held, was) = (held.clone(), file.map(|f| f.text));
+            self.0.insert(path.clone(), Held { path: path.clone(), held, was_held, was });
         }
         let missing = || Failure::new("锁定文件有误", "the lock is wrong").file(&path);
         self.0.get_mut(&path).ok_or_else(missing)

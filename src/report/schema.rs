@@ -29,6 +29,7 @@ pub static SCHEMAS: &[Schema] = &[
     Schema { name: "finding", version: 1, text: Text::Written(include_str!("schemas/finding.json")) },
     Schema { name: "facts", version: 1, text: Text::Written(include_str!("schemas/facts.json")) },
     Schema { name: "trace", version: 1, text: Text::Written(include_str!("schemas/trace.json")) },
+    Schema { name: "family", version: 1, text: Text::Written(include_str!("schemas/family.json")) },
     Schema { name: "rollup", version: 1, text: Text::Written(include_str!("schemas/rollup.json")) },
     Schema { name: "rules", version: 1, text: Text::Written(include_str!("schemas/rules.json")) },
     Schema { name: "settings", version: 1, text: Text::Written(include_str!("schemas/settings.json")) },

@@ -1,5 +1,6 @@
 //! The alignment of a plan with a parent (对照表), as JSON for programs and as tables for people.
 
+pub mod family;
 pub mod picture;
 pub mod sheets;
 pub mod three;

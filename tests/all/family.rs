@@ -56,6 +56,34 @@ fn a_family_shows_who_carries_out_what_at_which_level() {
 }
 
 #[test]
+fn a_family_is_told_to_programs() {
+    let folder = folder();
+    let told = go(folder.path(), &["trace", "--tree", ".", "--format", "json"]);
+    assert_eq!(told.status, 0, "{told:#?}");
+    let family: serde_json::Value = serde_json::from_str(&told.stdout).expect("JSON");
+    let files: Vec<&str> =
+        family["plans"].as_array().expect("plans").iter().filter_map(|p| p["file"].as_str()).collect();
+    assert!(files.len() == 4 && files[0].ends_with("a-region.md"), "{files:?}");
+    let links = family["links"].as_array().expect("links");
+    let link = |child: &str, parent: &str| {
+        let is = |l: &&serde_json::Value| {
+            l["child"].as_str().is_some_and(|c| c.ends_with(child))
+                && l["parent"].as_str().is_some_and(|p| p.ends_with(parent))
+        };
+        links.iter().find(is).unwrap_or_else(|| panic!("{child} {parent}: {family:#}"))
+    };
+    assert_eq!(links.len(), 4);
+    assert_eq!(link("d-shaliu.md", "b-hetao.md")["nearest"], true);
+    assert_eq!(link("d-shaliu.md", "a-region.md")["nearest"], false);
+    let linqu = link("c-linqu.md", "a-region.md");
+    assert_eq!((&linqu["coverage"]["covered"], &linqu["coverage"]["missing"]), (&1.into(), &1.into()));
+    assert_eq!(linqu["tasks"][0]["answered_by"], serde_json::json!(["一/（一）"]));
+    assert_eq!(linqu["tasks"][1]["status"], "missing");
+    assert_eq!(go(folder.path(), &["trace", "--tree", ".", "-o", "树.json"]).status, 0);
+    assert_eq!(std::fs::read_to_string(folder.path().join("树.json")).expect("there"), told.stdout);
+}
+
+#[test]
 fn a_family_is_drawn_and_tabled() {
     let folder = folder();
     let path = folder.path().join("树.svg");

@@ -105,6 +105,38 @@ fn a_parent_that_was_renumbered_is_no_other_parent() {
 }
 
 #[test]
+fn a_lock_that_is_not_up_to_date_is_told_and_left_as_it_is() {
+    let folder = project();
+    let at = folder.path();
+    let run = go(at, &["lock", "--check"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(
+        run.stdout.contains("plangen.lock: beiyuan:一/（二）, which hetao.md 一/（二） carries out"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stderr.contains("3 not recorded, 0 no longer so, 0 changed") && run.stderr.contains("run `plangen lock`")
+    );
+    assert!(!at.join("plangen.lock").exists(), "nothing is written");
+    assert_eq!(go(at, &["lock"]).status, 0);
+    let lock = fs::read(at.join("plangen.lock")).expect("there");
+    let run = go(at, &["lock", "--check"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
+    edit(at, "beiyuan.md", "达到90%以上", "达到92%以上");
+    let run = go(at, &["lock", "--check"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains("PG105") && run.stderr.contains("1 changed and not accepted"), "{run:?}");
+    edit(at, "beiyuan.md", "达到92%以上", "达到90%以上");
+    edit(at, "hetao.md", "### （三）保障经费投入\n\n统筹安排管护资金，加强资金使用监督。（责任单位：市财政局）\n", "");
+    let run = go(at, &["lock", "--check"]);
+    assert!(run.status == 1 && run.stderr.contains("0 not recorded, 1 no longer so, 0 changed"), "{run:?}");
+    assert_eq!(fs::read(at.join("plangen.lock")).expect("there"), lock, "nothing is written");
+    assert_eq!(go(at, &["lock"]).status, 0);
+    assert_eq!(go(at, &["lock", "--check"]).status, 0);
+}
+
+#[test]
 fn the_lock_is_the_same_whatever_the_order() {
     let folder = project();
     let at = folder.path();

@@ -142,6 +142,8 @@ fn lists_and_sums_keep_theirs() {
     let sums = ["rollup", "seeds/beiyuan/plan.md", "seeds/hetao/plan.md", "seeds/qingya/plan.md", "--siblings", "12"];
     let value = printed(&[&sums[..], &["--format", "json"]].concat()).expect("sums");
     Judge::of("rollup").holds(&value, "rollup");
+    let family = printed(&["trace", "--tree", "seeds", "--format", "json"]).expect("a family");
+    Judge::of("family").holds(&family, "a family");
     Judge::of("rules").holds(&printed(&["rules", "--format", "json"]).expect("lints"), "rules");
     let settings = Judge::of("settings");
     settings.holds(&printed(&["config", "seeds", "--format", "json"]).expect("settings"), "config");

@@ -6,16 +6,12 @@ use crate::cli::work::{self, Work};
 use crate::cli::{Context, Status};
 use plangen::base::{Failure, Finding};
 use plangen::report::trace::tree::{Edge, Family};
-use plangen::report::trace::{picture, tree};
+use plangen::report::trace::{family, picture, tree};
 use plangen::session::same;
 use std::path::PathBuf;
 
 /// Runs the command.
 pub fn run(args: &Args, form: Form, context: &Context) -> Result<Status, Failure> {
-    if form == Form::Json {
-        return Err(Failure::new("--tree 没有 json 格式", "--tree has no format json")
-            .remedy("逐份用 plangen trace 方案 --format json", "use `plangen trace PLAN --format json` for each"));
-    }
     let settings = work::settings(&args.plans)?;
     let Work { mut session, plans, mut failures } = work::open_with(&args.plans, settings, None, context)?;
     let own = work::without_parents(&plans, &args.parent)?;
@@ -51,11 +47,11 @@ pub fn run(args: &Args, form: Form, context: &Context) -> Result<Status, Failure
     let place = |at: usize| order.iter().position(|o| *o == at).unwrap_or(at);
     let documents: Vec<_> = order.iter().filter_map(|&at| session.document(&paths[at])).collect();
     let links: Vec<_> = links.into_iter().map(|(child, parent, a)| (place(child), place(parent), a)).collect();
-    let family = Family {
+    let kin = Family {
         plans: documents.iter().map(|d| d.doc()).collect(),
         edges: links.iter().map(|(child, parent, a)| Edge { child: *child, parent: *parent, alignment: a }).collect(),
     };
-    let alone = plans.len().saturating_sub(family.plans.len());
+    let alone = plans.len().saturating_sub(kin.plans.len());
     if alone > 0 {
         context.note(
             &format!("另有 {alone} 份方案与这些没有上下级关系，没有列出"),
@@ -64,11 +60,12 @@ pub fn run(args: &Args, form: Form, context: &Context) -> Result<Status, Failure
     }
     let out = args.out.as_deref();
     if let Some(format) = form.sheets() {
-        table::put(&tree::book(&family, context.lang), format, out, &session, context)?;
+        table::put(&tree::book(&kin, context.lang), format, out, &session, context)?;
     } else {
         let text = match form {
-            Form::Svg => picture::svg(&family, context.lang),
-            _ => tree::text(&family, context.lang),
+            Form::Svg => picture::svg(&kin, context.lang),
+            Form::Json => format!("{:#}\n", family::json(&kin)),
+            _ => tree::text(&kin, context.lang),
         };
         table::put_bytes(text.as_bytes(), out, &session, context)?;
     }

@@ -80,6 +80,15 @@ struct State {
     editor: Option<Editor>,
 }
 
+impl State {
+    /// The plans by their paths.
+    fn in_order(&self) -> Vec<&Shown> {
+        let mut all: Vec<&Shown> = self.plans.values().collect();
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        all
+    }
+}
+
 /// What the preview shows, shared by the thread that watches and the one that serves.
 pub struct Live {
     state: Mutex<State>,
@@ -251,7 +260,7 @@ impl Live {
         let state = lock(&self.state);
         let mut out = Vec::new();
         if state.changed > since || since == 0 {
-            let plans: Vec<&Value> = state.plans.values().map(|shown| &shown.row).collect();
+            let plans: Vec<&Value> = state.in_order().into_iter().map(|shown| &shown.row).collect();
             let failures: Vec<Words> = state.failures.iter().map(told).collect();
             out.push((
                 "plans",
@@ -262,7 +271,8 @@ impl Live {
                 }),
             ));
         }
-        let shown = state.plans.get(wanted).or_else(|| state.plans.values().next().filter(|_| wanted.is_empty()));
+        let first = || state.in_order().into_iter().next().filter(|_| wanted.is_empty());
+        let shown = state.plans.get(wanted).or_else(first);
         if let Some(shown) = shown.filter(|shown| shown.version > since) {
             out.push(("plan", shown.told(state.pageless.as_ref())));
         }
