@@ -303,7 +303,7 @@ fn judge(
             && answered.is_none_or(|(by, _)| by == child)
             && own_tier.is_some()
             && tier_of(t, words) == own_tier
-            && super::similarity(&t.metric, &c.metric) >= 0.8
+            && (super::similarity(&t.metric, &c.metric) >= 0.8 || t.section == p.section && is_bare_tier(t, words))
     });
     if let Some((from, to)) = lower_tier(p, c, words).filter(|_| !beside) {
         return link(Relation::Weaker, vec![Why::Tier(from, to)], None);
@@ -365,6 +365,12 @@ fn held(t: &Target, words: &Compare) -> String {
 /// The tier that a target's metric begins with.
 fn tier_of(t: &Target, words: &Compare) -> Option<usize> {
     words.tiers_in(&t.metric).first().filter(|t| t.2 == 0).map(|t| t.0)
+}
+
+/// Whether a target names a tier and leaves what is counted to the one before it: 自治区级重点专科不少于20个、盟市级不少于60个.
+fn is_bare_tier(t: &Target, words: &Compare) -> bool {
+    let tier = words.tiers_in(&t.metric).into_iter().next().filter(|tier| tier.2 == 0);
+    tier.is_some_and(|(_, word, _)| matches!(&t.metric[word.len()..], "" | "数"))
 }
 
 /// The parent asks for something of a tier, the child for the same of a lower one.

@@ -177,3 +177,21 @@ fn files_are_written_with_care() {
     assert_eq!(several.status, 0, "{}", several.stderr);
     assert!(several.stdout.contains("上级方案,承接情况,"), "with several parents each row names its own");
 }
+
+#[test]
+fn a_tier_that_the_parent_counts_too_is_no_lower_one() {
+    let folder = Folder::new();
+    let parent = "北原自治区老年健康方案\n\n一、重点任务\n（一）建设老年医学中心。加强老年医学重点专科建设，到2025年，全区培育自治区级老年医学重点专科不少于20个、盟市级不少于60个。（责任单位：自治区卫生健康委）\n";
+    let child = |tier: &str| {
+        format!(
+            "河套市老年健康方案\n\n一、重点任务\n（一）建设老年医学中心。加强老年医学重点专科建设，到2025年，培育{tier}老年医学重点专科不少于5个。（责任单位：市卫生健康委）\n"
+        )
+    };
+    folder.put("parent.txt", parent);
+    for (tier, found) in [("市级", false), ("县级", true)] {
+        folder.put("child.txt", &child(tier));
+        let told = folder.trace(&["--format", "json"]);
+        let text = told.stdout.contains("\"weaker\"");
+        assert_eq!(text, found, "{tier}: {}", told.stdout);
+    }
+}
