@@ -15,7 +15,8 @@ impl Session {
         let Some(document) = self.document(plan) else { return Found::default() };
         let doc = document.doc();
         let mut findings = found(plan, pages);
-        let text = Plain::of(&doc.file.text);
+        let comments: Vec<Span> = doc.plan.comments.iter().map(|note| note.span).collect();
+        let text = Plain::of(&doc.file.text, &comments);
         for finding in &mut findings {
             for place in finding.related.iter_mut().chain([&mut finding.place]) {
                 let quote = place.page.as_ref().map_or("", |p| p.text.as_str());
@@ -64,9 +65,15 @@ fn shown(c: char) -> bool {
 }
 
 impl Plain {
-    fn of(file: &str) -> Self {
+    /// Comments are on no page.
+    fn of(file: &str, comments: &[Span]) -> Self {
         let (mut text, mut at) = (String::new(), Vec::new());
+        let mut comments = comments.iter().peekable();
         for (offset, c) in file.char_indices().filter(|(_, c)| shown(*c)) {
+            while comments.next_if(|comment| comment.end <= offset).is_some() {}
+            if comments.peek().is_some_and(|comment| comment.start <= offset) {
+                continue;
+            }
             text.push(c);
             at.extend(std::iter::repeat_n(offset, c.len_utf8()));
         }
@@ -90,12 +97,14 @@ impl Plain {
 
 #[cfg(test)]
 mod tests {
-    use super::Plain;
+    use super::{Plain, Span};
 
     #[test]
     fn lines_of_pages_are_found_in_the_text() {
-        let file = "# 标题\n\n各镇要**配齐**人员，\n逐段建立台账。[不少于3人](target:a)配备。";
-        let plain = Plain::of(file);
+        let file = "# 标题\n\n<!-- 逐段建立台账。 -->\n各镇要**配齐**人员，\n逐段建立台账。[不少于3人](target:a)配备。";
+        let comment = file.find("<!--").expect("there");
+        let comment = Span::new(comment, comment + file[comment..].find('\n').expect("there"));
+        let plain = Plain::of(file, &[comment]);
         let of = |line: &str| plain.find(line).map(|s| s.of(file));
         assert_eq!(of("镇要配齐人员，逐"), Some("镇要**配齐**人员，\n逐"));
         assert_eq!(of("段建立台账。"), Some("段建立台账。"));
