@@ -198,7 +198,30 @@ fn around(file: &SourceFile, span: Span) -> (String, String, String) {
     )
 }
 
-/// A line's beginning without what makes it a heading in Markdown.
+/// A line without what makes it a heading in Markdown, and without the attributes of one.
 fn unmarked(text: &str) -> &str {
-    text.trim().trim_start_matches('#').trim_start()
+    let line = text.trim();
+    let words = line.trim_start_matches('#').trim_start();
+    if words.len() == line.len() || !words.ends_with('}') {
+        return words;
+    }
+    words.rfind('{').map_or(words, |at| words[..at].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_quoted_by_its_words() {
+        for (line, words) in [
+            ("#### 1.建设中心 {#a implements=p:二/（一）}", "1.建设中心"),
+            ("## 一、总体要求", "一、总体要求"),
+            ("到{2025}年{甲}", "到{2025}年{甲}"),
+        ] {
+            let file = SourceFile::new("plan.md", format!("前\n{line}\n后\n"));
+            let start = file.text.find(line).expect("there");
+            assert_eq!(around(&file, Span::new(start, start + line.len())).1, words);
+        }
+    }
 }
