@@ -343,7 +343,7 @@ impl Watch {
         state.waived.clone_from(&checked.waived);
         state.text = Some(text);
         state.shown = read;
-        let live = self.live.as_deref();
+        let live = self.live.as_ref();
         let publish = |sheets: Option<Arc<dyn Sheets>>| {
             let Some(live) = live else { return };
             let Checked { findings, waived, parents, .. } = &checked;

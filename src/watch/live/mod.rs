@@ -19,7 +19,7 @@ use crate::session::Session;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::watch;
 
 /// What is published of a plan after a round.
@@ -97,8 +97,13 @@ pub struct Live {
     /// What a page must send along with everything that changes something.
     token: String,
     /// Pictures that were drawn last: another tab asks for the same ones.
-    drawn: Mutex<VecDeque<(u128, Arc<str>)>>,
+    drawn: Mutex<VecDeque<(u128, Drawing)>>,
+    /// Pages that were looked at last: those are drawn before anyone asks.
+    looked: Mutex<VecDeque<(String, usize)>>,
 }
+
+/// A picture that is drawn once, whoever asks for it first; the others wait.
+type Drawing = Arc<OnceLock<Option<Arc<str>>>>;
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -108,6 +113,8 @@ impl std::fmt::Debug for Live {
 
 /// How many pictures are kept drawn.
 const DRAWN: usize = 16;
+/// How many pages are drawn before anyone asks.
+const LOOKED: usize = 4;
 
 /// A lock whose holder panicked is taken all the same: what is shown is replaced as a whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -129,14 +136,18 @@ impl Live {
             told: watch::Sender::new(0),
             token: format!("{:032x}", u128::from_be_bytes(bytes)),
             drawn: Mutex::default(),
+            looked: Mutex::default(),
         }))
     }
 
     /// Shows a plan as it is now.
-    pub fn publish(&self, news: News<'_>) {
+    pub fn publish(self: &Arc<Self>, news: News<'_>) {
         let Some(text) = news.session.text(news.path).map(Arc::clone) else { return };
         let old = lock(&self.state).plans.get(&key(news.path)).and_then(|shown| shown.sheets.clone());
         let fresh = news.sheets.as_ref().map(|sheets| lay(Arc::clone(sheets), news.session, news.path, &text));
+        if let (Some(fresh), Some(old)) = (&fresh, &old) {
+            self.draw_ahead(&key(news.path), fresh, old);
+        }
         let sheets = fresh.or(old);
         // Places in another text than the pages show would be marked at the wrong words.
         let traced = sheets.as_ref().filter(|laid| laid.text == text).map(|laid| &*laid.traced);
@@ -281,16 +292,47 @@ impl Live {
 
     /// A page's picture, if the plan still has it.
     fn picture(&self, plan: &str, page: usize, key: u128) -> Option<Arc<str>> {
-        if let Some((_, svg)) = lock(&self.drawn).iter().find(|(of, _)| *of == key) {
-            return Some(Arc::clone(svg));
-        }
         let laid = lock(&self.state).plans.get(plan)?.sheets.clone()?;
         laid.sizes.get(page).filter(|size| size.key == key)?;
-        let svg: Arc<str> = laid.sheets.svg(page)?.into();
+        let mut looked = lock(&self.looked);
+        looked.retain(|(of, at)| (of.as_str(), *at) != (plan, page));
+        looked.truncate(LOOKED - 1);
+        looked.push_front((plan.to_owned(), page));
+        drop(looked);
+        self.drawn(&laid, page, key)
+    }
+
+    fn drawn(&self, laid: &Laid, page: usize, key: u128) -> Option<Arc<str>> {
         let mut drawn = lock(&self.drawn);
-        drawn.truncate(DRAWN - 1);
-        drawn.push_front((key, Arc::clone(&svg)));
-        Some(svg)
+        let known = drawn.iter().find(|(of, _)| *of == key).map(|(_, drawing)| Arc::clone(drawing));
+        let drawing = known.unwrap_or_else(|| {
+            let drawing = Drawing::default();
+            drawn.truncate(DRAWN - 1);
+            drawn.push_front((key, Arc::clone(&drawing)));
+            drawing
+        });
+        drop(drawn);
+        drawing.get_or_init(|| laid.sheets.svg(page).map(Arc::from)).clone()
+    }
+
+    /// Draws pages that are looked at and changed, while what else there is to tell is put together.
+    fn draw_ahead(self: &Arc<Self>, plan: &str, fresh: &Laid, old: &Laid) {
+        let changed = |page: usize| {
+            let key = fresh.sizes.get(page)?.key;
+            old.sizes.get(page).is_none_or(|size| size.key != key).then_some((page, key))
+        };
+        let looked = lock(&self.looked);
+        let wanted: Vec<(usize, u128)> =
+            looked.iter().filter(|(of, _)| of == plan).filter_map(|(_, page)| changed(*page)).collect();
+        drop(looked);
+        if !wanted.is_empty() {
+            let (live, laid) = (Arc::clone(self), fresh.clone());
+            std::thread::spawn(move || {
+                for (page, key) in wanted {
+                    live.drawn(&laid, page, key);
+                }
+            });
+        }
     }
 
     /// What stands at a point of a page: its file, line and words, and where its block is on the pages.
