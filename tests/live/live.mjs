@@ -209,8 +209,8 @@ try {
     const row = page.locator("#coverage tr", { has: page.locator(".badge.unsure") }).first();
     const to = await row.getAttribute("data-to");
     await row.locator(".link-to").first().click();
-    const task = await row.locator("form select").inputValue();
-    await row.locator("form textarea").fill("自治区卫生健康委认可");
+    const task = await page.locator("#coverage form select").inputValue();
+    await page.locator("#coverage form textarea").fill("自治区卫生健康委认可");
     await page.keyboard.press("Control+Enter");
     const accepted = page.locator(`#coverage tr[data-to="${to}"] .badge.linked`);
     await accepted.waitFor({ timeout: LONG });

@@ -51,7 +51,7 @@ export function form(to, path, button) {
   const reason = make("textarea", { rows: "2", maxlength: "500", id: `${id}-reason` });
   const told = make("p", { class: "told", role: "alert" });
   const done = () => {
-    asked.remove();
+    (asked.closest("tr.asked") ?? asked).remove();
     button.hidden = false;
     show(plan);
   };
@@ -93,12 +93,13 @@ export function form(to, path, button) {
 }
 form.count = 0;
 
-// Opens the form in the cell of the table.
+// Opens the form below the row of the table.
 const opens = (to, path) => (event) => {
   const button = event.currentTarget;
-  const cell = button.closest("td");
-  if (!cell.querySelector("form")) cell.append(form(to, path, button));
-  cell.querySelector("select").focus();
+  const row = button.closest("tr");
+  const open = row.nextElementSibling?.matches(".asked");
+  if (!open) row.after(make("tr", { class: "asked" }, make("td", { colspan: "3" }, form(to, path, button))));
+  row.nextElementSibling.querySelector("select").focus();
 };
 
 // A task that answers the parent's: how sure that is, or that a person said so.
