@@ -89,7 +89,7 @@ fn measure(text: &str) -> [Duration; 4] {
         let look = pretty::Look { lang: Lang::Zh, color: false, width: 80 };
         pretty::findings(findings, &|_| Some(&file), look);
     };
-    tell(&lint::check_file(&FileInput { doc, register, today }));
+    tell(&lint::check_file(&FileInput::new(doc, register, today)));
     let linted = lap();
     let alignment = align::align(doc, doc, register);
     let parents = [Parent { doc, alignment: &alignment }];

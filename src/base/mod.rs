@@ -5,6 +5,7 @@ mod finding;
 mod fnv;
 mod intern;
 mod markup;
+mod memo;
 mod origin;
 pub mod profile;
 mod progress;
@@ -21,6 +22,7 @@ pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, 
 pub use fnv::Fnv;
 pub use intern::intern;
 pub use markup::escape;
+pub use memo::Memo;
 pub use origin::{LeftOut, Origin, OriginKind, Remark, RemarkKind};
 pub use progress::Progress;
 pub use relative::relative;

@@ -2,10 +2,12 @@
 //! one function at three levels.
 
 use super::{Collocations, Compare, Confusables, Matters, Required};
+use crate::base::Memo;
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A function (职能) and the names of the bodies that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -65,6 +67,7 @@ pub struct Register {
     required: Vec<Required>,
     compare: Option<Compare>,
     matters: Option<Matters>,
+    seen: Seen,
 }
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
@@ -77,6 +80,42 @@ static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
     }
     register
 });
+
+/// What was made of texts with one register. A copy begins anew: it may come to know other words.
+struct Seen {
+    /// Tells one register from any other of this process.
+    serial: u64,
+    /// Whether a text holds none of its words and patterns.
+    quiet: Memo<bool>,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self { serial: LAST.fetch_add(1, Ordering::Relaxed), quiet: Memo::new(1 << 21) }
+    }
+}
+
+impl Clone for Seen {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl std::fmt::Debug for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seen")
+    }
+}
+
+/// Registers are equal when what they know is.
+impl PartialEq for Seen {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Seen {}
 
 impl Register {
     /// The register plangen ships.
@@ -152,6 +191,22 @@ impl Register {
     /// Marks of text that was left to be filled in.
     pub fn placeholders(&self) -> &Collocations {
         &self.placeholders
+    }
+
+    /// Whether a text holds no confused word, no pattern that runs constructions together and no mark of what was
+    /// left to be filled in: most do, and which they are is asked more than once.
+    pub fn is_quiet(&self, text: &str) -> bool {
+        self.seen.quiet.of(text, || {
+            self.confusables.find(text).is_empty()
+                && self.collocations.find(text).is_empty()
+                && self.placeholders.find(text).is_empty()
+        })
+    }
+
+    /// A number that no other register of this process has, for results that are kept by what they read: it stays
+    /// while the register does not change.
+    pub fn serial(&self) -> u64 {
+        self.seen.serial
     }
 
     /// Wording the project requires.

@@ -18,7 +18,7 @@ pub struct Titled {
 }
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[（(]([^（()）]{1,20}[〔\[［]\s*(?:19|20)\d{2}\s*[〕\]］]\s*(?:第)?\s*\d{1,4}\s*号)")
+    Regex::new(r"^[（(]([^（()）]{1,20}[〔\[［]\s*(?:19|20)[0-9]{2}\s*[〕\]］]\s*(?:第)?\s*[0-9]{1,4}\s*号)")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 

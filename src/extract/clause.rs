@@ -4,12 +4,13 @@
 use super::bracket::{self, Bracket};
 use super::form::is_han;
 use super::unit;
+use crate::base::Memo;
 use crate::data::words::{self, ClauseWords, List};
 use crate::data::{Register, hant};
 use crate::plan::Role;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// A clause as it was read; ranges are bytes of the text it was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,7 +30,14 @@ pub struct Clause {
 }
 
 /// The responsibility clauses of a paragraph, in order.
-pub fn read(text: &str, register: &Register) -> Vec<Clause> {
+pub fn read(text: &str, register: &Register) -> Arc<[Clause]> {
+    static KNOWN: Memo<Arc<[Clause]>> = Memo::new(1 << 21);
+    // Which words are units is the register's to say.
+    let key = format!("{} {text}", register.serial());
+    KNOWN.of(&key, || read_text(text, register).into())
+}
+
+fn read_text(text: &str, register: &Register) -> Vec<Clause> {
     let pairs = bracket::outermost(text);
     if pairs.is_empty() && !text.contains('：') && !text.contains(':') {
         return Vec::new();

@@ -19,7 +19,7 @@ use crate::plan::{Facts, Plan};
 /// Everything that is read from a plan: tasks with their units, targets, indicators, citations.
 pub fn facts(plan: &Plan, register: &Register) -> Facts {
     let tasks = task::read(plan, register);
-    let targets = target::read(plan, &tasks.tasks);
+    let targets = target::read(plan, &tasks.tasks, register);
     Facts {
         tasks: tasks.tasks,
         targets,

@@ -35,7 +35,7 @@ pub fn read(plan: &Plan, register: &Register) -> Tasks {
             if task.deadline.is_none() {
                 task.deadline = clause::deadline_line(text).map(str::to_owned);
             }
-            for found in clause::read(text, register) {
+            for found in clause::read(text, register).iter() {
                 first_leads |= found.first_leads;
                 task.clauses.push(Clause {
                     raw: text[found.range.clone()].to_owned(),

@@ -98,7 +98,7 @@ pub fn differs<T: PartialEq>(field: &Option<T>, again: &T) -> bool {
 
 pattern!(
     SIGNED,
-    r"^((?:[\p{Han}]{2,40}(?:政府|办公室|办公厅|国务院|委员会|委|局|厅|部|院|党组|行署|公署|中心|小组|银行|总署))?)\s*((?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*((?:[（(][^（）()]{2,80}[）)])?)$"
+    r"^((?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{2,40}(?:政府|办公室|办公厅|国务院|委员会|委|局|厅|部|院|党组|行署|公署|中心|小组|银行|总署))?)\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)\s*((?:[（(][^（）()]{2,80}[）)])?)$"
 );
 
 /// Parts what a copy ran together: a signature with its date and note (behind a last sentence too), a title with

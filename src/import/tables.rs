@@ -139,7 +139,7 @@ fn is_head(columns: impl Iterator<Item = Column>) -> bool {
 
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^[〔\[［（(]?[≥≤＞＜<>≈＝=约超近]{0,2}[-−－负]?\d[\d,]*(?:[.．]\d+)?(?:[-—～~]\d[\d.]*)?",
+        r"^[〔\[［（(]?[≥≤＞＜<>≈＝=约超近]{0,2}[-−－负]?[0-9][0-9,]*(?:[.．][0-9]+)?(?:[-—～~][0-9][0-9.]*)?",
         r"[%％‰万亿]{0,2}(?:左右|以上|以下|以内|及以上)?[〕\]］）)]?$|^[—–―－/-]{1,4}$"
     ))
     .unwrap_or_else(|_| unreachable!("a constant pattern"))

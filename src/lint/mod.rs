@@ -28,11 +28,14 @@ pub use words::target_value;
 use crate::align::{Alignment, Doc, Edition};
 use crate::base::{Prose, Span};
 use crate::data::Register;
+use crate::extract::form::Slips;
 use crate::lock::Entry;
+use crate::plan::TextRun;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// What a lint of the file phase is given.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct FileInput<'a> {
     /// The plan.
     pub doc: Doc<'a>,
@@ -40,20 +43,47 @@ pub struct FileInput<'a> {
     pub register: &'a Register,
     /// The present day: a draft without a date is judged by it.
     pub today: Date,
+    /// Everything the plan says ([`crate::plan::Plan::texts`]).
+    pub texts: Vec<TextRun<'a>>,
+    /// What is out of form in `texts`, by index; those with nothing are left out.
+    pub slips: Vec<(usize, Arc<Slips>)>,
+    /// Those of `texts` that hold words or patterns of the register ([`Register::is_quiet`]), by index.
+    pub worded: Vec<usize>,
+    /// The plan's own title as running text; empty where it has none.
+    pub title: Prose,
 }
 
-impl FileInput<'_> {
-    /// The plan's own title as running text; empty where it has none.
-    pub fn title(&self) -> Prose {
-        let text = &self.doc.file.text;
-        let span = self.doc.plan.meta.title_span;
-        // The quotes of YAML are no part of the title.
-        let quoted = |mark: char| {
-            let own = span.of(text);
-            own.len() > 1 && own.starts_with(mark) && own.ends_with(mark)
-        };
-        let span = if quoted('"') || quoted('\'') { Span::new(span.start + 1, span.end - 1) } else { span };
-        Prose::verbatim(text, span)
+/// The plan's own title as running text.
+fn title(doc: Doc<'_>) -> Prose {
+    let text = &doc.file.text;
+    let span = doc.plan.meta.title_span;
+    // The quotes of YAML are no part of the title.
+    let quoted = |mark: char| {
+        let own = span.of(text);
+        own.len() > 1 && own.starts_with(mark) && own.ends_with(mark)
+    };
+    let span = if quoted('"') || quoted('\'') { Span::new(span.start + 1, span.end - 1) } else { span };
+    Prose::verbatim(text, span)
+}
+
+impl<'a> FileInput<'a> {
+    /// A plan, with what all lints ask of its texts.
+    pub fn new(doc: Doc<'a>, register: &'a Register, today: Date) -> Self {
+        let texts = doc.plan.texts();
+        let all = || texts.iter().map(|run| run.prose.as_str()).enumerate();
+        let slips = all().filter_map(|(at, text)| Some((at, Slips::of(text)?))).collect();
+        let worded = all().filter(|(_, text)| !register.is_quiet(text)).map(|(at, _)| at).collect();
+        Self { doc, register, today, slips, worded, title: title(doc), texts }
+    }
+
+    /// The texts that are out of form somehow, in order.
+    pub fn slipped(&self) -> impl Iterator<Item = (&TextRun<'a>, &Slips)> {
+        self.slips.iter().map(|(at, slips)| (&self.texts[*at], &**slips))
+    }
+
+    /// The texts that hold words or patterns of the register, in order.
+    pub fn worded(&self) -> impl Iterator<Item = &TextRun<'a>> {
+        self.worded.iter().map(|&at| &self.texts[at])
     }
 
     /// The day of the plan itself (成文日期, else 印发日期).

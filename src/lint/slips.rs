@@ -2,7 +2,7 @@
 //! through a document, once with all its places.
 
 use crate::base::Span;
-use crate::extract::form::Slip;
+use crate::extract::form::{Slip, Slips};
 use crate::lint::{FileInput, Sink};
 
 /// How many places of one kind are told one by one; more become one finding.
@@ -27,23 +27,28 @@ fn short(words: &str) -> String {
     format!("{head}…{tail}")
 }
 
-/// Reports what `find` finds: variant `default`, or `many` (with `count`) at the first place when more than
+/// Reports the slips that `which` picks: variant `default`, or `many` (with `count`) at the first place when more than
 /// a few of one kind stand in the document, the other places as related ones. Slips are of one kind when
 /// `kind` says the same of their words.
-pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>, find: fn(&str) -> Vec<Slip>, kind: fn(&str) -> String) {
+pub fn check(
+    input: &FileInput<'_>,
+    out: &mut Sink<'_>,
+    which: fn(&Slips) -> &Vec<Slip>,
+    kind: fn(&str) -> String,
+) {
     let mut kinds: Vec<(String, Vec<Found>)> = Vec::new();
-    let title = input.title();
-    let runs = input.doc.plan.texts();
-    for prose in std::iter::once(&title).chain(runs.iter().map(|r| r.prose)) {
+    let in_title = Slips::of(input.title.as_str());
+    let in_title = in_title.iter().map(|slips| (&input.title, &**slips));
+    for (prose, slips) in in_title.chain(input.slipped().map(|(run, slips)| (run.prose, slips))) {
         let text = prose.as_str();
-        for slip in find(text) {
+        for slip in which(slips) {
             let words = slip.span.of(text);
             let key = kind(words);
             let span = prose.source_of(slip.span);
             let edits = if slip.edits.is_empty() {
                 vec![(span, slip.should.clone())]
             } else {
-                slip.edits.into_iter().map(|(at, to)| (prose.source_of(at), to)).collect()
+                slip.edits.iter().map(|(at, to)| (prose.source_of(*at), to.clone())).collect()
             };
             let found = Found { span, words: short(words), should: short(&slip.should), edits };
             match kinds.iter_mut().find(|(k, _)| *k == key) {

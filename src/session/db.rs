@@ -161,7 +161,7 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Vec<Finding>> {
     let held = Held::of(db, file, settings).judged(settings.config(db));
     let config = settings.config(db);
-    let input = FileInput { doc: held.doc(), register: &config.register, today: *settings.today(db) };
+    let input = FileInput::new(held.doc(), &config.register, *settings.today(db));
     let mut findings = lint::check_file(&input);
     findings.extend(config.own.check(&input));
     Arc::new(findings)

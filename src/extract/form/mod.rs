@@ -9,6 +9,7 @@ mod names;
 mod numbering;
 mod numbers;
 mod places;
+mod slips;
 mod terms;
 
 pub use brackets::{Unpaired, join_broken, unpaired};
@@ -18,6 +19,7 @@ pub use names::described_names;
 pub use numbering::{Fault, OutOfOrder, out_of_order};
 pub use numbers::{bad_dates, malformed_document_numbers, range_hyphens};
 pub use places::{ShortList, fitted_place, own_word, self_names, short_lists};
+pub use slips::Slips;
 pub use terms::{At, Variant, quoted_names, sound_alikes};
 
 /// Whether a character is a Chinese character (汉字).

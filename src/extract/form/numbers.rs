@@ -37,7 +37,7 @@ pub fn range_hyphens(text: &str) -> Vec<Slip> {
 }
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?P<y>(?:19|20)\d\d)(?:[.．/](?P<m>\d{1,2})[.．/](?P<d>\d{1,2})|年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日)")
+    pattern(r"(?P<y>(?:19|20)[0-9][0-9])(?:[.．/](?P<m>[0-9]{1,2})[.．/](?P<d>[0-9]{1,2})|年(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日)")
 });
 
 static DAYS: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -97,7 +97,7 @@ fn date_edits(text: &str, date: Span) -> Vec<(Span, String)> {
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<word>\p{Han}{1,12}?)(?P<open>[〔\[［【（(﹝〈{])(?P<y>(?:19|20)\d\d)(?P<close>[〕\]］】）)﹞〉}])(?P<di>第)?(?P<n>(?P<pad>0*)\d{1,5})号",
+        r"(?P<word>[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,12}?)(?P<open>[〔\[［【（(﹝〈{])(?P<y>(?:19|20)[0-9][0-9])(?P<close>[〕\]］】）)﹞〉}])(?P<di>第)?(?P<n>(?P<pad>0*)[0-9]{1,5})号",
     )
 });
 

@@ -47,7 +47,7 @@ pub fn self_names(text: &str) -> Vec<(Span, char)> {
 }
 
 static FITS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:结合|立足|符合|根据|按照|依据|适应)(\p{Han}{1,9}?[省市县区旗州盟])(?:的)?(?:实际|实情|市情|区情|县情|旗情|省情|州情)")
+    Regex::new(r"(?:结合|立足|符合|根据|按照|依据|适应)([〇㐀-鿿\x{20000}-\x{3FFFF}]{1,9}?[省市县区旗州盟])(?:的)?(?:实际|实情|市情|区情|县情|旗情|省情|州情)")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 

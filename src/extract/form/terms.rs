@@ -4,7 +4,7 @@
 use super::is_han;
 use crate::data::homophones;
 use pinyin::ToPinyin;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -158,24 +158,18 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
 
 /// Windows that sound alike but do not all read alike, each group in order, the groups by their first.
 fn groups(letters: &Letters<'_>) -> Vec<Vec<usize>> {
-    /// A slot where no window fell yet, and one where windows of more than one wording fell.
-    const EMPTY: u32 = u32::MAX;
-    const MIXED: u32 = u32::MAX - 1;
-    // Bits of a key by which windows are told apart at first: several times as many places as there are characters.
-    let bits = (letters.chars.len() * 8).max(1 << 10).ilog2().min(20);
-    let slot = |key: u64| (key >> (64 - bits)) as usize;
-    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(letters.chars.len());
-    // The first window of each slot: most windows stand alone, or repeat one to the letter, and need no sorting.
-    let mut first = vec![EMPTY; 1 << bits];
+    let mut sounds = Sounds::new(letters.chars.len());
     let ends = letters.begins.iter().skip(1).copied().chain([letters.chars.len()]);
     for (&begin, end) in letters.begins.iter().zip(ends) {
-        let (chars, sounds) = (&letters.chars[begin..end], &letters.sounds[begin..end]);
+        let text = begin..end;
         // Behind how many characters the letters belong to one clause.
         let mut from = 0;
         let mut key = 0u64;
         // Which of the last letters are no 汉字, a bit for each.
         let mut other = 0u32;
-        for (at, (&c, &sound)) in chars.iter().zip(sounds).enumerate() {
+        for (at, (&c, &sound)) in letters.chars[text.clone()].iter().zip(&letters.sounds[text]).enumerate() {
+            // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
+            let fifth = (key >> 48).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             key = key << 16 | u64::from(sound);
             other = (other << 1 | u32::from(sound >= UNSOUNDED)) & ((1 << WINDOW) - 1);
             if sound >= UNSOUNDED && matches!(c, '。' | '；' | '\n') {
@@ -185,28 +179,68 @@ fn groups(letters: &Letters<'_>) -> Vec<Vec<usize>> {
             if at + 1 < from + WINDOW || other & other.wrapping_sub(1) != 0 {
                 continue;
             }
-            let window = at + 1 - WINDOW;
-            // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
-            let fifth = u64::from(sounds[window]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let mixed = (key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5);
-            let window = begin + window;
-            let Ok(place) = u32::try_from(window) else { continue };
-            let known = &mut first[slot(mixed)];
-            match *known {
-                EMPTY => *known = place,
-                MIXED => {}
-                other if letters.window(other as usize) != letters.window(window) => *known = MIXED,
-                _ => {}
-            }
-            keys.push((mixed, place));
+            sounds.add((key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5), begin + at + 1 - WINDOW, letters);
         }
     }
-    keys.retain(|&(key, _)| first[slot(key)] == MIXED);
-    keys.sort_unstable();
-    let alike = keys.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
-    let mut out: Vec<Vec<usize>> = alike.map(|run| run.iter().map(|&(_, at)| at as usize).collect()).collect();
-    out.sort_unstable_by_key(|group| group[0]);
-    out
+    sounds.mixed()
+}
+
+/// Windows by their sound: each is put in one walk over a flat table, and only those that share a sound and not
+/// their letters are looked at again.
+struct Sounds {
+    /// For each place of the table the first window of a sound, by its number; [`Sounds::EMPTY`] where none is.
+    table: Vec<u32>,
+    bits: u32,
+    /// Every window: its key and where it begins.
+    windows: Vec<(u64, u32)>,
+    /// Keys of which not all windows read alike.
+    mixed: FxHashSet<u64>,
+}
+
+impl Sounds {
+    const EMPTY: u32 = u32::MAX;
+
+    /// A table for the windows of so many characters.
+    fn new(chars: usize) -> Self {
+        let bits = (chars * 2).max(1 << 8).next_power_of_two().ilog2();
+        Self { table: vec![Self::EMPTY; 1 << bits], bits, windows: Vec::with_capacity(chars), mixed: FxHashSet::default() }
+    }
+
+    fn add(&mut self, key: u64, window: usize, letters: &Letters<'_>) {
+        let (Ok(place), Ok(number)) = (u32::try_from(window), u32::try_from(self.windows.len())) else { return };
+        self.windows.push((key, place));
+        let mut slot = (key >> (64 - self.bits)) as usize;
+        loop {
+            match self.table[slot] {
+                Self::EMPTY => {
+                    self.table[slot] = number;
+                    return;
+                }
+                first => {
+                    let (known, place) = self.windows[first as usize];
+                    if known == key {
+                        if letters.window(place as usize) != letters.window(window) {
+                            self.mixed.insert(key);
+                        }
+                        return;
+                    }
+                }
+            }
+            slot = (slot + 1) & (self.table.len() - 1);
+        }
+    }
+
+    fn mixed(mut self) -> Vec<Vec<usize>> {
+        if self.mixed.is_empty() {
+            return Vec::new();
+        }
+        self.windows.retain(|(key, _)| self.mixed.contains(key));
+        self.windows.sort_unstable();
+        let groups = self.windows.chunk_by(|a, b| a.0 == b.0);
+        let mut out: Vec<Vec<usize>> = groups.map(|run| run.iter().map(|&(_, at)| at as usize).collect()).collect();
+        out.sort_unstable_by_key(|group| group[0]);
+        out
+    }
 }
 
 /// Sounds of characters that have none begin here.

@@ -4,7 +4,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(20\d{2})\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*(?:年?底|末|终)?\s*(?:前|之前|以前)?")
+    Regex::new(r"(20[0-9]{2})\s*年(?:\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?\s*(?:年?底|末|终)?\s*(?:前|之前|以前)?")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
@@ -22,7 +22,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// 年底前, 6月底前: of the plan's own year.
 static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\d年])(?:今年)?(?:年底|年末|\d{1,2}月(?:\d{1,2}日|底|末|中旬|上旬|下旬)?)(?:之)?前")
+    Regex::new(r"(?:^|[^0-9０-９年])(?:今年)?(?:年底|年末|[0-9]{1,2}月(?:[0-9]{1,2}日|底|末|中旬|上旬|下旬)?)(?:之)?前")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 

@@ -7,12 +7,14 @@ mod figure;
 mod metric;
 mod sentence;
 
-use crate::base::{Prose, Span};
-use crate::data::words;
+use super::clause::{Clause, read as clause_of};
+use crate::base::{Memo, Prose};
+use crate::data::{Register, words};
 use crate::extract::numeral;
 use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use clause::{Around, Found, read as read_part};
 pub use deadline::Deadline;
@@ -20,13 +22,11 @@ pub use figure::{Figure, Sort, bound_before, bound_behind, figures};
 pub use sentence::{Part, parts, sentences, stops};
 
 /// The targets of a plan, in document order, `T1`, `T2` …
-pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {
+pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
     let year = plan_year(plan);
     let mut out: Vec<Target> = Vec::new();
-    let mut clauses: FxHashMap<SectionId, Vec<Span>> = FxHashMap::default();
-    for task in tasks {
-        clauses.entry(task.section).or_default().extend(task.clauses.iter().map(|c| c.span));
-    }
+    let with_clauses: FxHashSet<SectionId> =
+        tasks.iter().filter(|task| !task.clauses.is_empty()).map(|task| task.section).collect();
     // A lead (到2025年，实现以下目标：) carries its deadline to what stands under it.
     let mut lead: Option<(Option<SectionId>, Deadline)> = None;
     for (section, paragraph) in texts(plan) {
@@ -46,10 +46,10 @@ pub fn read(plan: &Plan, tasks: &[Task]) -> Vec<Target> {
         }
         let carried = lead.as_ref().map_or_else(|| Deadline::of_plan(year), |(_, d)| d.clone());
         // A few letters without an end are a piece of a table.
-        let piece = text.chars().count() < 8 && !text.ends_with('。');
-        if !piece && may_hold_target(text) {
-            let own = section.and_then(|id| clauses.get(&id)).map_or(&[][..], Vec::as_slice);
-            read_prose(plan, section, prose, own, carried, &mut out);
+        let piece = text.len() <= 32 && text.chars().count() < 8 && !text.ends_with('。');
+        let own = section.filter(|id| with_clauses.contains(id)).map(|_| clause_of(text, register));
+        if !piece {
+            read_prose(plan, section, prose, own.as_deref().unwrap_or_default(), &carried, &mut out);
         }
         if text.ends_with(['：', ':']) {
             let mut said = Deadline::of_plan(year);
@@ -88,7 +88,7 @@ fn texts(plan: &Plan) -> Vec<(Option<SectionId>, Option<&Paragraph>)> {
 fn read_title(plan: &Plan, section: Option<SectionId>, year: Option<i32>, out: &mut Vec<Target>) {
     let Some(section) = section.map(|id| (id, &plan.sections[id])) else { return };
     let mut found = Vec::new();
-    read_prose(plan, Some(section.0), &section.1.title, &[], Deadline::of_plan(year), &mut found);
+    read_prose(plan, Some(section.0), &section.1.title, &[], &Deadline::of_plan(year), &mut found);
     // A title that the text says again is the text's.
     let body: String = section.1.paragraphs().iter().map(|p| p.prose.as_str()).collect();
     let whole = body.is_empty() || is_sentence(section.1.title.as_str());
@@ -116,15 +116,79 @@ fn plan_year(plan: &Plan) -> Option<i32> {
     notice.date.as_ref().or(notice.printed.as_ref())?.get(..4)?.parse().ok()
 }
 
+/// A target as a text states it; bytes of that text.
+#[derive(Debug, Clone)]
+struct Stated {
+    found: Found,
+    sentence: Range<usize>,
+    year: Option<i32>,
+    period: Option<String>,
+    binding: Option<bool>,
+}
+
 fn read_prose(
     plan: &Plan,
     section: Option<SectionId>,
     prose: &Prose,
-    clauses: &[Span],
-    carried: Deadline,
+    clauses: &[Clause],
+    carried: &Deadline,
     out: &mut Vec<Target>,
 ) {
     let text = prose.as_str();
+    for Stated { found, sentence, year, period, binding } in known(text, clauses, carried).iter().cloned() {
+        let span = prose.source_of(found.quote.clone());
+        let hand = plan.marks.iter().find_map(|m| match &m.kind {
+            MarkKind::Target(id) if span.start <= m.span.start && m.span.end <= span.end => Some(id.clone()),
+            _ => None,
+        });
+        out.push(Target {
+            id: hand.unwrap_or_default(),
+            section,
+            path: section.map(|s| plan.sections[s].path.clone()).unwrap_or_default(),
+            quote: text[found.quote].to_owned(),
+            span,
+            sentence: prose.source_of(sentence),
+            metric: found.metric,
+            op: found.op,
+            value: found.value,
+            value2: found.value2,
+            unit: found.unit,
+            deadline: year,
+            period,
+            scope: found.scope,
+            baseline: found.baseline,
+            kind: found.kind,
+            binding,
+            hedge: found.hedge,
+            rule: found.rule,
+        });
+    }
+}
+
+/// What a text states under a deadline that was said before it, outside its responsibility clauses.
+fn known(text: &str, clauses: &[Clause], carried: &Deadline) -> Arc<[Stated]> {
+    static KNOWN: Memo<Arc<[Stated]>> = Memo::new(1 << 21);
+    let Deadline { year, period, plan_year } = carried;
+    let mut key = String::with_capacity(text.len() + 40);
+    for year in [year, plan_year].into_iter().flatten() {
+        key.push_str(&year.to_string());
+    }
+    // Which of the years is said shows in the marks.
+    key.extend([year.map_or('-', |_| '+'), plan_year.map_or('-', |_| '+')]);
+    key.extend(period.iter().map(String::as_str));
+    for clause in clauses {
+        key.push_str(&format!(" {}-{}", clause.range.start, clause.range.end));
+    }
+    key.push('\n');
+    key.push_str(text);
+    KNOWN.of(&key, || stated(text, clauses, carried).into())
+}
+
+fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
+    let mut out = Vec::new();
+    if !may_hold_target(text) {
+        return out;
+    }
     let mut deadline = carried.clone();
     for sentence in sentences(text) {
         // A deadline holds to the end of its sentence, over ； but not over 。
@@ -137,54 +201,32 @@ fn read_prose(
         let apart = text[sentence.clone()].contains("分别");
         let years = if apart { years_apart(text, &parts) } else { Vec::new() };
         for (at, part) in parts.iter().enumerate() {
-            deadline.update(&text[part.range.clone()]);
+            let body = &text[part.range.clone()];
+            deadline.update(body);
             if let Some((_, year)) = years.iter().find(|(part, _)| *part == at) {
                 deadline.year = Some(*year);
             }
-            let place = prose.source_of(part.range.clone());
-            // Clauses stand in order: the first that ends behind the part's start is the one to ask.
-            let near = clauses.partition_point(|c| c.end <= place.start);
-            if clauses.get(near).is_some_and(|c| c.start < place.end) {
+            if clauses.iter().any(|c| c.range.start < part.range.end && part.range.start < c.range.end) {
                 continue;
             }
-            let around = Around { text, sentence: told_from(text, &sentence, part), last: last.as_ref() };
+            let from = told_from(text, &sentence, part);
+            let around = Around { text, sentence: from, last: last.as_ref() };
             let Some(found) = read_part(part, around) else { continue };
             last = Some(found.clone());
             if deadline.is_past() {
                 continue;
             }
-            let span = prose.source_of(found.quote.clone());
-            let hand = plan.marks.iter().find_map(|m| match &m.kind {
-                MarkKind::Target(id) if span.start <= m.span.start && m.span.end <= span.end => Some(id.clone()),
-                _ => None,
-            });
-            out.push(Target {
-                id: hand.unwrap_or_default(),
-                section,
-                path: section.map(|s| plan.sections[s].path.clone()).unwrap_or_default(),
-                quote: text[found.quote].to_owned(),
-                span,
-                sentence: prose.source_of(sentence.clone()),
-                metric: found.metric,
-                op: found.op,
-                value: found.value,
-                value2: found.value2,
-                unit: found.unit,
-                deadline: deadline.year,
-                period: deadline.period_of(
-                    &text[part.range.clone()],
-                    !matches!(found.kind, TargetKind::Count | TargetKind::Change),
-                ),
-                scope: found.scope,
-                baseline: found.baseline,
-                kind: found.kind,
-                binding: binding(&text[part.range.clone()])
-                    .or_else(|| binding(&text[told_from(text, &sentence, part)..told_to(text, &sentence, part)])),
-                hedge: found.hedge,
-                rule: found.rule,
+            let rate = !matches!(found.kind, TargetKind::Count | TargetKind::Change);
+            out.push(Stated {
+                sentence: sentence.clone(),
+                year: deadline.year,
+                period: deadline.period_of(body, rate),
+                binding: binding(body).or_else(|| binding(&text[from..told_to(text, &sentence, part)])),
+                found,
             });
         }
     }
+    out
 }
 
 /// How far back in its sentence a part is read with what stands before it, in bytes: a sentence of pages is a

@@ -160,7 +160,7 @@ impl OwnLints {
         if self.lints.is_empty() {
             return out;
         }
-        let texts = input.doc.plan.texts();
+        let texts = &input.texts;
         let draft = input.doc.plan.meta.stage() < Stage::Review;
         for lint in self.lints.iter().filter(|l| (l.drafts || !draft) && l.when.holds(input)) {
             let mut report = Report { lint, doc: input.doc, out: &mut out };

@@ -8,12 +8,12 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:\d{1,2}日|底|末|年底)?(?:之)?前")
+    Regex::new(r"((?:19|20)[0-9][0-9])年(?:([0-9]{1,2})月)?(?:[0-9]{1,2}日|底|末|年底)?(?:之)?前")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
 static MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d\d)年(?:(\d{1,2})月)?").unwrap_or_else(|_| unreachable!("a constant pattern"))
+    Regex::new(r"((?:19|20)[0-9][0-9])年(?:([0-9]{1,2})月)?").unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
 /// Reports deadlines of the text, of targets and of clauses.

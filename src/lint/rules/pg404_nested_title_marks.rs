@@ -4,7 +4,7 @@ use crate::lint::{FileInput, Sink};
 
 /// Reports 《…《…》…》: within 《》 a title stands in 〈〉 (GB/T 15834-2011 4.15.3).
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    for run in input.doc.plan.texts() {
+    for run in &input.texts {
         let text = run.prose.as_str();
         if !text.contains('《') {
             continue;

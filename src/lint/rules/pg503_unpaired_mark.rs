@@ -1,22 +1,23 @@
 //! PG503: brackets, quotes and title marks without a partner (标点不配对).
 
 use crate::base::Prose;
-use crate::extract::form::{Unpaired, join_broken, unpaired};
+use crate::extract::form::{Slips, Unpaired, join_broken, unpaired};
 use crate::lint::{FileInput, Sink};
+use std::sync::Arc;
 
 /// How many places of one mark are told one by one; more become one finding.
 const FEW: usize = 3;
 
 /// Reports every mark without a partner in its paragraph; one that recurs, once a document.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    let title = input.title();
-    let runs = input.doc.plan.texts();
-    let proses: Vec<&Prose> = std::iter::once(&title).chain(runs.iter().map(|r| r.prose)).collect();
-    let texts: Vec<&str> = proses.iter().map(|p| p.as_str()).collect();
-    let mut found: Vec<(usize, Unpaired)> = Vec::new();
-    for (at, text) in texts.iter().enumerate() {
-        found.extend(unpaired(text).into_iter().map(|lone| (at, lone)));
+    let in_title = unpaired(input.title.as_str()).into_iter().map(|lone| (0, lone));
+    let of_text = |(at, slips): &(usize, Arc<Slips>)| slips.unpaired.clone().into_iter().map(|lone| (at + 1, lone)).collect::<Vec<_>>();
+    let mut found: Vec<(usize, Unpaired)> = in_title.chain(input.slips.iter().flat_map(of_text)).collect();
+    if found.is_empty() {
+        return;
     }
+    let proses: Vec<&Prose> = std::iter::once(&input.title).chain(input.texts.iter().map(|r| r.prose)).collect();
+    let texts: Vec<&str> = proses.iter().map(|p| p.as_str()).collect();
     join_broken(&mut found, &texts);
     let mut marks: Vec<char> = found.iter().map(|(_, lone)| lone.mark).collect();
     marks.sort_unstable();

@@ -1,22 +1,21 @@
 //! PG504: dates out of form (日期格式), and dates no calendar has.
 
 use crate::base::{Prose, Span};
-use crate::extract::form::bad_dates;
 use crate::lint::{FileInput, Sink};
 
 /// Reports them; what no calendar has is an error.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    for run in input.doc.plan.texts() {
+    for (run, slips) in input.slipped() {
         let text = run.prose.as_str();
-        for slip in bad_dates(text) {
+        for slip in &slips.dates {
             let span = run.prose.source_of(slip.span);
             let found = slip.span.of(text);
             if slip.should.is_empty() {
                 out.report(span, "impossible").arg("found", found).done();
             } else {
                 let mut finding = out.report(span, "default").arg("found", found).arg("should", slip.should.as_str());
-                for (at, to) in slip.edits {
-                    finding = finding.replace(place(run.prose, at), to);
+                for (at, to) in &slip.edits {
+                    finding = finding.replace(place(run.prose, *at), to.as_str());
                 }
                 finding.done();
             }

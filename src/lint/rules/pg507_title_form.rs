@@ -9,7 +9,7 @@ const MARKS: [char; 7] = ['，', '。', '；', '：', '！', '？', ','];
 
 /// Reports marks, doubled words and a missing kind of document.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    let prose = input.title();
+    let prose = &input.title;
     let text = prose.as_str().trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
     // A title that is still open has no form yet.
     if text.chars().count() < 4 || text.contains('【') {

@@ -7,7 +7,7 @@ use crate::lint::{FileInput, Sink};
 /// Reports each word once a document, with its further places, and each construction.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let mut words: Vec<(&Confusable, Vec<Span>)> = Vec::new();
-    for run in input.doc.plan.texts() {
+    for run in input.worded() {
         let text = run.prose.as_str();
         for hit in input.register.confusables().find(text) {
             let span = run.prose.source_of(hit.range);

@@ -1,7 +1,7 @@
 //! PG603: text that stands twice (重复文字).
 
 use crate::base::Span;
-use crate::extract::form::{Passage, doubled_measures, doubled_runs, doubled_sentences};
+use crate::extract::form::{Passage, doubled_measures, doubled_sentences};
 use crate::extract::task::{Purpose, ancestors, purposes};
 use crate::lint::words::as_read;
 use crate::lint::{FileInput, Sink};
@@ -15,12 +15,12 @@ const FEW: usize = 5;
 /// Reports doubled words, sentences that stand twice, and measures that stand in two items.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
-    let runs = plan.texts();
+    let runs = &input.texts;
     let restating = restating(plan);
     let restated = |at: Option<SectionId>| at.is_none_or(|id| restating[id]);
-    for run in &runs {
+    for (run, slips) in input.slipped() {
         let text = run.prose.as_str();
-        for double in doubled_runs(text) {
+        for double in &slips.doubled {
             let second = run.prose.source_of(double.second);
             let mut finding = out
                 .report(second, "word")

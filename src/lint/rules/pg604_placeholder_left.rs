@@ -11,13 +11,11 @@ use rustc_hash::FxHashMap;
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
     let early = plan.meta.stage() < Stage::Review && plan.meta.stage.is_some();
-    let title = input.title();
-    let runs = plan.texts();
-    let texts = runs.iter().filter(|r| {
+    let texts = input.worded().filter(|r| {
         // Forms among the attachments are for others to fill in.
         r.section.is_none_or(|s| ancestors(plan, s).all(|a| plan.sections[a].kind != SectionKind::Attachment))
     });
-    let own = texts.map(|r| r.prose).chain(std::iter::once(&title));
+    let own = texts.map(|r| r.prose).chain(std::iter::once(&input.title));
     let mut found: Vec<(Span, &str, &Collocation)> = Vec::new();
     for prose in own {
         let text = prose.as_str();

@@ -8,7 +8,7 @@ use crate::plan::{TextKind, UnitRef};
 /// Reports words of one sound in the same surroundings, quoted names one character apart or described in two
 /// ways, and marks in clauses of units that depart from all others.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    let runs: Vec<_> = input.doc.plan.texts().into_iter().filter(|r| r.kind != TextKind::Cell).collect();
+    let runs: Vec<_> = input.texts.iter().filter(|r| r.kind != TextKind::Cell).collect();
     let texts: Vec<&str> = runs.iter().map(|r| r.prose.as_str()).collect();
     let kinds =
         [("sound", sound_alikes(&texts)), ("name", quoted_names(&texts)), ("described", described_names(&texts))];

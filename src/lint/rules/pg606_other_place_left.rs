@@ -1,7 +1,7 @@
 //! PG606: names of another place left from copying, and lists of places that forget one (残留他地名称).
 
 use crate::base::Severity;
-use crate::extract::form::{fitted_place, own_word, self_names, short_lists};
+use crate::extract::form::{own_word, short_lists};
 use crate::import::place;
 use crate::lint::{FileInput, Sink};
 use crate::plan::Level;
@@ -9,7 +9,7 @@ use crate::plan::Level;
 /// Reports them; nothing where the plan's own place is not known.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
-    let runs = plan.texts();
+    let runs = &input.texts;
     let texts: Vec<&str> = runs.iter().map(|r| r.prose.as_str()).collect();
     for list in short_lists(&texts) {
         let span = |(text, span): (usize, crate::base::Span)| runs[text].prose.source_of(span);
@@ -22,9 +22,9 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let (Some(region), Some(level)) = (plan.meta.region.as_deref(), plan.meta.level) else { return };
     let foreign = |name: &str, of: Level| of == level && !own(region, name);
     let word = own_word(region);
-    for run in &runs {
+    for (run, slips) in input.slipped() {
         let text = run.prose.as_str();
-        for (span, ending) in self_names(text) {
+        for &(span, ending) in &slips.self_names {
             // A county's plan may speak of its city, but never calls the city 我.
             if word.is_some_and(|w| w != ending) {
                 out.report(run.prose.source_of(span), "self")
@@ -33,7 +33,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
                     .done();
             }
         }
-        for span in fitted_place(text) {
+        for &span in &slips.fitted_places {
             let name = span.of(text);
             if place(name).is_some_and(|(whole, of)| whole == name && foreign(name, of)) {
                 out.report(run.prose.source_of(span), "fit").arg("found", name).arg("region", region).done();
@@ -51,7 +51,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
                 .done();
         }
     }
-    let title = input.title();
+    let title = &input.title;
     if let Some((name, of)) = place(title.as_str())
         && foreign(&name, of)
         && name.chars().count() >= 3

@@ -48,7 +48,7 @@ impl Read {
     fn alone(&self, config: &Config) -> Vec<Finding> {
         let today = "2025-01-01".parse().expect("a date");
         let mut findings = self.findings.clone();
-        findings.extend(lint::check_file(&FileInput { doc: self.doc(), register: &config.register, today }));
+        findings.extend(lint::check_file(&FileInput::new(self.doc(), &config.register, today)));
         let setting = waived::Setting {
             today,
             compared: false,

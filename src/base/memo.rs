@@ -1,0 +1,116 @@
+//! What pure functions made of texts, kept for the next time the same text comes: a keystroke changes one paragraph of
+//! a plan and leaves hundreds as they were, and a plan repeats whole sentences of its parent.
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
+use std::sync::{Mutex, PoisonError};
+
+/// Parts with a lock of their own, so that threads seldom wait for each other.
+const PARTS: usize = 16;
+
+/// Results of one pure function by its text. It holds what was asked for of late and forgets the rest: of two
+/// generations the older one goes when the younger one is full.
+pub struct Memo<V> {
+    parts: [Mutex<Part<V>>; PARTS],
+    /// How many bytes of text a generation of a part holds.
+    room: usize,
+}
+
+struct Part<V> {
+    young: FxHashMap<Box<str>, V>,
+    old: FxHashMap<Box<str>, V>,
+    /// Bytes of text in `young`.
+    size: usize,
+}
+
+/// What an entry takes beside its text, by a rough count: many short texts fill a generation, too.
+const ENTRY: usize = 100;
+
+impl<V> std::fmt::Debug for Memo<V> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Memo").field("room", &self.room).finish_non_exhaustive()
+    }
+}
+
+impl<V> Memo<V> {
+    /// An empty one that holds about `room` bytes of text, and twice as much at most.
+    pub const fn new(room: usize) -> Self {
+        let empty = const {
+            [const {
+                Mutex::new(Part {
+                    young: FxHashMap::with_hasher(FxBuildHasher),
+                    old: FxHashMap::with_hasher(FxBuildHasher),
+                    size: 0,
+                })
+            }; PARTS]
+        };
+        Self { parts: empty, room: room / PARTS }
+    }
+}
+
+impl<V: Clone> Memo<V> {
+    /// What `make` makes of the text: it must read nothing else.
+    pub fn of(&self, text: &str, make: impl FnOnce() -> V) -> V {
+        let place = FxBuildHasher.hash_one(text) as usize % PARTS;
+        let part = || self.parts[place].lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut part = part();
+            if let Some(known) = part.young.get(text) {
+                return known.clone();
+            }
+            if let Some((text, known)) = part.old.remove_entry(text) {
+                part.keep(text, known.clone(), self.room);
+                return known;
+            }
+        }
+        // Not under the lock: two threads may make the same thing, and one of them is kept.
+        let made = make();
+        part().keep(text.into(), made.clone(), self.room);
+        made
+    }
+}
+
+impl<V> Part<V> {
+    fn keep(&mut self, text: Box<str>, made: V, room: usize) {
+        // A whole plan on one line would take the place of all others.
+        if text.len() > room {
+            return;
+        }
+        if self.size > room {
+            self.old = std::mem::take(&mut self.young);
+            self.size = 0;
+        }
+        self.size += text.len() + ENTRY;
+        self.young.insert(text, made);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_text_is_read_once_while_it_is_remembered() {
+        let memo = Memo::new(PARTS * 1000);
+        let reads = Cell::new(0);
+        let read = |text: &str| {
+            memo.of(text, || {
+                reads.set(reads.get() + 1);
+                text.chars().count()
+            })
+        };
+        assert_eq!((read("甲乙丙"), read("甲乙丙"), reads.get()), (3, 3, 1));
+        // Asked for now and then it stays; what is not asked for goes.
+        for n in 0..100 * PARTS {
+            read(&n.to_string());
+            read("甲乙丙");
+        }
+        let before = reads.get();
+        assert_eq!((read("甲乙丙"), reads.get()), (3, before));
+        read("0");
+        assert_eq!(reads.get(), before + 1);
+        let kept: usize = memo.parts.iter().map(|p| p.lock().expect("whole")).map(|p| p.young.len() + p.old.len()).sum();
+        assert!(kept < 25 * PARTS, "{kept}");
+    }
+}
