@@ -36,7 +36,7 @@ pub enum Kind {
 pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Pair<'_>]) -> Vec<Drift> {
     let mut out: Vec<Drift> = Vec::new();
     let own = child.plan.texts();
-    for pair in pairs {
+    for pair in pairs.iter().filter(|pair| pair.parent.text() != pair.child.text()) {
         let (a, b) = (letters(pair.parent.text()), letters(pair.child.text()));
         let (x, y): (Vec<char>, Vec<char>) = (a.iter().map(|l| l.1).collect(), b.iter().map(|l| l.1).collect());
         let ops = capture_diff_slices(Algorithm::Myers, &x, &y);

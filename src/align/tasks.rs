@@ -2,13 +2,12 @@
 
 use super::Doc;
 use super::scope;
-use super::text::{Index, Search, Sentence, Vector};
+use super::text::{Counts, Index, Search, Sentence, Vector};
 use crate::base::Span;
 use crate::data::Compare;
 use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::plan::{Block, Plan, SectionId, SectionKind};
 use rustc_hash::FxHashSet;
-use std::cell::LazyCell;
 
 /// How far a parent's task is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -105,32 +104,35 @@ const MISSING: f32 = 0.12;
 /// A section is there when so much of it is found.
 const KEPT: f32 = 0.35;
 
-/// The text of a section with all it holds, its title counting twice.
-fn whole(plan: &Plan, index: &Index, id: SectionId) -> Vector {
-    let mut texts: Vec<&str> = vec![plan.sections[id].title.as_str()];
-    collect(plan, id, &mut texts);
-    index.vector_of(texts)
-}
-
-fn collect<'p>(plan: &'p Plan, id: SectionId, out: &mut Vec<&'p str>) {
-    let mut stack = vec![id];
-    while let Some(id) = stack.pop() {
-        let section = &plan.sections[id];
-        if section.titled {
-            out.push(section.title.as_str());
+/// The text of every section with all it holds, its title counting twice.
+fn wholes(plan: &Plan, index: &Index) -> Vec<Vector> {
+    // What a section holds stands behind it: from the last to the first, each adds to what the ones below it say.
+    let mut said: Vec<Counts> = vec![Counts::default(); plan.sections.len()];
+    for (id, section) in plan.sections.iter().enumerate().rev() {
+        let title = section.titled.then_some(section.title.as_str());
+        let own = section.paragraphs().into_iter().map(|p| p.prose.as_str());
+        let mut all = index.counts_of(title.into_iter().chain(own));
+        for &child in &section.children {
+            all = all.and(&said[child]);
         }
-        out.extend(section.paragraphs().iter().map(|p| p.prose.as_str()));
-        stack.extend(&section.children);
+        said[id] = all;
     }
+    let title = |id: usize| index.counts_of([plan.sections[id].title.as_str()]);
+    said.into_iter().enumerate().map(|(id, all)| index.weigh(&all.and(&title(id)))).collect()
 }
 
 /// Aligns tasks, and finds dropped sections.
 pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare) -> Tasks<'a> {
-    let vectors = |doc: Doc<'_>| doc.facts.tasks.iter().map(|t| whole(doc.plan, index, t.section)).collect::<Vec<_>>();
-    let (of_parent, of_child) = (vectors(parent), vectors(child));
-    let by_task = Search::new(index, &of_child);
-    let likeness: Vec<Vec<f32>> =
-        of_parent.iter().map(|p| by_task.likeness(p).into_iter().map(|l| l.cosine).collect()).collect();
+    let (of_parent, of_child) = (wholes(parent.plan, index), wholes(child.plan, index));
+    fn of_tasks<'v>(doc: Doc<'_>, sections: &'v [Vector]) -> Vec<&'v Vector> {
+        doc.facts.tasks.iter().map(|t| &sections[t.section]).collect()
+    }
+    let by_task = Search::new(index, of_tasks(child, &of_child));
+    let likeness: Vec<Vec<f32>> = of_tasks(parent, &of_parent)
+        .into_iter()
+        .map(|p| by_task.likeness(p).into_iter().map(|l| l.cosine).collect())
+        .collect();
+    let (in_parent, in_child) = (parent.facts.tasks.len(), child.facts.tasks.len());
     let parent_sentences = index.sentences(parent, 8);
     let child_sentences = index.sentences(child, 6);
     let child_of = owner(child, &child_sentences);
@@ -139,16 +141,25 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
     let demanded: Vec<bool> =
         parent_sentences.iter().map(|s| scope::demanded(s.text(), level, parent, words)).collect();
 
-    // Every sentence of the parent with its best in the child, and of the child with its best in the parent.
-    let in_child = Search::new(index, child_sentences.iter().map(|s| &s.vector));
-    let in_parent = Search::new(index, parent_sentences.iter().map(|s| &s.vector));
-    let best_of = |search: &Search<'_>, vector: &Vector| {
-        let scores = search.likeness(vector).into_iter().map(|l| l.score()).enumerate();
-        scores.max_by(|a, b| a.1.total_cmp(&b.1))
-    };
-    let best: Vec<Option<(usize, f32)>> =
-        parent_sentences.iter().map(|p| best_of(&in_child, &p.vector).filter(|b| b.1 > 0.2)).collect();
-    let back: Vec<Option<(usize, f32)>> = child_sentences.iter().map(|s| best_of(&in_parent, &s.vector)).collect();
+    // Every sentence of the parent with its best in the child, and of the child with its best in the parent: of
+    // equally good ones the last.
+    let sentences = Search::new(index, child_sentences.iter().map(|s| &s.vector));
+    let better = |known: &Option<(usize, f32)>, score: f32| known.is_none_or(|k| score.total_cmp(&k.1).is_ge());
+    let mut best: Vec<Option<(usize, f32)>> = Vec::with_capacity(parent_sentences.len());
+    let mut back: Vec<Option<(usize, f32)>> = vec![None; child_sentences.len()];
+    for (i, sentence) in parent_sentences.iter().enumerate() {
+        let mut own = None;
+        for (c, (there, here)) in sentences.both(&sentence.vector).into_iter().enumerate() {
+            let (there, here) = (there.score(), here.score());
+            if better(&own, there) {
+                own = Some((c, there));
+            }
+            if better(&back[c], here) {
+                back[c] = Some((i, here));
+            }
+        }
+        best.push(own.filter(|b| b.1 > 0.2));
+    }
     let basis = child_sentences
         .iter()
         .zip(&back)
@@ -160,20 +171,19 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         .collect();
 
     let hand = by_hand(child, parent);
-    let mut sentences_of: Vec<Vec<usize>> = vec![Vec::new(); of_parent.len()];
+    let mut sentences_of: Vec<Vec<usize>> = vec![Vec::new(); in_parent];
     for (i, of) in parent_of.iter().enumerate() {
         if let Some(own) = of.and_then(|p| sentences_of.get_mut(p)) {
             own.push(i);
         }
     }
-    let own_best: Vec<Option<usize>> = (0..of_child.len())
-        .map(|c| (0..of_parent.len()).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c])))
-        .collect();
+    let own_best: Vec<Option<usize>> =
+        (0..in_child).map(|c| (0..in_parent).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c]))).collect();
     let mut links: Vec<TaskLink> = Vec::new();
     for (p, own) in sentences_of.iter().enumerate() {
         let mass: f32 = own.iter().map(|&i| parent_sentences[i].vector.mass).sum();
         let mut found = 0.0;
-        let mut into: Vec<f32> = vec![0.0; of_child.len()];
+        let mut into: Vec<f32> = vec![0.0; in_child];
         let mut unanswered = Vec::new();
         for &i in own {
             let sentence = &parent_sentences[i];
@@ -190,8 +200,8 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
             }
         }
         let share = if mass > 0.0 { found / mass } else { 0.0 };
-        let best_child = (0..of_child.len()).max_by(|a, b| likeness[p][*a].total_cmp(&likeness[p][*b]));
-        let mut children: Vec<usize> = (0..of_child.len())
+        let best_child = (0..in_child).max_by(|a, b| likeness[p][*a].total_cmp(&likeness[p][*b]));
+        let mut children: Vec<usize> = (0..in_child)
             .filter(|&c| {
                 own_best[c] == Some(p) && likeness[p][c] >= OWN
                     || best_child == Some(c) && likeness[p][c] >= ANSWER
@@ -240,10 +250,10 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
     }
     let by_hand = hand.iter().map(|&(p, c)| (p, c, likeness[p][c])).collect();
     let answering: FxHashSet<usize> = links.iter().flat_map(|l| l.children.iter().copied()).collect();
-    let extra = (0..of_child.len()).filter(|c| !answering.contains(c)).collect();
+    let extra = (0..in_child).filter(|c| !answering.contains(c)).collect();
     let missing = links.iter().filter(|l| l.status == Status::Missing).count();
     let unrelated = links.len() >= 4 && missing * 10 >= links.len() * 7 && hand.is_empty();
-    let dropped = dropped(child, parent, index, &parent_sentences, &best);
+    let dropped = dropped((child, &of_child), (parent, &of_parent), &parent_sentences, &best);
     let sentences = best
         .into_iter()
         .zip(&parent_sentences)
@@ -318,18 +328,12 @@ fn as_link(name: &str) -> String {
 /// Sections of the parent that are no tasks and say how the plan is carried out, and that the child has
 /// neither by title nor by sentence. Aims and principles are the parent's own.
 fn dropped(
-    child: Doc<'_>,
-    parent: Doc<'_>,
-    index: &Index,
+    (child, of_child): (Doc<'_>, &[Vector]),
+    (parent, of_parent): (Doc<'_>, &[Vector]),
     sentences: &[Sentence<'_>],
     best: &[Option<(usize, f32)>],
 ) -> Vec<SectionId> {
     let plan = parent.plan;
-    // Most plans drop nothing: the child's sections are made into vectors when the first is asked for.
-    let child_sections = LazyCell::new(|| -> Vec<(&str, Vector)> {
-        let sections = child.plan.sections.iter().enumerate();
-        sections.map(|(id, section)| (section.title.as_str(), whole(child.plan, index, id))).collect()
-    });
     let mut out: Vec<SectionId> = Vec::new();
     let tasks: FxHashSet<SectionId> = parent.facts.tasks.iter().map(|t| t.section).collect();
     let holding: FxHashSet<SectionId> = tasks.iter().flat_map(|&t| ancestors(plan, t)).collect();
@@ -348,10 +352,11 @@ fn dropped(
             continue;
         }
         let title = section.title.as_str();
-        let vector = whole(plan, index, id);
-        let there = child_sections.iter().any(|(t, v)| {
-            super::similarity(t, title) >= 0.5 && (v.cosine(&vector) >= 0.1 || vector.is_empty())
-                || v.cosine(&vector) >= 0.30
+        let vector = &of_parent[id];
+        let there = child.plan.sections.iter().zip(of_child).any(|(own, v)| {
+            let alike = v.cosine(vector);
+            let titled = || super::similarity(own.title.as_str(), title) >= 0.5;
+            alike >= 0.30 || (alike >= 0.1 || vector.is_empty()) && titled()
         });
         let mut mass = 0.0;
         let mut found = 0.0;

@@ -43,6 +43,40 @@ pub struct Vector {
     pub mass: f32,
 }
 
+/// How often bigrams stand in a text, in order of their numbers.
+#[derive(Debug, Clone, Default)]
+pub struct Counts(Vec<(u32, u32)>);
+
+impl Counts {
+    fn of(mut found: Vec<u32>) -> Self {
+        found.sort_unstable();
+        Self(found.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect())
+    }
+
+    /// Those of two texts together.
+    pub fn and(&self, other: &Self) -> Self {
+        let (a, b) = (&self.0, &other.0);
+        if a.is_empty() || b.is_empty() {
+            return if a.is_empty() { other.clone() } else { self.clone() };
+        }
+        let mut out = Vec::with_capacity(a.len() + b.len());
+        let (mut i, mut j) = (0, 0);
+        while i < a.len() && j < b.len() {
+            let (mine, theirs) = (a[i], b[j]);
+            match mine.0.cmp(&theirs.0) {
+                std::cmp::Ordering::Less => out.push(mine),
+                std::cmp::Ordering::Greater => out.push(theirs),
+                std::cmp::Ordering::Equal => out.push((mine.0, mine.1 + theirs.1)),
+            }
+            i += usize::from(mine.0 <= theirs.0);
+            j += usize::from(theirs.0 <= mine.0);
+        }
+        out.extend_from_slice(&a[i..]);
+        out.extend_from_slice(&b[j..]);
+        Self(out)
+    }
+}
+
 /// One sentence of a plan.
 #[derive(Debug, Clone)]
 pub struct Sentence<'a> {
@@ -146,8 +180,8 @@ impl Index {
         self.of_ids(found)
     }
 
-    /// Several texts of the plans as one vector.
-    pub fn vector_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vector {
+    /// How often each bigram stands in several texts of the plans.
+    pub fn counts_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Counts {
         let mut found = Vec::new();
         for text in texts {
             match self.texts.get(&text.as_ptr().addr()) {
@@ -155,7 +189,7 @@ impl Index {
                 None => bigrams(text, |b| found.extend(self.ids.get(&b))),
             }
         }
-        self.of_ids(found)
+        Counts::of(found)
     }
 
     /// A part of a text of the plans as a vector.
@@ -171,19 +205,17 @@ impl Index {
         &self.tokens[at.start as usize..at.end as usize]
     }
 
-    fn of_ids(&self, mut found: Vec<u32>) -> Vector {
-        found.sort_unstable();
-        let mut parts: Vec<(u32, f32)> = Vec::with_capacity(found.len());
-        for id in found {
-            match parts.last_mut() {
-                Some(last) if last.0 == id => last.1 += 1.0,
-                _ => parts.push((id, 1.0)),
-            }
-        }
-        for (id, count) in &mut parts {
-            let often = if *count > 1.0 { 1.0 + count.ln() } else { 1.0 };
-            *count = often * self.rarity.get(*id as usize).copied().unwrap_or(1.0);
-        }
+    fn of_ids(&self, found: Vec<u32>) -> Vector {
+        self.weigh(&Counts::of(found))
+    }
+
+    /// Bigrams with their weights.
+    pub fn weigh(&self, counts: &Counts) -> Vector {
+        let weight = |&(id, count): &(u32, u32)| {
+            let often = if count > 1 { 1.0 + (count as f32).ln() } else { 1.0 };
+            (id, often * self.rarity.get(id as usize).copied().unwrap_or(1.0))
+        };
+        let parts: Vec<(u32, f32)> = counts.0.iter().map(weight).collect();
         let norm = parts.iter().map(|p| p.1 * p.1).sum::<f32>().sqrt();
         let mass = parts.iter().map(|p| p.1).sum();
         Vector { parts, norm, mass }
@@ -321,12 +353,36 @@ impl<'v> Search<'v> {
         Self { vectors, postings, ends }
     }
 
+    /// The likeness of a text to each, and of each to the text: what they share is the same.
+    pub fn both(&self, text: &Vector) -> Vec<(Likeness, Likeness)> {
+        let mut out = vec![(Likeness::default(), 0.0f32); self.vectors.len()];
+        for &(id, weight) in &text.parts {
+            for &(at, other) in self.postings_of(id) {
+                let (slot, back) = &mut out[at as usize];
+                slot.cosine += weight * other;
+                slot.within += weight;
+                *back += other;
+            }
+        }
+        let share = |part: f32, mass: f32| if mass == 0.0 { 0.0 } else { part / mass };
+        let shares = |((here, back), vector): ((Likeness, f32), &&Vector)| {
+            let cosine = share(here.cosine, text.norm * vector.norm);
+            let within = share(here.within, text.mass);
+            (Likeness { cosine, within }, Likeness { cosine, within: share(back, vector.mass) })
+        };
+        out.into_iter().zip(&self.vectors).map(shares).collect()
+    }
+
+    fn postings_of(&self, id: u32) -> &[(u32, f32)] {
+        let begin = (id as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.postings[begin as usize..self.ends[id as usize] as usize]
+    }
+
     /// The likeness of a text to each.
     pub fn likeness(&self, text: &Vector) -> Vec<Likeness> {
         let mut out = vec![Likeness::default(); self.vectors.len()];
         for &(id, weight) in &text.parts {
-            let begin = (id as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
-            for &(at, other) in &self.postings[begin as usize..self.ends[id as usize] as usize] {
+            for &(at, other) in self.postings_of(id) {
                 let slot = &mut out[at as usize];
                 slot.cosine += weight * other;
                 slot.within += weight;
@@ -395,6 +451,11 @@ mod tests {
             for (found, other) in search.likeness(one).iter().zip(&vectors) {
                 assert!((found.cosine - one.cosine(other)).abs() < 1e-6);
                 assert!((found.within - one.within(other)).abs() < 1e-6);
+            }
+            for ((there, here), other) in search.both(one).iter().zip(&vectors) {
+                assert!((there.cosine - one.cosine(other)).abs() < 1e-6 && there.cosine == here.cosine);
+                assert!((there.within - one.within(other)).abs() < 1e-6);
+                assert!((here.within - other.within(one)).abs() < 1e-6);
             }
         }
     }

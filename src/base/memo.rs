@@ -17,11 +17,14 @@ pub struct Memo<V> {
 }
 
 struct Part<V> {
-    young: FxHashMap<Box<str>, V>,
-    old: FxHashMap<Box<str>, V>,
+    young: Kept<V>,
+    old: Kept<V>,
     /// Bytes of text in `young`.
     size: usize,
 }
+
+/// Texts with what was made of them, by the hash of the text: where two texts share one, the later is kept.
+type Kept<V> = FxHashMap<u64, (Box<str>, V)>;
 
 /// What an entry takes beside its text, by a rough count: many short texts fill a generation, too.
 const ENTRY: usize = 100;
@@ -51,37 +54,39 @@ impl<V> Memo<V> {
 impl<V: Clone> Memo<V> {
     /// What `make` makes of the text: it must read nothing else.
     pub fn of(&self, text: &str, make: impl FnOnce() -> V) -> V {
-        let place = FxBuildHasher.hash_one(text) as usize % PARTS;
-        let part = || self.parts[place].lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = FxBuildHasher.hash_one(text);
+        let part = || self.parts[hash as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut part = part();
-            if let Some(known) = part.young.get(text) {
-                return known.clone();
+            if let Some((own, made)) = part.young.get(&hash)
+                && **own == *text
+            {
+                return made.clone();
             }
-            if let Some((text, known)) = part.old.remove_entry(text) {
-                part.keep(text, known.clone(), self.room);
-                return known;
+            if let Some((own, made)) = part.old.remove(&hash).filter(|(own, _)| **own == *text) {
+                part.keep(hash, own, made.clone(), self.room);
+                return made;
             }
         }
         // Not under the lock: two threads may make the same thing, and one of them is kept.
         let made = make();
-        part().keep(text.into(), made.clone(), self.room);
+        // A whole plan on one line would take the place of all others.
+        if text.len() <= self.room {
+            part().keep(hash, text.into(), made.clone(), self.room);
+        }
         made
     }
 }
 
 impl<V> Part<V> {
-    fn keep(&mut self, text: Box<str>, made: V, room: usize) {
-        // A whole plan on one line would take the place of all others.
-        if text.len() > room {
-            return;
-        }
+    fn keep(&mut self, hash: u64, text: Box<str>, made: V, room: usize) {
         if self.size > room {
-            self.old = std::mem::take(&mut self.young);
+            let next = FxHashMap::with_capacity_and_hasher(self.young.len(), FxBuildHasher);
+            self.old = std::mem::replace(&mut self.young, next);
             self.size = 0;
         }
         self.size += text.len() + ENTRY;
-        self.young.insert(text, made);
+        self.young.insert(hash, (text, made));
     }
 }
 
@@ -110,7 +115,8 @@ mod tests {
         assert_eq!((read("甲乙丙"), reads.get()), (3, before));
         read("0");
         assert_eq!(reads.get(), before + 1);
-        let kept: usize = memo.parts.iter().map(|p| p.lock().expect("whole")).map(|p| p.young.len() + p.old.len()).sum();
+        let kept: usize =
+            memo.parts.iter().map(|p| p.lock().expect("whole")).map(|p| p.young.len() + p.old.len()).sum();
         assert!(kept < 25 * PARTS, "{kept}");
     }
 }

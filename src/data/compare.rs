@@ -1,7 +1,8 @@
 //! Words by which a plan's statement is compared with its parent's: softening words, tiers, qualifiers.
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The lists of compare.toml, the project's words among them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, schemars::JsonSchema)]
@@ -25,7 +26,29 @@ pub struct Compare {
     pub upper: Vec<String>,
     /// Functions whose bodies are managed from above.
     pub vertical: Vec<String>,
+    #[serde(skip)]
+    begins: Begins,
 }
+
+/// The characters that begin a word of the tiers, gathered when first asked for. A copy gathers its own: its words may
+/// come to be more.
+#[derive(Debug, Default)]
+struct Begins(OnceLock<FxHashSet<char>>);
+
+impl Clone for Begins {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// They follow from the words.
+impl PartialEq for Begins {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Begins {}
 
 #[derive(Deserialize, Default)]
 struct File {
@@ -78,13 +101,12 @@ impl Compare {
     /// at a place counts (旗县级 is not 县).
     pub fn tiers_in<'t>(&'t self, text: &str) -> Vec<(usize, &'t str, usize)> {
         // Hardly any character begins one of the words: the others are passed over at once.
-        let mut begins: Vec<char> = self.tiers.iter().flatten().filter_map(|w| w.chars().next()).collect();
-        begins.sort_unstable();
-        begins.dedup();
+        let first = || self.tiers.iter().flatten().filter_map(|w| w.chars().next()).collect();
+        let begins = self.begins.0.get_or_init(first);
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
-            if let Some(c) = rest.chars().next().filter(|c| begins.binary_search(c).is_err()) {
+            if let Some(c) = rest.chars().next().filter(|c| !begins.contains(c)) {
                 at += c.len_utf8();
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Word lists of the language and the administration, read once from data files.
 
 use crate::plan::Role;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};
@@ -28,9 +28,15 @@ impl List {
         Self { words: words.into_iter().collect(), ..Self::default() }
     }
 
+    fn finder(&self) -> Option<&AhoCorasick> {
+        // A list is asked about some paragraphs of a plan; a table of all its states would take longer to make.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        self.finder.get_or_init(|| AhoCorasick::builder().kind(kind).build(&self.words).ok()).as_ref()
+    }
+
     /// Whether the text holds one of the words.
     pub fn any_in(&self, text: &str) -> bool {
-        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+        match self.finder() {
             Some(finder) => finder.is_match(text),
             None => self.words.iter().any(|w| text.contains(w.as_str())),
         }
@@ -80,7 +86,7 @@ impl List {
 
     /// Where the last of the words begins in the text.
     pub fn last_in(&self, text: &str) -> Option<usize> {
-        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+        match self.finder() {
             Some(finder) => finder.find_overlapping_iter(text).map(|found| found.start()).max(),
             None => self.words.iter().filter_map(|w| text.rfind(w.as_str())).max(),
         }
@@ -88,7 +94,7 @@ impl List {
 
     /// Where the word ends in the text that ends first.
     pub fn end_of_first(&self, text: &str) -> Option<usize> {
-        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+        match self.finder() {
             Some(finder) => finder.find(text).map(|found| found.end()),
             None => self.words.iter().filter_map(|w| text.find(w.as_str()).map(|at| at + w.len())).min(),
         }
@@ -96,7 +102,7 @@ impl List {
 
     /// Where the last of the words ends in the text.
     pub fn end_of_last(&self, text: &str) -> Option<usize> {
-        match self.finder.get_or_init(|| AhoCorasick::new(&self.words).ok()) {
+        match self.finder() {
             Some(finder) => finder.find_overlapping_iter(text).map(|found| found.end()).max(),
             None => self.words.iter().filter_map(|w| text.rfind(w.as_str()).map(|at| at + w.len())).max(),
         }

@@ -1,13 +1,14 @@
 //! Tables of a plan: what each column is for, by the words of its head.
 
 use super::clause;
+use crate::base::Memo;
 use crate::data::words::{self, List};
 use crate::plan::{Block, Cell, Plan, Role, SectionId, Table};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -150,6 +151,12 @@ const LONGEST: usize = 14;
 /// The columns that the words of a head without its cells' borders name: 序号指标单位2020年2025年属性. With
 /// the bytes of each; `None` when anything in it is no name of a column.
 pub fn columns(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
+    type Columns = Option<Arc<[(Range<usize>, Column)]>>;
+    static KNOWN: Memo<Columns> = Memo::new(1 << 20);
+    KNOWN.of(head, || parted(head).map(Arc::from)).map(|columns| columns.to_vec())
+}
+
+fn parted(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < head.len() {

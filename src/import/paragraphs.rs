@@ -1,7 +1,7 @@
 //! Lines to paragraphs: hard wraps of PDF and of text tools are joined, headings are not.
 
-use super::lines::Line;
-use crate::base::{Prose, Span, skip};
+use super::lines::{Line, width};
+use crate::base::{Memo, Prose, Span, skip};
 use crate::data::numbering;
 
 /// A paragraph: what it says, and how it stood.
@@ -35,6 +35,20 @@ struct Wrap {
 /// A line with what is asked of it again and again.
 struct Seen<'a> {
     line: Line<'a>,
+    looks: Looks,
+}
+
+impl std::ops::Deref for Seen<'_> {
+    type Target = Looks;
+
+    fn deref(&self) -> &Looks {
+        &self.looks
+    }
+}
+
+/// What the words of a line alone tell.
+#[derive(Clone, Copy)]
+struct Looks {
     /// Its width in half characters.
     width: usize,
     /// Whether it begins a paragraph by its looks.
@@ -53,18 +67,8 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn new(line: Line<'a>) -> Self {
-        let label = numbering::read(line.text).map(|label| label.len);
-        let until_gap = until_gap(line.text);
-        Self {
-            line,
-            width: line.width(),
-            begins: label.is_some() || begins(line.text),
-            label: label == Some(line.text.len()),
-            row: row(line.text),
-            until_gap,
-            gapped: gapped(&line.text[until_gap..]),
-            level: markdown_level(line.text),
-        }
+        static KNOWN: Memo<Looks> = Memo::new(1 << 21);
+        Self { line, looks: KNOWN.of(line.text, || Looks::of(line.text)) }
     }
 
     /// Where it ends, in half characters from the margin.
@@ -76,6 +80,22 @@ impl<'a> Seen<'a> {
     fn is_full(&self, width: usize, next: usize) -> bool {
         let end = self.end();
         end + 8 + next >= width && end <= width + 24
+    }
+}
+
+impl Looks {
+    fn of(line: &str) -> Self {
+        let label = numbering::read(line).map(|label| label.len);
+        let until_gap = until_gap(line);
+        Self {
+            width: width(line),
+            begins: label.is_some() || begins(line),
+            label: label == Some(line.len()),
+            row: row(line),
+            until_gap,
+            gapped: gapped(&line[until_gap..]),
+            level: markdown_level(line),
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub fn unwritten(plan: &Plan, id: SectionId, register: &Register) -> bool {
 /// Whether words are one open mark and no more.
 fn is_mark(words: &str, register: &Register) -> bool {
     let words = words.trim();
-    register.placeholders().find(words).iter().any(|(range, _)| range.start == 0 && range.end == words.len())
+    !register.is_quiet(words)
+        && register.placeholders().find(words).iter().any(|(range, _)| range.start == 0 && range.end == words.len())
 }
 
 /// Whether any section of the plan is unwritten.
@@ -38,6 +39,10 @@ pub fn unnamed(input: &Input<'_>, task: &Task) -> bool {
 
 /// Whether a section of a purpose that is no task is unwritten: what the plan has nowhere may come to stand there.
 pub fn unwritten_of(input: &Input<'_>, wanted: &[Purpose]) -> bool {
+    // Without a parent nothing is missed.
+    if input.parents.is_empty() {
+        return false;
+    }
     let plan = input.doc.plan;
     let task = |id: SectionId| ancestors(plan, id).any(|s| input.doc.facts.tasks.iter().any(|t| t.section == s));
     (0..plan.sections.len()).any(|id| {

@@ -30,12 +30,7 @@ fn short(words: &str) -> String {
 /// Reports the slips that `which` picks: variant `default`, or `many` (with `count`) at the first place when more than
 /// a few of one kind stand in the document, the other places as related ones. Slips are of one kind when
 /// `kind` says the same of their words.
-pub fn check(
-    input: &FileInput<'_>,
-    out: &mut Sink<'_>,
-    which: fn(&Slips) -> &Vec<Slip>,
-    kind: fn(&str) -> String,
-) {
+pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>, which: fn(&Slips) -> &Vec<Slip>, kind: fn(&str) -> String) {
     let mut kinds: Vec<(String, Vec<Found>)> = Vec::new();
     let in_title = Slips::of(input.title.as_str());
     let in_title = in_title.iter().map(|slips| (&input.title, &**slips));

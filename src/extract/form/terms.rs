@@ -4,7 +4,7 @@
 use super::is_han;
 use crate::data::homophones;
 use pinyin::ToPinyin;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -191,10 +191,12 @@ struct Sounds {
     /// For each place of the table the first window of a sound, by its number; [`Sounds::EMPTY`] where none is.
     table: Vec<u32>,
     bits: u32,
-    /// Every window: its key and where it begins.
-    windows: Vec<(u64, u32)>,
-    /// Keys of which not all windows read alike.
-    mixed: FxHashSet<u64>,
+    /// The first window of each sound: its key and where it begins.
+    firsts: Vec<(u64, u32)>,
+    /// Those that sound like one before them.
+    others: Vec<(u64, u32)>,
+    /// Keys of which not all windows read alike, with the first of these.
+    mixed: FxHashMap<u64, u32>,
 }
 
 impl Sounds {
@@ -203,24 +205,26 @@ impl Sounds {
     /// A table for the windows of so many characters.
     fn new(chars: usize) -> Self {
         let bits = (chars * 2).max(1 << 8).next_power_of_two().ilog2();
-        Self { table: vec![Self::EMPTY; 1 << bits], bits, windows: Vec::with_capacity(chars), mixed: FxHashSet::default() }
+        let (table, firsts) = (vec![Self::EMPTY; 1 << bits], Vec::with_capacity(chars));
+        Self { table, bits, firsts, others: Vec::new(), mixed: FxHashMap::default() }
     }
 
     fn add(&mut self, key: u64, window: usize, letters: &Letters<'_>) {
-        let (Ok(place), Ok(number)) = (u32::try_from(window), u32::try_from(self.windows.len())) else { return };
-        self.windows.push((key, place));
+        let (Ok(place), Ok(number)) = (u32::try_from(window), u32::try_from(self.firsts.len())) else { return };
         let mut slot = (key >> (64 - self.bits)) as usize;
         loop {
             match self.table[slot] {
                 Self::EMPTY => {
                     self.table[slot] = number;
+                    self.firsts.push((key, place));
                     return;
                 }
-                first => {
-                    let (known, place) = self.windows[first as usize];
+                number => {
+                    let (known, first) = self.firsts[number as usize];
                     if known == key {
-                        if letters.window(place as usize) != letters.window(window) {
-                            self.mixed.insert(key);
+                        self.others.push((key, place));
+                        if letters.window(first as usize) != letters.window(window) {
+                            self.mixed.insert(key, first);
                         }
                         return;
                     }
@@ -234,9 +238,10 @@ impl Sounds {
         if self.mixed.is_empty() {
             return Vec::new();
         }
-        self.windows.retain(|(key, _)| self.mixed.contains(key));
-        self.windows.sort_unstable();
-        let groups = self.windows.chunk_by(|a, b| a.0 == b.0);
+        self.others.retain(|(key, _)| self.mixed.contains_key(key));
+        self.others.extend(self.mixed);
+        self.others.sort_unstable();
+        let groups = self.others.chunk_by(|a, b| a.0 == b.0);
         let mut out: Vec<Vec<usize>> = groups.map(|run| run.iter().map(|&(_, at)| at as usize).collect()).collect();
         out.sort_unstable_by_key(|group| group[0]);
         out

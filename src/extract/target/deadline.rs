@@ -4,8 +4,10 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(20[0-9]{2})\s*年(?:\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?\s*(?:年?底|末|终)?\s*(?:前|之前|以前)?")
-        .unwrap_or_else(|_| unreachable!("a constant pattern"))
+    Regex::new(
+        r"(20[0-9]{2})\s*年(?:\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?\s*(?:年?底|末|终)?\s*(?:前|之前|以前)?",
+    )
+    .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {

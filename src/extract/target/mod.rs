@@ -135,7 +135,7 @@ fn read_prose(
     out: &mut Vec<Target>,
 ) {
     let text = prose.as_str();
-    for Stated { found, sentence, year, period, binding } in known(text, clauses, carried).iter().cloned() {
+    for Stated { found, sentence, year, period, binding } in stated(text, clauses, carried) {
         let span = prose.source_of(found.quote.clone());
         let hand = plan.marks.iter().find_map(|m| match &m.kind {
             MarkKind::Target(id) if span.start <= m.span.start && m.span.end <= span.end => Some(id.clone()),
@@ -166,24 +166,6 @@ fn read_prose(
 }
 
 /// What a text states under a deadline that was said before it, outside its responsibility clauses.
-fn known(text: &str, clauses: &[Clause], carried: &Deadline) -> Arc<[Stated]> {
-    static KNOWN: Memo<Arc<[Stated]>> = Memo::new(1 << 21);
-    let Deadline { year, period, plan_year } = carried;
-    let mut key = String::with_capacity(text.len() + 40);
-    for year in [year, plan_year].into_iter().flatten() {
-        key.push_str(&year.to_string());
-    }
-    // Which of the years is said shows in the marks.
-    key.extend([year.map_or('-', |_| '+'), plan_year.map_or('-', |_| '+')]);
-    key.extend(period.iter().map(String::as_str));
-    for clause in clauses {
-        key.push_str(&format!(" {}-{}", clause.range.start, clause.range.end));
-    }
-    key.push('\n');
-    key.push_str(text);
-    KNOWN.of(&key, || stated(text, clauses, carried).into())
-}
-
 fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
     let mut out = Vec::new();
     if !may_hold_target(text) {
@@ -195,36 +177,84 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
         if !text[..sentence.start].ends_with(['；', ';']) {
             deadline = carried.clone();
         }
-        // What the part before stated, whose verb and metric the next may share.
-        let mut last: Option<Found> = None;
-        let parts = parts(text, sentence.clone());
-        let apart = text[sentence.clone()].contains("分别");
-        let years = if apart { years_apart(text, &parts) } else { Vec::new() };
-        for (at, part) in parts.iter().enumerate() {
-            let body = &text[part.range.clone()];
-            deadline.update(body);
-            if let Some((_, year)) = years.iter().find(|(part, _)| *part == at) {
-                deadline.year = Some(*year);
-            }
-            if clauses.iter().any(|c| c.range.start < part.range.end && part.range.start < c.range.end) {
-                continue;
-            }
-            let from = told_from(text, &sentence, part);
-            let around = Around { text, sentence: from, last: last.as_ref() };
-            let Some(found) = read_part(part, around) else { continue };
-            last = Some(found.clone());
-            if deadline.is_past() {
-                continue;
-            }
-            let rate = !matches!(found.kind, TargetKind::Count | TargetKind::Change);
-            out.push(Stated {
-                sentence: sentence.clone(),
-                year: deadline.year,
-                period: deadline.period_of(body, rate),
-                binding: binding(body).or_else(|| binding(&text[from..told_to(text, &sentence, part)])),
-                found,
-            });
+        let apart: Vec<Range<usize>> = clauses
+            .iter()
+            .map(|c| &c.range)
+            .filter(|c| c.start < sentence.end && sentence.start < c.end)
+            .map(|c| c.start.saturating_sub(sentence.start)..c.end - sentence.start)
+            .collect();
+        let said = said(&text[sentence.clone()], &apart, &deadline);
+        let placed = |range: &Range<usize>| range.start + sentence.start..range.end + sentence.start;
+        out.extend(said.stated.iter().cloned().map(|stated| Stated {
+            sentence: placed(&stated.sentence),
+            found: Found { quote: placed(&stated.found.quote), ..stated.found },
+            ..stated
+        }));
+        deadline = said.deadline.clone();
+    }
+    out
+}
+
+/// What one sentence says.
+#[derive(Debug)]
+struct Said {
+    /// With bytes of the sentence.
+    stated: Vec<Stated>,
+    /// What is due from here on.
+    deadline: Deadline,
+}
+
+/// What a sentence states under a deadline that was said before it; `apart` are its bytes in clauses.
+fn said(text: &str, apart: &[Range<usize>], before: &Deadline) -> Arc<Said> {
+    static KNOWN: Memo<Arc<Said>> = Memo::new(1 << 21);
+    let Deadline { year, period, plan_year } = before;
+    let mut key = String::with_capacity(text.len() + 40);
+    for year in [year, plan_year] {
+        key.extend(year.map(|year| year.to_string()));
+        key.push(' ');
+    }
+    key.extend(period.as_deref());
+    key.extend(apart.iter().map(|range| format!(" {}-{}", range.start, range.end)));
+    key.push('\n');
+    key.push_str(text);
+    KNOWN.of(&key, || {
+        let mut deadline = before.clone();
+        let stated = in_sentence(text, apart, &mut deadline);
+        Arc::new(Said { stated, deadline })
+    })
+}
+
+fn in_sentence(text: &str, apart: &[Range<usize>], deadline: &mut Deadline) -> Vec<Stated> {
+    let mut out = Vec::new();
+    // What the part before stated, whose verb and metric the next may share.
+    let mut last: Option<Found> = None;
+    let sentence = 0..text.len();
+    let parts = parts(text, sentence.clone());
+    let years = if text.contains("分别") { years_apart(text, &parts) } else { Vec::new() };
+    for (at, part) in parts.iter().enumerate() {
+        let body = &text[part.range.clone()];
+        deadline.update(body);
+        if let Some((_, year)) = years.iter().find(|(part, _)| *part == at) {
+            deadline.year = Some(*year);
         }
+        if apart.iter().any(|c| c.start < part.range.end && part.range.start < c.end) {
+            continue;
+        }
+        let from = told_from(text, &sentence, part);
+        let around = Around { text, sentence: from, last: last.as_ref() };
+        let Some(found) = read_part(part, around) else { continue };
+        last = Some(found.clone());
+        if deadline.is_past() {
+            continue;
+        }
+        let rate = !matches!(found.kind, TargetKind::Count | TargetKind::Change);
+        out.push(Stated {
+            sentence: sentence.clone(),
+            year: deadline.year,
+            period: deadline.period_of(body, rate),
+            binding: binding(body).or_else(|| binding(&text[from..told_to(text, &sentence, part)])),
+            found,
+        });
     }
     out
 }
