@@ -3,6 +3,7 @@
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Parts with a lock of their own, so that threads seldom wait for each other.
@@ -12,8 +13,16 @@ const PARTS: usize = 16;
 /// generations the older one goes when the younger one is full.
 pub struct Memo<V> {
     parts: [Mutex<Part<V>>; PARTS],
-    /// How many bytes of text a generation of a part holds.
-    room: usize,
+}
+
+/// How many bytes of text a generation of each holds: as much as is at hand, within bounds.
+static ROOM: AtomicUsize = AtomicUsize::new(LEAST);
+const LEAST: usize = 1 << 18;
+const MOST: usize = 1 << 21;
+
+/// Says how many bytes of text are at hand: a draft and its parent need little room, a thousand plans more.
+pub fn expect(bytes: usize) {
+    ROOM.fetch_max(bytes.min(MOST), Ordering::Relaxed);
 }
 
 struct Part<V> {
@@ -31,13 +40,13 @@ const ENTRY: usize = 100;
 
 impl<V> std::fmt::Debug for Memo<V> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Memo").field("room", &self.room).finish_non_exhaustive()
+        f.debug_struct("Memo").finish_non_exhaustive()
     }
 }
 
 impl<V> Memo<V> {
-    /// An empty one that holds about `room` bytes of text, and twice as much at most.
-    pub const fn new(room: usize) -> Self {
+    /// An empty one.
+    pub const fn new() -> Self {
         let empty = const {
             [const {
                 Mutex::new(Part {
@@ -47,7 +56,13 @@ impl<V> Memo<V> {
                 })
             }; PARTS]
         };
-        Self { parts: empty, room: room / PARTS }
+        Self { parts: empty }
+    }
+}
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -55,6 +70,7 @@ impl<V: Clone> Memo<V> {
     /// What `make` makes of the text: it must read nothing else.
     pub fn of(&self, text: &str, make: impl FnOnce() -> V) -> V {
         let hash = FxBuildHasher.hash_one(text);
+        let room = ROOM.load(Ordering::Relaxed) / PARTS;
         let part = || self.parts[hash as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut part = part();
@@ -64,15 +80,15 @@ impl<V: Clone> Memo<V> {
                 return made.clone();
             }
             if let Some((own, made)) = part.old.remove(&hash).filter(|(own, _)| **own == *text) {
-                part.keep(hash, own, made.clone(), self.room);
+                part.keep(hash, own, made.clone(), room);
                 return made;
             }
         }
         // Not under the lock: two threads may make the same thing, and one of them is kept.
         let made = make();
         // A whole plan on one line would take the place of all others.
-        if text.len() <= self.room {
-            part().keep(hash, text.into(), made.clone(), self.room);
+        if text.len() <= room {
+            part().keep(hash, text.into(), made.clone(), room);
         }
         made
     }
@@ -97,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_text_is_read_once_while_it_is_remembered() {
-        let memo = Memo::new(PARTS * 1000);
+        let memo = Memo::new();
         let reads = Cell::new(0);
         let read = |text: &str| {
             memo.of(text, || {
@@ -107,7 +123,8 @@ mod tests {
         };
         assert_eq!((read("甲乙丙"), read("甲乙丙"), reads.get()), (3, 3, 1));
         // Asked for now and then it stays; what is not asked for goes.
-        for n in 0..100 * PARTS {
+        let many = 2 * MOST / ENTRY;
+        for n in 0..2 * many {
             read(&n.to_string());
             read("甲乙丙");
         }
@@ -117,6 +134,6 @@ mod tests {
         assert_eq!(reads.get(), before + 1);
         let kept: usize =
             memo.parts.iter().map(|p| p.lock().expect("whole")).map(|p| p.young.len() + p.old.len()).sum();
-        assert!(kept < 25 * PARTS, "{kept}");
+        assert!(kept <= many, "{kept}");
     }
 }

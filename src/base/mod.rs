@@ -5,7 +5,7 @@ mod finding;
 mod fnv;
 mod intern;
 mod markup;
-mod memo;
+pub mod memo;
 mod origin;
 pub mod profile;
 mod progress;

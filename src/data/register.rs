@@ -92,7 +92,7 @@ struct Seen {
 impl Default for Seen {
     fn default() -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
-        Self { serial: LAST.fetch_add(1, Ordering::Relaxed), quiet: Memo::new(1 << 21) }
+        Self { serial: LAST.fetch_add(1, Ordering::Relaxed), quiet: Memo::new() }
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Clause {
 
 /// The responsibility clauses of a paragraph, in order.
 pub fn read(text: &str, register: &Register) -> Arc<[Clause]> {
-    static KNOWN: Memo<Arc<[Clause]>> = Memo::new(1 << 21);
+    static KNOWN: Memo<Arc<[Clause]>> = Memo::new();
     // Which words are units is the register's to say.
     let key = format!("{} {text}", register.serial());
     KNOWN.of(&key, || read_text(text, register).into())

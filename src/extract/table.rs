@@ -152,7 +152,7 @@ const LONGEST: usize = 14;
 /// the bytes of each; `None` when anything in it is no name of a column.
 pub fn columns(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
     type Columns = Option<Arc<[(Range<usize>, Column)]>>;
-    static KNOWN: Memo<Columns> = Memo::new(1 << 20);
+    static KNOWN: Memo<Columns> = Memo::new();
     KNOWN.of(head, || parted(head).map(Arc::from)).map(|columns| columns.to_vec())
 }
 

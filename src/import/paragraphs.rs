@@ -67,7 +67,7 @@ struct Looks {
 
 impl<'a> Seen<'a> {
     fn new(line: Line<'a>) -> Self {
-        static KNOWN: Memo<Looks> = Memo::new(1 << 21);
+        static KNOWN: Memo<Looks> = Memo::new();
         Self { line, looks: KNOWN.of(line.text, || Looks::of(line.text)) }
     }
 

@@ -13,7 +13,7 @@ mod pictures;
 mod since;
 
 use crate::align::{self, Alignment, Doc};
-use crate::base::{Failure, Finding, Found, Progress, SourceFile, Waived};
+use crate::base::{Failure, Finding, Found, Progress, SourceFile, Waived, memo};
 use crate::lint::{self, waived};
 use crate::plan::Facts;
 use crate::project::Config;
@@ -322,6 +322,7 @@ impl Session {
                 self.read(parent, false)?;
             }
         }
+        memo::expect(self.files.values().map(|held| held.file.source(&self.db).text.len()).sum());
         // Links between plans are in their text: all are read, side by side, before any is followed.
         self.see_all();
         let unplaced = self.files.iter().filter(|(path, _)| !self.is_placed(path));

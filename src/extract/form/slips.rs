@@ -32,7 +32,7 @@ pub struct Slips {
 impl Slips {
     /// What is out of form in a text; `None` where nothing is, as in most.
     pub fn of(text: &str) -> Option<Arc<Self>> {
-        static KNOWN: Memo<Option<Arc<Slips>>> = Memo::new(1 << 21);
+        static KNOWN: Memo<Option<Arc<Slips>>> = Memo::new();
         KNOWN.of(text, || {
             let found = Self {
                 half_width: half_width(text),

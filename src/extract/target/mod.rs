@@ -206,7 +206,7 @@ struct Said {
 
 /// What a sentence states under a deadline that was said before it; `apart` are its bytes in clauses.
 fn said(text: &str, apart: &[Range<usize>], before: &Deadline) -> Arc<Said> {
-    static KNOWN: Memo<Arc<Said>> = Memo::new(1 << 21);
+    static KNOWN: Memo<Arc<Said>> = Memo::new();
     let Deadline { year, period, plan_year } = before;
     let mut key = String::with_capacity(text.len() + 40);
     for year in [year, plan_year] {

@@ -167,9 +167,9 @@ impl OwnLints {
             profile::time(lint.code, || match &lint.rule {
                 Rule::RequiredSection(rule) => rule.check(input, &mut report),
                 Rule::Order(rule) => rule.check(input, &mut report),
-                Rule::Terms(rule) => rule.check(&texts, &mut report),
-                Rule::Consistency(rule) => rule.check(&texts, &mut report),
-                Rule::Bounds(rule) => rule.check(input, &texts, &mut report),
+                Rule::Terms(rule) => rule.check(texts, &mut report),
+                Rule::Consistency(rule) => rule.check(texts, &mut report),
+                Rule::Bounds(rule) => rule.check(input, texts, &mut report),
                 Rule::Measures(rule) => rule.check(input, &mut report),
                 Rule::Units(rule) => rule.check(input, &mut report),
             });
