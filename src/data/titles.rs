@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 pub struct Titles {
     /// Stay on one line.
     pub whole: Vec<String>,
+    /// Characters that end the word before them and begin no line.
+    pub endings: String,
     /// Kinds of documents, before which a line may end well.
     pub kinds: Vec<String>,
     /// Kinds of documents that are issued by themselves, without a notice that carries them.
@@ -27,6 +29,11 @@ mod tests {
     #[test]
     fn the_register_is_well_formed() {
         let titles: super::Titles = toml::from_str(include_str!("titles.toml")).expect("well-formed");
-        assert!(!titles.whole.is_empty() && !titles.kinds.is_empty() && !titles.alone.is_empty());
+        assert!(
+            !titles.whole.is_empty()
+                && !titles.kinds.is_empty()
+                && !titles.alone.is_empty()
+                && !titles.endings.is_empty()
+        );
     }
 }

@@ -32,11 +32,11 @@ pub fn lines_below(above: Vec<String>, title: &str, names: &[&str]) -> Vec<Strin
 fn rest(above: &[String], title: &str, names: &[&str]) -> Vec<String> {
     let title: Vec<char> = super::runs::clean(title).chars().filter(|c| !c.is_whitespace()).collect();
     let whole = width(&title);
-    if fits(&title) {
+    if title.is_empty() || above.is_empty() && fits(&title) {
         return if title.is_empty() { Vec::new() } else { vec![title.iter().collect()] };
     }
     let breaks = breaks(&title, names);
-    let fewest = whole.div_ceil(WIDEST * 2).max(2);
+    let fewest = if fits(&title) { 1 } else { whole.div_ceil(WIDEST * 2).max(2) };
     let best = (fewest..=fewest + 2).flat_map(|n| split(above, &title, &breaks, n)).min_by_key(|(cost, _)| *cost);
     match best {
         Some((_, ends)) => {
@@ -106,6 +106,9 @@ fn breaks(title: &[char], names: &[&str]) -> Vec<Break> {
             words[to] = true;
         }
     }
+    for (from, to) in quoted(title) {
+        words[from + 1..to].fill(false);
+    }
     let mut out = Vec::new();
     let mut depth = 0i32;
     for at in 1..title.len() {
@@ -124,6 +127,11 @@ fn breaks(title: &[char], names: &[&str]) -> Vec<Break> {
         }
         let head: String = title[..at].iter().collect();
         let tail: String = title[at..].iter().collect();
+        // What the dictionary cut off as a word of one character and is the end of the one before: 自治|区, 保税|区.
+        let cut_off = words.get(at + 1).is_some_and(|word| *word) && titles().endings.contains(after);
+        if cut_off && !["关于", "印发", "转发"].iter().any(|w| head.ends_with(w)) {
+            continue;
+        }
         let cost = if head.ends_with("关于印发") || head.ends_with("关于") {
             -6
         } else if tail.starts_with("关于") {
@@ -138,6 +146,21 @@ fn breaks(title: &[char], names: &[&str]) -> Vec<Break> {
             2 + depth.clamp(0, 1)
         };
         out.push(Break { at, cost });
+    }
+    out
+}
+
+/// From the opening to the closing mark of what is quoted and short, which stays whole: “高效办成一件事”.
+fn quoted(title: &[char]) -> Vec<(usize, usize)> {
+    const LONGEST: usize = 12;
+    let mut opened = None;
+    let mut out = Vec::new();
+    for (at, c) in title.iter().enumerate() {
+        match c {
+            '“' => opened = Some(at),
+            '”' => out.extend(opened.take().filter(|from| at - from <= LONGEST).map(|from| (from, at + 1))),
+            _ => {}
+        }
     }
     out
 }
@@ -199,13 +222,15 @@ impl Search<'_> {
     fn widths(&self, ascii: i32) -> Vec<i32> {
         let mut start = 0;
         let ends = self.ends.iter().copied().chain([self.title.len()]);
-        let wide = |c: char| if c.is_ascii() { ascii } else { 10 };
+        let wide = |c: &char| if c.is_ascii() { ascii } else { 10 };
+        // A mark that closes a line is set half as wide there.
+        let closed = |line: &[char]| line.last().is_some_and(|c| "》”）".contains(*c));
         let own = ends.map(|end| {
-            let line = self.title[start..end].iter().map(|c| wide(*c)).sum();
+            let line = &self.title[start..end];
             start = end;
-            line
+            line.iter().map(wide).sum::<i32>() - if closed(line) { 5 } else { 0 }
         });
-        self.above.iter().map(|line| line.chars().map(wide).sum()).chain(own).collect()
+        self.above.iter().map(|line| line.chars().map(|c| wide(&c)).sum()).chain(own).collect()
     }
 }
 
@@ -261,6 +286,28 @@ mod tests {
         let [a, b] = all.as_slice() else { panic!("{all:?}") };
         let tenths = |l: &str| l.chars().map(|c| if c.is_ascii() { 6 } else { 10 }).sum::<i32>();
         assert!((tenths(a) - tenths(b)).abs() >= STEP, "{all:?}");
+    }
+
+    #[test]
+    fn a_mark_that_closes_a_line_counts_half() {
+        // 15 and 15.5 characters would be a rectangle.
+        let all =
+            lines_below(vec!["河套市民政局　河套市教育局联合".to_owned()], "印发《河套市信息化发展战略纲要》", &[]);
+        assert_ne!(all[1..], ["印发《河套市信息化发展战略纲要》"], "{all:?}");
+    }
+
+    #[test]
+    fn a_word_keeps_its_ending_and_a_quotation_stays_whole() {
+        let all = lines("国务院关于促进综合保税区高水平开放高质量发展的若干意见", &[]);
+        assert_eq!(all, ["国务院关于促进综合保税区", "高水平开放高质量发展的若干意见"]);
+        let title = "河套自治区人民政府办公厅关于印发自治区“十四五”卫生与健康事业发展规划的通知";
+        let all = lines(title, &["河套自治区人民政府办公厅"]);
+        assert!(all.iter().all(|l| !l.ends_with("自治") && !l.starts_with('区')), "{all:?}");
+        let all = lines(
+            "河套市政务服务和数据管理局关于印发《河套市第三批新建和优化“高效办成一件事”场景工作方案》的通知",
+            &[],
+        );
+        assert!(all.iter().any(|l| l.contains("“高效办成一件事”")), "{all:?}");
     }
 
     #[test]
