@@ -58,18 +58,47 @@ impl std::fmt::Debug for Fonts {
     }
 }
 
+/// Files that are named as fonts in a folder are fonts: a damaged one would be passed over without a word, and another
+/// face served in its place.
+fn readable(folder: &Path, db: &fontdb::Database) -> Result<(), Failure> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    files.sort();
+    let is_font = |path: &PathBuf| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        ["ttf", "otf", "ttc", "otc"].contains(&ending.as_str()) && !hidden && path.is_file()
+    };
+    let known = |path: &PathBuf| {
+        db.faces().any(|face| {
+            let (fontdb::Source::File(of) | fontdb::Source::SharedFile(of, _)) = &face.source else { return false };
+            of == path || of.file_name() == path.file_name()
+        })
+    };
+    match files.iter().find(|path| is_font(path) && !known(path)) {
+        Some(damaged) => Err(Failure::new("这个字体文件读不出来", "the font cannot be read")
+            .file(damaged)
+            .cause("文件已损坏，或者不是字体", "it is damaged, or no font")
+            .remedy(
+                "请换一个完好的字体文件，或者把它移出字体文件夹",
+                "replace it, or move it out of the folder of fonts",
+            )),
+        None => Ok(()),
+    }
+}
+
 impl Fonts {
     /// Looks for the families of the register: in the folders, then among the system's fonts. Others are not
     /// read.
     ///
     /// # Errors
-    /// When a folder that was named does not exist.
+    /// When a folder that was named does not exist, or a font in it cannot be read.
     pub fn find(options: &Options) -> Result<Self, Failure> {
         let mut db = fontdb::Database::new();
         for folder in &options.folders {
             std::fs::read_dir(folder)
                 .map_err(|e| Failure::io("打不开字体文件夹", "cannot open the folder of fonts", folder, &e))?;
             db.load_fonts_dir(folder);
+            readable(folder, &db)?;
         }
         if !options.no_system {
             db.load_system_fonts();

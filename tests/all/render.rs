@@ -423,6 +423,16 @@ fn a_missing_face_is_told_with_role_and_remedy() {
 }
 
 #[test]
+fn a_damaged_font_in_the_folder_of_fonts_is_told() {
+    let folder =
+        project(&[("plan.md", PLAN), ("plangen.toml", ""), ("fonts/仿宋.ttf", "no font"), ("fonts/read.txt", "")]);
+    let told = build(folder.path(), &["plan.md", "--lang", "zh"]);
+    assert_eq!(told.status, 2, "{told:?}");
+    assert!(told.stderr.contains("仿宋.ttf") && told.stderr.contains("读不出来"), "{}", told.stderr);
+    assert!(!folder.path().join("plan.pdf").exists());
+}
+
+#[test]
 fn a_character_in_no_font_is_told_with_its_place() {
     if !*FONTS {
         return;
