@@ -33,6 +33,20 @@ fn plan() -> String {
 }
 
 #[test]
+fn a_notice_of_a_line_has_its_addressees_at_the_left_edge() {
+    if !*FONTS {
+        return;
+    }
+    let notice = "notice:\n  issuer: 河套市人民政府\n  number: 河政发〔2024〕7号\n  date: 2024-05-06\n  to: [[各旗区人民政府]]\n  \
+                  text: 现将方案印发给你们，请认真落实。\n  printed-by: 河套市人民政府办公室\n  printed: 2024-05-08\n";
+    let plan = format!("---\nplangen: 1\ntitle: 河套市河道管护实施方案\n{notice}---\n## 一、总体要求\n守住底线。\n");
+    let folder = project(&[("plan.md", &plan)]);
+    let said = check(folder.path(), &["--select", "PG8", "--format", "json", "plan.md"]);
+    let off: Vec<_> = findings(&said).into_iter().filter(|f| f["severity"] == "error").collect();
+    assert!(off.is_empty(), "{off:?}");
+}
+
+#[test]
 fn the_samples_pass() {
     if !*FONTS {
         return;
