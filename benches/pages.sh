@@ -35,7 +35,7 @@ pages() { "$plangen" build "$1" -o "$work/pages.pdf" --lang en 2>&1 | sed -n 's/
 echo "$(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown); $("$plangen" --version)"
 few=$(pages "$once") lots=$(pages "$many")
 measure "$few pages to PDF" 10 0 "350 ms for 18" "$plangen" build "$once" -o "$work/a.pdf"
-measure "$few pages to PDF and OFD" 10 0 "500 ms for 18, with DOCX and HTML" "$plangen" build "$once" -o "$work/a.pdf" --format pdf,ofd
+measure "$few pages to PDF, OFD, DOCX and HTML" 10 0 "500 ms for 18" "$plangen" build "$once" -o "$work/a.pdf" --format pdf,ofd,docx,html
 measure "$lots pages to PDF" 3 0 "2500 ms, 200 MB for 160" "$plangen" build "$many" -o "$work/b.pdf"
-measure "$lots pages to PDF and OFD" 3 0 "-" "$plangen" build "$many" -o "$work/b.pdf" --format pdf,ofd
+measure "$lots pages to PDF, OFD, DOCX and HTML" 3 0 "-" "$plangen" build "$many" -o "$work/b.pdf" --format pdf,ofd,docx,html
 for file in a.pdf a.ofd b.pdf b.ofd; do printf '%-44s %8d KB\n' "$file" $(($(stat -c %s "$work/$file") / 1024)); done
