@@ -57,6 +57,12 @@ pub enum LeftOut {
     HeadOrFoot(String),
     /// So many characters whose font does not tell what they are.
     Unread(usize),
+    /// So many characters that stand turned on pages whose text stands upright.
+    Turned(usize),
+    /// So many characters that are drawings.
+    Drawn(usize),
+    /// Text in encodings of these names, which the file does not explain.
+    Encoded(String),
     /// Parts of a page that are not its text: menus, lists of links.
     Navigation(String),
 }

@@ -92,14 +92,7 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
             ),
         );
     }
-    for left in &origin.left_out {
-        if let LeftOut::Unread(n) = left {
-            context.note(
-                &format!("{path} 有 {n} 个字的字体没有说明是什么字，文中以 � 代替，请核对"),
-                &format!("{path} has {n} characters whose font does not tell what they are; � stands for them"),
-            );
-        }
-    }
+    tell_missing(file, context);
     if !whole {
         return;
     }
@@ -131,8 +124,45 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
             LeftOut::Navigation(text) => {
                 context.note(&format!("{path} 略去网页导航：{text}"), &format!("{path} left out, navigation: {text}"));
             }
-            LeftOut::Picture | LeftOut::Embedded | LeftOut::Sign | LeftOut::Unread(_) => {}
+            LeftOut::Picture
+            | LeftOut::Embedded
+            | LeftOut::Sign
+            | LeftOut::Unread(_)
+            | LeftOut::Turned(_)
+            | LeftOut::Drawn(_)
+            | LeftOut::Encoded(_) => {}
         }
+    }
+}
+
+/// What of an office file's text could not be read: whatever is said of the rest, people must know.
+pub fn tell_missing(file: &SourceFile, context: &Context) {
+    let path = file.path.display();
+    for left in file.origin.iter().flat_map(|origin| &origin.left_out) {
+        let (zh, en) = match left {
+            LeftOut::Unread(n) => (
+                format!("有 {n} 个字的字体没有说明是什么字，文中以 � 代替，请核对"),
+                format!("has {n} characters whose font does not tell what they are; � stands for them"),
+            ),
+            LeftOut::Turned(n) => (
+                format!("有 {n} 个字与页面上其他文字方向不同，没有读入，请核对"),
+                format!(
+                    "has {n} characters that stand turned against the other text of their page; they were not read"
+                ),
+            ),
+            LeftOut::Drawn(n) => (
+                format!("有 {n} 个字是画出来的（Type 3 字体），没有读入，请核对"),
+                format!("has {n} characters that are drawings (Type 3 fonts); they were not read"),
+            ),
+            LeftOut::Encoded(names) => (
+                format!("有的字体用预定义编码 {names}，这些字没有读入；请用 Word、WPS 重新“另存为 PDF”并嵌入字体"),
+                format!(
+                    "has fonts with the predefined encoding {names}, whose text was not read; save the PDF anew from Word or WPS with its fonts embedded"
+                ),
+            ),
+            _ => continue,
+        };
+        context.note(&format!("{path} {zh}"), &format!("{path} {en}"));
     }
 }
 

@@ -39,7 +39,9 @@ pub fn open_with(paths: &[PathBuf], config: Config, cache: Option<Cache>, contex
     let failures: Vec<Failure> = session.load_all(&found).into_iter().map(|(_, failure)| failure).collect();
     failures.iter().for_each(|failure| context.fail(failure));
     for path in &found {
-        let changed = session.text(path).and_then(|file| file.origin.as_ref()).map_or(0, |o| o.tracked());
+        let Some(file) = session.text(path) else { continue };
+        super::import::tell_missing(file, context);
+        let changed = file.origin.as_ref().map_or(0, |o| o.tracked());
         if changed > 0 {
             context.note(
                 &format!("{} 有修订 {changed} 处，按修订前的文字读；修订后的可用 import --changes final 导入", path.display()),

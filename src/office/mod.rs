@@ -6,7 +6,7 @@ mod docx;
 mod html;
 mod ofd;
 mod package;
-#[cfg(feature = "render")]
+#[cfg(feature = "pdf")]
 mod pdf;
 mod sheets;
 mod table;
@@ -40,6 +40,9 @@ pub(crate) enum Trouble {
     TooLarge,
     /// It has pages, but no text on them.
     NoText,
+    /// Its fonts do not tell what characters they hold.
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only PDFs have such fonts"))]
+    Unread,
     /// A form that is not read: an old binary one, a spreadsheet.
     Other(&'static str),
 }
@@ -66,7 +69,15 @@ fn kind(path: &Path, bytes: &[u8]) -> Result<Option<OriginKind>, Trouble> {
         if types.contains("wordprocessingml.document.main+xml") {
             return Ok(Some(OriginKind::Docx));
         }
-        return Err(Trouble::Other("zip"));
+        let opendocument = package.text("mimetype").ok().flatten().is_some_and(|t| t.contains("opendocument"));
+        return Err(Trouble::Other(match () {
+            () if package.has("xl/workbook.xml") => "xlsx",
+            () if opendocument => "odt",
+            () => "zip",
+        }));
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Err(Trouble::Other("rtf"));
     }
     // Readers allow for something before the head, within reason.
     if bytes.windows(5).take(1024).any(|w| w == b"%PDF-") {
@@ -86,9 +97,9 @@ fn kind(path: &Path, bytes: &[u8]) -> Result<Option<OriginKind>, Trouble> {
 pub fn read(path: &Path, bytes: &[u8], changes: Changes) -> Result<Option<(String, Origin)>, Failure> {
     let kind = kind(path, bytes).map_err(|trouble| failure(path, trouble))?;
     if kind == Some(OriginKind::Pdf) {
-        #[cfg(feature = "render")]
-        return pdf::read(path).map(Some);
-        #[cfg(not(feature = "render"))]
+        #[cfg(feature = "pdf")]
+        return pdf::read(path, bytes).map(Some);
+        #[cfg(not(feature = "pdf"))]
         return Err(failure(path, Trouble::Other("pdf")));
     }
     let read = || {
@@ -149,6 +160,15 @@ fn failure(path: &Path, trouble: Trouble) -> Failure {
                 "name one with text, or run it through a program that recognises text",
             )
         }
+        Trouble::Unread => failure
+            .cause(
+                "里面的字体没有说明各是什么字，读不出文字",
+                "its fonts do not tell which characters they hold, so its text cannot be read",
+            )
+            .remedy(
+                "用 Word、WPS 重新“另存为 PDF”，或给出 Word 文件",
+                "save the PDF anew from Word or WPS, or name the Word document",
+            ),
         Trouble::Other("pdf") => failure
             .cause(
                 "这个 plangen 编译时没有排版功能，读不了 PDF",
@@ -161,6 +181,15 @@ fn failure(path: &Path, trouble: Trouble) -> Failure {
         Trouble::Other("doc") => failure
             .cause("这是旧版 Word 或 WPS 的二进制格式", "it is in the old binary format of Word or WPS")
             .remedy("在 Word 或 WPS 里另存为 .docx", "save it as .docx in Word or WPS"),
+        Trouble::Other(kind @ ("rtf" | "odt")) => failure
+            .cause(
+                format!("这是 {} 文件", kind.to_uppercase()),
+                format!("it is in the format {}, which is not read", kind.to_uppercase()),
+            )
+            .remedy("在 Word 或 WPS 里另存为 .docx", "save it as .docx in Word or WPS"),
+        Trouble::Other("xlsx") => failure
+            .cause("这是电子表格，不是方案", "it is a spreadsheet and no plan")
+            .remedy("请给出方案本身的文件", "name the file of the plan itself"),
         Trouble::Other(_) => failure
             .cause("这是压缩包，里面没有 Word 或 OFD 文档", "it is an archive without a Word or OFD document in it")
             .remedy("请给出 .docx、.ofd、.pdf、.html 或文本文件", "name a .docx, .ofd, .pdf, .html or text file"),

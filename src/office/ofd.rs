@@ -241,9 +241,12 @@ impl Page {
         let (object, code) = (self.object, &self.code);
         let family: Arc<str> = "".into();
         let (mut x, mut y) = (code.x, code.y);
+        let mut spaced = false;
         for (at, c) in code.text.chars().enumerate() {
             let advance = code.dx.get(at).copied().unwrap_or(0.0);
-            let width = if c.is_ascii() { object.size / 2.0 } else { object.size };
+            // Letters are as wide as they advance; what advances farther than any letter leaves a gap.
+            let own = Some(advance).filter(|a| c.is_ascii() && *a > 0.0 && *a < 0.72 * object.size);
+            let width = own.unwrap_or(if c.is_ascii() { object.size / 2.0 } else { object.size });
             let (left, baseline) = object.place(x, y);
             let (end, _) = object.place(x + width, y);
             if !c.is_whitespace() && !c.is_control() {
@@ -257,8 +260,10 @@ impl Page {
                     red: false,
                     black: true,
                     ink: None,
+                    spaced: std::mem::take(&mut spaced),
                 });
             }
+            spaced = c.is_whitespace();
             x += advance;
             y += code.dy.get(at).copied().unwrap_or(0.0);
         }

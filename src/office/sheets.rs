@@ -103,6 +103,7 @@ fn spaced(characters: &[&Placed]) -> String {
             let words = before.text.is_ascii_alphanumeric() && c.text.is_ascii_alphanumeric();
             let letter = |c: char| is_han(c) || c.is_ascii_alphanumeric();
             // Marks leave half of their square empty, and lines are stretched to their ends.
+            let mixed = before.text.is_ascii_alphanumeric() != c.text.is_ascii_alphanumeric();
             if gap > 2.0 {
                 out.push_str("    ");
             } else if gap > 1.1 {
@@ -110,6 +111,7 @@ fn spaced(characters: &[&Placed]) -> String {
             } else if words && gap > 0.12
                 || letter(before.text) && letter(c.text) && gap > 0.35
                 || is_han(before.text) && is_han(c.text) && gap > 0.2
+                || c.spaced && mixed && letter(before.text) && letter(c.text)
             {
                 out.push(' ');
             }

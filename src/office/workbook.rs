@@ -28,7 +28,7 @@ pub struct Table {
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Table>, Failure> {
     // What else it may be, with a password or old, is told as of any office file.
     let kind = |e| match e {
-        Trouble::Other("zip") => Ok(()),
+        Trouble::Other("zip" | "xlsx" | "odt") => Ok(()),
         other => Err(failure(path, other)),
     };
     super::kind(path, bytes).map(drop).or_else(kind)?;

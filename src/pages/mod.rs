@@ -8,7 +8,7 @@ mod faces;
 mod gaps;
 mod layout;
 mod paragraphs;
-#[cfg(feature = "render")]
+#[cfg(feature = "pdf")]
 pub mod pdf;
 mod sheets;
 mod written;
@@ -47,6 +47,8 @@ pub struct Placed {
     pub black: bool,
     /// Upper and lower edge of its ink, or of the run it stands in, mm; where that was measured.
     pub ink: Option<(f64, f64)>,
+    /// Whether a blank is written before it. A gap alone may be one that programs leave between digits and 汉字.
+    pub spaced: bool,
 }
 
 impl Placed {

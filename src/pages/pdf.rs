@@ -7,6 +7,7 @@ use crate::base::{Failure, Words};
 use hayro_interpret::font::{FontData, FontQuery, Glyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name};
+use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
     BlendMode, CacheKey as _, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings,
@@ -15,6 +16,7 @@ use hayro_interpret::{
 use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -29,7 +31,26 @@ pub struct Read {
     pub pages: Vec<Measured>,
     /// What could not be read, and hence not measured.
     pub notes: Vec<Words>,
+    /// The encodings that are named in it and not given: text in them is not on the pages.
+    pub encodings: Vec<String>,
+    /// How many characters are drawings; they are not on the pages.
+    pub drawn: usize,
 }
+
+/// How pages are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// As they show: what stands turned on them is counted.
+    AsShown,
+    /// As one reads: turned by quarters until most of their text stands upright, as one does with a sheet that lies
+    /// crosswise, and with letters that are drawings where the file tells which they are.
+    ToRead,
+}
+
+/// The most pages of a document.
+const PAGES: usize = 5_000;
+/// The most letters, lines and areas that are drawn; a page of text has a thousand.
+const DRAWN: usize = 5_000_000;
 
 /// Reads a PDF.
 ///
@@ -37,6 +58,14 @@ pub struct Read {
 /// When it cannot be opened, is no PDF or a broken one, is encrypted, or has no pages.
 pub fn read(path: &Path, fallback: Fallback) -> Result<Read, Failure> {
     let data = std::fs::read(path).map_err(|e| Failure::io("读不了 PDF", "cannot read the PDF", path, &e))?;
+    parse(path, data, Hold::AsShown, fallback)
+}
+
+/// As [`read`], of bytes that were read already.
+///
+/// # Errors
+/// As [`read`], but for a file that cannot be opened.
+pub fn parse(path: &Path, data: Vec<u8>, hold: Hold, fallback: Fallback) -> Result<Read, Failure> {
     let broken = |zh: &str, en: &str| {
         Failure::new("读不了 PDF", "cannot read the PDF")
             .file(path)
@@ -59,6 +88,15 @@ pub fn read(path: &Path, fallback: Fallback) -> Result<Read, Failure> {
     if pdf.pages().is_empty() {
         return Err(broken("文件里没有页面，可能不完整", "it has no pages; it may be truncated"));
     }
+    let too_large = || {
+        Failure::new("读不了 PDF", "cannot read the PDF")
+            .file(path)
+            .cause("文件展开后过大，不像是公文", "it unpacks to more than any document holds")
+            .remedy("请给出方案本身的文件", "name the file of the plan itself")
+    };
+    if pdf.pages().len() > PAGES {
+        return Err(too_large());
+    }
     let resolve = move || fallback().map(|bytes| (Arc::new(bytes) as FontData, 0));
     let settings = InterpreterSettings {
         font_resolver: Arc::new(move |_: &FontQuery| resolve()),
@@ -68,20 +106,95 @@ pub fn read(path: &Path, fallback: Fallback) -> Result<Read, Failure> {
     let mut seen = Seen::default();
     let mut pages = Vec::new();
     for page in pdf.pages().iter() {
-        let (width, height) = page.render_dimensions();
-        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut context =
-            Context::new(page.initial_transform(true).to_kurbo(), bounds, &cache, pdf.xref(), settings.clone());
         seen.name_fonts(page.raw());
-        let mut collector = Collector { seen: &mut seen, characters: Vec::new(), page: Measured::default() };
-        interpret_page(page, &mut context, &mut collector);
-        let Collector { characters, page, .. } = collector;
-        let (width, height) = (f64::from(width) / PT, f64::from(height) / PT);
-        pages.push(Measured { width, height, lines: lines(characters), ..page });
+        let mut look =
+            |quarters| look(&pdf, page, (hold, quarters), &settings, &cache, &mut seen).ok_or_else(too_large);
+        let mut shown = look(0)?;
+        if hold == Hold::ToRead
+            && let Some(quarters) = shown.quarters()
+        {
+            shown = look(quarters)?;
+        }
+        pages.push(shown.page);
     }
     let notes = seen.notes(pages.iter().all(|p| p.lines.is_empty()));
-    Ok(Read { pages, notes })
+    Ok(Read { pages, notes, encodings: seen.encodings.into_iter().collect(), drawn: seen.drawn })
 }
+
+/// A page as it was looked at.
+struct Shown {
+    page: Measured,
+    /// How many characters run to the right, down, to the left and up.
+    runs: [usize; 4],
+}
+
+impl Shown {
+    /// By how many quarters the page is turned with the clock for most of its text to run to the right; `None` where it
+    /// does.
+    fn quarters(&self) -> Option<u8> {
+        let [right, down, left, up] = self.runs;
+        let most = right.max(down).max(left).max(up);
+        match () {
+            () if right == most => None,
+            () if up == most => Some(1),
+            () if left == most => Some(2),
+            () => Some(3),
+        }
+    }
+}
+
+/// Looks at a page, held in a way and turned by quarters with the clock; `None` when there is more on the pages than on those of any
+/// document.
+fn look<'a>(
+    pdf: &'a Pdf,
+    page: &Page<'a>,
+    (hold, quarters): (Hold, u8),
+    settings: &InterpreterSettings,
+    cache: &InterpreterCache<'a>,
+    seen: &mut Seen,
+) -> Option<Shown> {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let turn = match quarters {
+        0 => Affine::IDENTITY,
+        1 => Affine::new([0.0, 1.0, -1.0, 0.0, height, 0.0]),
+        2 => Affine::new([-1.0, 0.0, 0.0, -1.0, width, height]),
+        _ => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
+    };
+    let (width, height) = if quarters % 2 == 1 { (height, width) } else { (width, height) };
+    let bounds = Rect::new(0.0, 0.0, width, height);
+    let transform = turn * page.initial_transform(true).to_kurbo();
+    let (before, images) = (seen.unknown, (seen.images, seen.drawn));
+    let work = || {
+        let mut context = Context::new(transform, bounds, cache, pdf.xref(), settings.clone());
+        let mut collector = Collector {
+            seen: &mut *seen,
+            characters: Vec::new(),
+            page: Measured::default(),
+            runs: [0; 4],
+            hold,
+            blank: None,
+        };
+        interpret_page(page, &mut context, &mut collector);
+        let Collector { characters, page, runs, .. } = collector;
+        let page = Measured { width: width / PT, height: height / PT, lines: lines(characters), ..page };
+        Shown { page, runs }
+    };
+    // The interpreter cannot be told to stop: what draws without end unwinds through it.
+    let shown = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(shown) => shown,
+        Err(thrown) if thrown.is::<TooMuch>() => return None,
+        Err(thrown) => resume_unwind(thrown),
+    };
+    if quarters > 0 {
+        // What is looked at twice is counted once.
+        (seen.unknown, seen.images, seen.drawn) = (seen.unknown - before, images.0, images.1);
+    }
+    Some(shown)
+}
+
+/// Thrown where more is drawn than on the pages of any document.
+struct TooMuch;
 
 /// What was met on the pages of a file.
 #[derive(Debug, Default)]
@@ -97,6 +210,8 @@ struct Seen {
     /// Text that draws pictures for letters.
     drawn: usize,
     images: usize,
+    /// Letters, lines and areas that were drawn, and clips and groups that were begun.
+    strokes: usize,
 }
 
 /// The name of a font without what says how it is encoded.
@@ -124,6 +239,14 @@ fn predefined(font: &Dict<'_>) -> Option<String> {
 }
 
 impl Seen {
+    /// Something is drawn.
+    fn stroke(&mut self) {
+        self.strokes += 1;
+        if self.strokes > DRAWN {
+            resume_unwind(Box::new(TooMuch));
+        }
+    }
+
     /// Notes the names of a page's fonts: not every kind of font tells its own.
     fn name_fonts(&mut self, page: &Dict<'_>) {
         let fonts = page.get::<Dict<'_>>(b"Resources").and_then(|r| r.get::<Dict<'_>>(b"Font"));
@@ -190,6 +313,11 @@ struct Collector<'s> {
     characters: Vec<Placed>,
     /// The page without its lines.
     page: Measured,
+    /// See [`Shown::runs`].
+    runs: [usize; 4],
+    hold: Hold,
+    /// The base line of a blank that was written last.
+    blank: Option<f64>,
 }
 
 /// Thicker things are areas, no rules, mm.
@@ -228,19 +356,29 @@ impl<'a> Device<'a> for Collector<'_> {
         paint: &Paint<'a>,
         mode: &GlyphDrawMode,
     ) {
-        let Glyph::Outline(glyph) = glyph else {
-            self.seen.drawn += 1;
-            return;
-        };
+        self.seen.stroke();
         if matches!(mode, GlyphDrawMode::Invisible) {
             return;
         }
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => c.to_string(),
-            Some(BfString::String(s)) => s,
+        let outline = match glyph {
+            Glyph::Outline(glyph) => Some(glyph),
+            Glyph::Type3(_) => None,
+        };
+        let text = match (glyph.as_unicode(), outline) {
+            // A browser writes letters as drawings, and tells what they are. Their faces and widths are not known.
+            (None, None) => {
+                self.seen.drawn += 1;
+                return;
+            }
+            (Some(_), None) if self.hold == Hold::AsShown => {
+                self.seen.drawn += 1;
+                return;
+            }
+            (Some(BfString::Char(c)), _) => c.to_string(),
+            (Some(BfString::String(s)), _) => s,
             // Where a character stands is known all the same, so that lines and margins are measured.
-            None if glyph.outline().elements().is_empty() => return,
-            None => {
+            (None, Some(glyph)) if glyph.outline().elements().is_empty() => return,
+            (None, Some(_)) => {
                 self.seen.unknown += 1;
                 char::REPLACEMENT_CHARACTER.to_string()
             }
@@ -251,35 +389,47 @@ impl<'a> Device<'a> for Collector<'_> {
         let at = transform * glyph_transform;
         let direction = |v: Vec2| (at * v.to_point() - at * Point::ZERO) / 1000.0;
         let (along, up) = (direction(Vec2::new(1000.0, 0.0)), direction(Vec2::new(0.0, 1000.0)));
-        if along.y.abs() > along.x.abs() {
-            let count = text.chars().filter(|c| !c.is_whitespace()).count();
+        let count = text.chars().filter(|c| !c.is_whitespace()).count();
+        let run = match () {
+            () if along.y.abs() > along.x.abs() => usize::from(along.y < 0.0) * 2 + 1,
+            () => usize::from(along.x < 0.0) * 2,
+        };
+        self.runs[run] += count;
+        if run > 0 {
             self.page.turned += count;
-            self.page.clockwise += if along.y > 0.0 { count } else { 0 };
+            self.page.clockwise += if run == 1 { count } else { 0 };
             return;
         }
         // The transform goes from thousandths of an em.
         let size = up.hypot() * 1000.0;
         let pen = at * Point::ZERO;
         let ascii = text.is_ascii();
-        let advance = glyph.advance_width().map_or(if ascii { 500.0 } else { 1000.0 }, f64::from);
+        let advance = outline.and_then(|o| o.advance_width()).map_or(if ascii { 500.0 } else { 1000.0 }, f64::from);
         let end = (at * Point::new(advance, 0.0)).x;
-        let key = glyph.font_cache_key();
-        let family = self
-            .seen
-            .fonts
-            .entry(key)
-            .or_insert_with(|| plain_name(&glyph.font_data().and_then(|d| d.postscript_name).unwrap_or_default()));
-        let family = Arc::clone(family);
-        if self.seen.loose.contains(&key) && !self.page.loose.contains(&family) {
-            self.page.loose.push(Arc::clone(&family));
-        }
+        let family: Arc<str> = match outline {
+            None => "".into(),
+            Some(glyph) => {
+                let key = glyph.font_cache_key();
+                let named = || plain_name(&glyph.font_data().and_then(|d| d.postscript_name).unwrap_or_default());
+                let family = Arc::clone(self.seen.fonts.entry(key).or_insert_with(named));
+                if self.seen.loose.contains(&key) && !self.page.loose.contains(&family) {
+                    self.page.loose.push(Arc::clone(&family));
+                }
+                family
+            }
+        };
         let colour = colour(paint).unwrap_or_default();
         let (red, black) = (is_red(colour), colour.iter().all(|part| *part < 0.3));
-        let ink = (size > LARGE).then(|| {
+        let ink = outline.filter(|_| size > LARGE).map(|glyph| {
             let ink = (at * glyph.outline()).bounding_box();
             (ink.y0 / PT, ink.y1 / PT)
         });
         let count = text.chars().count();
+        if text.chars().all(char::is_whitespace) {
+            self.blank = Some(pen.y);
+            return;
+        }
+        let spaced = self.blank.take().is_some_and(|y| (y - pen.y).abs() < 1.0);
         for (n, c) in text.chars().enumerate() {
             let part = |n: usize| pen.x + (end - pen.x) * n as f64 / count as f64;
             let placed = Placed {
@@ -292,6 +442,7 @@ impl<'a> Device<'a> for Collector<'_> {
                 red,
                 black,
                 ink: ink.filter(|(top, bottom)| bottom > top),
+                spaced: spaced && n == 0,
             };
             // Letters that are filled and stroked (made bold), or drawn twice, stand there once.
             let again =
@@ -303,6 +454,7 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn draw_path(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'a>, mode: &PathDrawMode) {
+        self.seen.stroke();
         let path = transform * path;
         match mode {
             PathDrawMode::Fill(_) => {
@@ -326,14 +478,19 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {
+        self.seen.stroke();
         self.seen.images += 1;
         self.page.pictures += 1;
     }
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.seen.stroke();
+    }
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.seen.stroke();
+    }
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

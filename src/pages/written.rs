@@ -264,7 +264,7 @@ mod tests {
             let (column, row) = ((at % 10) as f64, (at / 10) as f64);
             let family = std::sync::Arc::from("");
             let (x, end, baseline) = (column * 5.0, column * 5.0 + 5.0, row * 10.0 + 10.0);
-            Placed { text, x, end, baseline, size: 14.0, family, red: false, black: true, ink: None }
+            Placed { text, x, end, baseline, size: 14.0, family, red: false, black: true, ink: None, spaced: false }
         };
         texts.iter().map(|text| text.chars().enumerate().map(placed).collect()).collect()
     }

@@ -113,7 +113,18 @@ impl Collector {
                 // A mark that is trimmed on its left is drawn further left than the pen stands.
                 let x = x + if at == 0 { glyph.x_offset.at(text.size).to_pt() * here.sx.get() / PT } else { 0.0 };
                 let family = Arc::clone(&family);
-                self.characters.push(Placed { text: c, x, end, baseline, size, family, red, black, ink });
+                self.characters.push(Placed {
+                    text: c,
+                    x,
+                    end,
+                    baseline,
+                    size,
+                    family,
+                    red,
+                    black,
+                    ink,
+                    spaced: false,
+                });
             }
         }
     }

@@ -10,14 +10,21 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// A document of these paragraphs; `<` begins XML of one's own.
-fn word(paragraphs: &[&str]) -> Vec<u8> {
+pub fn word(paragraphs: &[&str]) -> Vec<u8> {
     let body: String = paragraphs
         .iter()
         .map(|p| if p.starts_with('<') { (*p).to_owned() } else { format!("<w:p><w:r><w:t>{p}</w:t></w:r></w:p>") })
         .collect();
+    zipped(&[("word/document.xml", &format!("<w:document xmlns:w='x'><w:body>{body}</w:body></w:document>"))])
+}
+
+/// A package of these parts.
+fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("word/document.xml", SimpleFileOptions::default()).expect("begun");
-    write!(zip, "<w:document xmlns:w='x'><w:body>{body}</w:body></w:document>").expect("written");
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("begun");
+        zip.write_all(text.as_bytes()).expect("written");
+    }
     zip.finish().expect("finished").into_inner()
 }
 
@@ -127,15 +134,10 @@ fn what_is_no_document_is_told() {
     for (name, bytes, part) in [
         ("a.docx", b"PK\x03\x04 and no more".to_vec(), "truncated or damaged"),
         ("b.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "save it as .docx"),
-        (
-            "b.ofd",
-            {
-                let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-                zip.start_file("OFD.xml", SimpleFileOptions::default()).expect("begun");
-                zip.finish().expect("finished").into_inner()
-            },
-            "truncated or damaged",
-        ),
+        ("b.ofd", zipped(&[("OFD.xml", "")]), "truncated or damaged"),
+        ("b.rtf", b"{\\rtf1\\ansi \\u26041?\\u26696?}".to_vec(), "in the format RTF"),
+        ("b.odt", zipped(&[("mimetype", "application/vnd.oasis.opendocument.text")]), "in the format ODT"),
+        ("b.xlsx", zipped(&[("xl/workbook.xml", "<workbook/>")]), "it is a spreadsheet"),
         ("c.docx", word(&[]), "the file is empty"),
         ("d.html", b"<html><body></body></html>".to_vec(), "the file is empty"),
     ] {
@@ -188,7 +190,7 @@ fn own_documents_come_back() {
                 .iter()
                 .map(|t| (word(t, "metric"), t["value"].to_string(), t["op"].to_string()))
                 .collect();
-            (tasks, targets)
+            (tasks, targets, facts["copies"].to_string())
         };
         let wanted = told(&facts(&source));
         assert!(!wanted.0.is_empty());
@@ -200,4 +202,102 @@ fn own_documents_come_back() {
             std::fs::remove_file(path).expect("removed");
         }
     }
+}
+
+/// A sample as PDF, with other bytes for some of it: readers find their way through a file whose places are wrong.
+#[cfg(feature = "render")]
+fn changed(folder: &TempDir, from: &str, to: &str) -> PathBuf {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/hetao/plan.md");
+    let path = folder.path().join("稿.pdf");
+    let built = run(command().args(["build", "--out"]).arg(&path).arg(&source));
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    let bytes = std::fs::read(&path).expect("built");
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(found) = bytes[at..].windows(from.len()).position(|w| w == from.as_bytes()) {
+        out.extend_from_slice(&bytes[at..at + found]);
+        out.extend_from_slice(to.as_bytes());
+        at += found + from.len();
+    }
+    assert!(at > 0, "there is no {from}");
+    out.extend_from_slice(&bytes[at..]);
+    put(folder, "稿.pdf", &out)
+}
+
+#[cfg(feature = "render")]
+#[test]
+fn pages_that_lie_crosswise_are_read_upright() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let facts = |path: &Path| {
+        let got = run(command().args(["facts", "--format", "json"]).arg(path));
+        assert_eq!(got.status, 0, "{}", got.stderr);
+        got.stdout
+    };
+    let upright = facts(&changed(&folder, "/Type/Page/", "/Type/Page/"));
+    for quarters in [90, 180, 270] {
+        let path = changed(&folder, "/Type/Page/", &format!("/Type/Page/Rotate {quarters}/"));
+        assert!(facts(&path) == upright, "turned by {quarters}");
+    }
+}
+
+#[cfg(feature = "render")]
+#[test]
+fn a_pdf_whose_fonts_tell_nothing_is_no_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let got = run(command().arg("lint").arg(changed(&folder, "/ToUnicode", "/ToNowhere")));
+    assert!(got.status == 2 && got.stderr.contains("do not tell which characters"), "{}", got.stderr);
+}
+
+/// Each form draws the next one twice: a thousand million times in the end.
+#[cfg(feature = "render")]
+#[test]
+fn a_pdf_that_draws_without_end_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut text = "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+         3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >> endobj\n\
+         4 0 obj << /Length 5 >> stream\n/X Do\nendstream endobj\n"
+        .to_owned();
+    for at in 5..35 {
+        let next = at + 1;
+        text.push_str(&format!(
+            "{at} 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X {next} 0 R >> >> /Length 11 >> stream\n/X Do /X Do\nendstream endobj\n"
+        ));
+    }
+    text.push_str("35 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Length 16 >> stream\n0 0 m 9 9 l S   \nendstream endobj\ntrailer << /Root 1 0 R /Size 36 >>\n");
+    let got = run(command().arg("lint").arg(put(&folder, "a.pdf", text.as_bytes())));
+    assert!(got.status == 2 && got.stderr.contains("more than any document holds"), "{}", got.stderr);
+}
+
+/// As browsers print: letters are drawings, and a table tells which they are. A blank that is written is kept, however
+/// narrow.
+#[cfg(feature = "render")]
+#[test]
+fn drawn_letters_are_read_where_the_file_tells_which_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stream = |head: &str, data: &str| format!("<< {head} /Length {} >> stream\n{data}\nendstream", data.len());
+    let content = "BT /F 16 Tf 100 700 Td (abcda) Tj 0 -28 Td (c b) Tj ET";
+    let map = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 5 beginbfchar <20> <0020> <61> <7532> <62> <4E59> <63> <0031> <64> <3002> endbfchar endcmap";
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>".to_owned(),
+        stream("", content),
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 32 /LastChar 100 \
+         /Widths [250 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1000 1000 500 1000] \
+         /Encoding << /Differences [32 /s 97 /a /b /c /d] >> /CharProcs << /s 6 0 R /a 6 0 R /b 6 0 R /c 6 0 R /d 6 0 R >> /ToUnicode 7 0 R /Resources << >> >>".to_owned(),
+        stream("", "1000 0 d0 0 0 800 800 re f"),
+        stream("", map),
+    ];
+    let mut text = "%PDF-1.7\n".to_owned();
+    for (at, object) in objects.iter().enumerate() {
+        text.push_str(&format!("{} 0 obj {object} endobj\n", at + 1));
+    }
+    text.push_str("trailer << /Root 1 0 R /Size 8 >>\n");
+    let got = run(command().arg("import").arg(put(&folder, "a.pdf", text.as_bytes())));
+    assert!(
+        got.status == 0 && got.stdout.contains("甲乙1。甲") && got.stdout.contains("1 乙"),
+        "{}{}",
+        got.stdout,
+        got.stderr
+    );
 }

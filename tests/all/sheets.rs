@@ -127,6 +127,7 @@ fn set(s: &Setting<'_>) -> Vec<Placed> {
                 red: s.red,
                 black: !s.red,
                 ink: s.ink,
+                spaced: false,
             });
         }
     }
