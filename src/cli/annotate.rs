@@ -21,31 +21,42 @@ pub struct AnnotateArgs {
 }
 
 impl AnnotateArgs {
-    /// Writes the copy, where one is asked for.
+    /// The Word document that a copy is to be made of, where one is asked for: told before anything is checked.
     ///
     /// # Errors
-    /// When more or less than one Word document was checked, when the copy would be the draft or holds what others
-    /// wrote, and when it cannot be written.
-    pub fn run(
-        &self,
-        session: &Session,
-        plans: &[PathBuf],
-        findings: &[Finding],
-        context: &Context,
-    ) -> Result<(), Failure> {
-        let Some(output) = &self.annotate else { return Ok(()) };
+    /// When more or less than one Word document is given, and when the copy would be the draft or holds what others
+    /// wrote.
+    pub fn draft<'a>(&self, session: &Session, plans: &'a [PathBuf]) -> Result<Option<&'a Path>, Failure> {
+        let Some(output) = &self.annotate else { return Ok(None) };
         let [plan] = plans else {
             return Err(Failure::new("--annotate 一次只写一份稿子", "--annotate writes one draft at a time")
                 .cause(format!("给出了 {} 份", plans.len()), format!("{} were given", plans.len()))
                 .remedy("只写一个 .docx 文件", "name one .docx file"));
         };
-        let Some(file) = session.text(plan) else { return Ok(()) };
+        let Some(file) = session.text(plan) else { return Ok(None) };
         if file.origin.as_ref().is_none_or(|origin| origin.kind != OriginKind::Docx) {
             return Err(Failure::new("只有 Word 文档能写批注", "only a Word document takes comments")
                 .file(plan)
                 .remedy("给出 .docx 文件，或去掉 --annotate", "name a .docx file, or leave --annotate out"));
         }
         self.refuse_loss(file, plan, output)?;
+        Ok(Some(plan))
+    }
+
+    /// Writes the copy of a draft, where one is asked for.
+    ///
+    /// # Errors
+    /// When the draft changed meanwhile, and when the copy cannot be written.
+    pub fn run(
+        &self,
+        session: &Session,
+        draft: Option<&Path>,
+        findings: &[Finding],
+        context: &Context,
+    ) -> Result<(), Failure> {
+        let (Some(output), Some(plan)) = (&self.annotate, draft) else { return Ok(()) };
+        let Some(file) = session.text(plan) else { return Ok(()) };
+        let plans = [plan.to_path_buf()];
         let bytes = std::fs::read(plan).map_err(|e| Failure::io("读不出文件", "cannot read the file", plan, &e))?;
         let files = |path: &Path| session.text(path).map(|file| &**file);
         let run = Run {
@@ -53,7 +64,7 @@ impl AnnotateArgs {
             waived: &[],
             known: None,
             failures: &[],
-            checked: plans,
+            checked: &plans,
             files: &files,
             verdict: Verdict::default(),
         };

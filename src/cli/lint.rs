@@ -12,7 +12,7 @@ use super::{Context, Status};
 use plangen::base::{Failure, Finding, Waived};
 use plangen::lint::Phase;
 use plangen::session::Session;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -53,6 +53,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut outcome = Outcome { failures, ..Outcome::default() };
     if !plans.is_empty() {
         let own = work::without_parents(&plans, &args.parent)?;
+        let draft = args.annotate.draft(&session, &own)?.map(Path::to_path_buf);
         let ratchet = args.ratchet.open(&mut session, &own, &args.parent)?;
         let mut found = Gathered::default();
         let mut find = |session: &mut Session| {
@@ -68,7 +69,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         outcome.waived = found.waived;
         outcome.checked = own;
         ratchet.finish(&session, found.sifted, &mut outcome, context)?;
-        if let Err(failure) = args.annotate.run(&session, &outcome.checked, &outcome.findings, context) {
+        if let Err(failure) = args.annotate.run(&session, draft.as_deref(), &outcome.findings, context) {
             outcome.fail(failure, context);
         }
     }

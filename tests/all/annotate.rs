@@ -312,6 +312,98 @@ fn a_second_run_replaces_its_own_comments_only() {
     assert!(text_of(&parts(&cleaned), "word/document.xml").contains("commentReference w:id=\"3\""));
 }
 
+/// A part beside others, told of in the relations.
+fn with_part(bytes: &[u8], kind: &str, text: &str) -> Vec<u8> {
+    let mut all = parts(bytes);
+    let told = format!(
+        "<Relationship Id=\"r{kind}\" Type=\"http://schemas.microsoft.com/office/2011/relationships/{kind}\" Target=\"{kind}.xml\"/></Relationships>"
+    );
+    let relations = text_of(&all, "word/_rels/document.xml.rels").replace("</Relationships>", &told);
+    all.insert("word/_rels/document.xml.rels".to_owned(), relations.into());
+    all.insert(format!("word/{kind}.xml"), text.into());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in all {
+        zip.start_file(name, SimpleFileOptions::default()).expect("begun");
+        zip.write_all(&bytes).expect("written");
+    }
+    zip.finish().expect("finished").into_inner()
+}
+
+/// Word gives paragraphs of comments names, by which other parts tell which answers which.
+#[test]
+fn a_comment_that_was_answered_stays_with_its_reply() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let draft = package(
+        &[
+            p(&r("青崖市养老服务实施方案")),
+            p(&r("一、任务")),
+            p(&r("配齐人员,加强培训。")),
+            p(&r("完善台账,按月通报。")),
+        ]
+        .concat(),
+        None,
+    );
+    let (path, copy) = (put(&folder, "稿.docx", &draft), folder.path().join("批.docx"));
+    let pick = ["--select", "PG502"];
+    annotate(&path, &copy, &pick);
+    let first = parts(&std::fs::read(&copy).expect("written"));
+    let told = comments(&first);
+    assert_eq!(told.len(), 2, "{told:?}");
+
+    // The office answers the first and saves.
+    let mut number = 0;
+    let mut named = String::new();
+    for piece in text_of(&first, "word/comments.xml").split_inclusive("<w:p>") {
+        number += 1;
+        named.push_str(&piece.replace("<w:p>", &format!("<w:p w14:paraId=\"0000{number:04}\">")));
+    }
+    let reply = "<w:comment w:id=\"90\" w:author=\"市财政局\"><w:p w14:paraId=\"00009000\"><w:r><w:t>按此改</w:t></w:r></w:p></w:comment></w:comments>";
+    let named = named.replace("</w:comments>", reply).replacen(" w:", " xmlns:w14=\"14\" w:", 1);
+    let names: Vec<&str> =
+        named.match_indices("paraId=\"").map(|(at, key)| &named[at + key.len()..at + key.len() + 8]).collect();
+    let last_of_first = named[..named.find("</w:comment>").expect("a comment")].rfind("paraId=\"").expect("named") + 8;
+    let parent = &named[last_of_first..last_of_first + 8];
+    let rows: String = names
+        .iter()
+        .map(|name| match *name {
+            "00009000" => {
+                format!("<w15:commentEx w15:paraId=\"{name}\" w15:paraIdParent=\"{parent}\" w15:done=\"0\"/>")
+            }
+            name => format!("<w15:commentEx w15:paraId=\"{name}\" w15:done=\"0\"/>"),
+        })
+        .collect();
+    let mut document = parts(&std::fs::read(&copy).expect("written"));
+    let marked = text_of(&document, "word/document.xml").replacen(
+        "<w:commentRangeStart w:id=\"0\"/>",
+        "<w:commentRangeStart w:id=\"0\"/><w:commentRangeStart w:id=\"90\"/>",
+        1,
+    );
+    document.insert("word/document.xml".to_owned(), marked.into());
+    document.insert("word/comments.xml".to_owned(), named.clone().into());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in document {
+        zip.start_file(name, SimpleFileOptions::default()).expect("begun");
+        zip.write_all(&bytes).expect("written");
+    }
+    let answered = zip.finish().expect("finished").into_inner();
+    let answered =
+        with_part(&answered, "commentsExtended", &format!("<w15:commentsEx xmlns:w15=\"15\">{rows}</w15:commentsEx>"));
+    let answered = put(&folder, "退回.docx", &answered);
+
+    // The same findings: nothing is said twice. None: the one that was answered stays.
+    let again = folder.path().join("再批.docx");
+    for (pick, count) in [(pick, 2), (["--select", "PG501"], 1)] {
+        annotate(&answered, &again, &[&pick[..], &["--overwrite"]].concat());
+        let written = parts(&std::fs::read(&again).expect("written"));
+        let all = text_of(&written, "word/comments.xml");
+        assert_eq!(all.matches("w:author=\"plangen\"").count(), count, "{all}");
+        assert!(all.contains("按此改") && all.contains(parent), "{all}");
+        let rows = text_of(&written, "word/commentsExtended.xml");
+        let orphan = names.iter().find(|name| rows.contains(*name) && !all.contains(*name));
+        assert!(rows.contains(&format!("paraIdParent=\"{parent}\"")) && orphan.is_none(), "{rows} {all}");
+    }
+}
+
 #[test]
 fn nothing_is_written_over_unasked() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -357,4 +449,13 @@ fn a_comment_quotes_the_parent() {
     let (about, said) = found.iter().find(|(_, said)| said.starts_with("PG301 ")).expect("a weaker target");
     assert_eq!(about, "到2025年，护理型床位占比达到60%以上。");
     assert!(said.contains("省.docx 一 “到2025年，护理型床位占比达到70%以上。”"), "{said}");
+}
+
+#[test]
+fn what_takes_no_comments_is_told_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = put(&folder, "稿.txt", "青崖市方案\n\n一、任务\n配齐人员,加强培训。\n".as_bytes());
+    let got = annotate(&path, &folder.path().join("批.docx"), &[]);
+    assert_eq!((got.status, got.stdout.as_str()), (2, ""), "{}", got.stderr);
+    assert!(got.stderr.contains("只有 Word 文档能写批注"), "{}", got.stderr);
 }

@@ -20,18 +20,31 @@ pub fn annotate(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<
     let document = Part::of(&mut package, &main)?.ok_or(Trouble::Damaged)?;
     let relations_name = relations_of(&main);
     let relations = Part::of(&mut package, &relations_name)?;
-    let target = match &relations {
-        Some(part) => parts::comments_target(&part.text)?,
-        None => None,
+    let name_of = |kind: &str| -> Result<(String, bool), Trouble> {
+        let target = match &relations {
+            Some(part) => parts::target(&part.text, kind)?,
+            None => None,
+        };
+        // A target is told from the folder of the main part, or from the root.
+        let name = match &target {
+            Some(target) => target.strip_prefix('/').map_or_else(|| beside(&main, target), str::to_owned),
+            None => beside(&main, &format!("{kind}.xml")),
+        };
+        Ok((name, target.is_some()))
     };
-    // A target is told from the folder of the main part, or from the root.
-    let name = match &target {
-        Some(target) => target.strip_prefix('/').map_or_else(|| beside(&main, target), str::to_owned),
-        None => beside(&main, "comments.xml"),
-    };
+    let (name, told_of) = name_of("comments")?;
     let comments = Part::of(&mut package, &name)?;
+    let mut others = Vec::new();
+    for kind in ["commentsExtended", "commentsIds", "commentsExtensible"] {
+        let (name, _) = name_of(kind)?;
+        if let Some(part) = Part::of(&mut package, &name)? {
+            let rows = parts::Rows::read(&part.text)?;
+            others.push((name, part, rows));
+        }
+    }
+    let parents = others.iter().flat_map(|(_, _, rows)| rows.parents.iter().cloned()).collect();
     let old = match &comments {
-        Some(part) => parts::Comments::read(&part.text)?,
+        Some(part) => parts::Comments::read(&part.text, &parents)?,
         None => parts::Comments::default(),
     };
     let bare = edited(&document.text, anchors::marks_of(&document.text, &old.own)?);
@@ -41,7 +54,14 @@ pub fn annotate(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<
     }
     let mut anchors = Vec::new();
     let mut written = Vec::new();
+    let mut answered = old.answered.clone();
     for note in notes {
+        // What was said, and answered, is not said again.
+        let said: Vec<String> = note.paragraphs.iter().map(|p| parts::plain(p)).collect();
+        if let Some(at) = answered.iter().position(|there| *there == said) {
+            answered.swap_remove(at);
+            continue;
+        }
         let Some(xml) = place(&map, note.span) else { continue };
         let id = old.next + anchors.len();
         anchors.push(Anchor { id, xml });
@@ -56,7 +76,15 @@ pub fn annotate(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<
         };
         changed.insert(name.clone(), body);
     }
-    if !written.is_empty() && target.is_none() {
+    let mut gone = old.gone.clone();
+    for (name, part, rows) in &others {
+        if let Some((text, names)) = rows.without(&part.text, &gone) {
+            // Each of these parts knows comments by a name that the one before told.
+            gone.extend(names);
+            changed.insert(name.clone(), part.with(text));
+        }
+    }
+    if !written.is_empty() && !told_of {
         let strict = parts::is_strict(&document.text);
         let told = relations.as_ref().map_or(parts::NO_RELATIONS, |part| &part.text);
         let told = parts::with_relation(told, &name, strict)?;

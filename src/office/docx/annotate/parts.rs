@@ -16,26 +16,59 @@ pub const NO_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standal
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 
+/// A comment.
+#[derive(Debug, Clone, Default)]
+struct Comment {
+    id: String,
+    own: bool,
+    span: Range<usize>,
+    /// What other parts call its paragraphs, and so it.
+    names: Vec<String>,
+    /// What its paragraphs say.
+    said: Vec<String>,
+}
+
 /// The comments that a document has.
 #[derive(Debug, Default)]
 pub struct Comments {
-    /// Numbers of those that plangen wrote.
+    all: Vec<Comment>,
+    /// Numbers of those that plangen wrote, and that are to be replaced.
     pub own: FxHashSet<String>,
-    /// The first number above those of others.
+    /// What other parts call them.
+    pub gone: FxHashSet<String>,
+    /// What those say that plangen wrote and that stay, for someone answered them.
+    pub answered: Vec<Vec<String>>,
+    /// The first number above those that stay.
     pub next: usize,
     spans: Vec<Range<usize>>,
     /// Bytes of the tag that ends the part, or is all of it.
     last: Range<usize>,
     at: Range<usize>,
     open: usize,
-    start: Option<usize>,
+    in_text: bool,
 }
 
 impl Comments {
-    /// Reads the part.
-    pub fn read(xml: &str) -> Result<Self, Trouble> {
+    /// Reads the part; `parents` are comments with replies, as other parts call them. What someone answered is part of a
+    /// conversation, and stays.
+    pub fn read(xml: &str, parents: &FxHashSet<String>) -> Result<Self, Trouble> {
         let mut comments = Self::default();
         xml::read(xml, &mut comments)?;
+        for comment in std::mem::take(&mut comments.all) {
+            let answered = comment.names.iter().any(|name| parents.contains(name));
+            if comment.own && !answered {
+                comments.own.insert(comment.id);
+                comments.gone.extend(comment.names);
+                comments.spans.push(comment.span);
+                continue;
+            }
+            if comment.own {
+                comments.answered.push(comment.said);
+            }
+            if let Ok(id) = comment.id.trim().parse::<usize>() {
+                comments.next = comments.next.max(id.saturating_add(1));
+            }
+        }
         Ok(comments)
     }
 
@@ -76,25 +109,96 @@ impl Sink for Comments {
     fn start(&mut self, element: &Element<'_>) -> Result<(), Trouble> {
         self.open += 1;
         if element.name == "comment" && self.open == 2 {
-            let id = element.get("id").unwrap_or_default();
-            if element.get("author").as_deref() == Some(AUTHOR) {
-                self.own.insert(id);
-                self.start = Some(self.at.start);
-            } else if let Ok(id) = id.trim().parse::<usize>() {
-                self.next = self.next.max(id.saturating_add(1));
-            }
+            self.all.push(Comment {
+                id: element.get("id").unwrap_or_default(),
+                own: element.get("author").as_deref() == Some(AUTHOR),
+                span: self.at.start..self.at.end,
+                ..Comment::default()
+            });
+        }
+        self.in_text = element.name == "t";
+        if let Some(comment) = self.all.last_mut().filter(|_| element.name == "p" && self.open == 3) {
+            comment.names.extend(element.get("paraId"));
+            comment.said.push(String::new());
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &str) -> Result<(), Trouble> {
+        self.in_text = false;
+        if self.open == 2
+            && let Some(comment) = self.all.last_mut()
+        {
+            comment.span.end = self.at.end;
+        }
+        if self.open == 1 {
+            self.last = self.at.clone();
+        }
+        self.open = self.open.saturating_sub(1);
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Trouble> {
+        if let Some(said) = self.all.last_mut().and_then(|c| c.said.last_mut()).filter(|_| self.in_text) {
+            said.push_str(text);
+        }
+        Ok(())
+    }
+}
+
+/// What other parts tell of comments, a row to each: which answers which, and numbers that stay.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Comments with replies, by the names of paragraphs.
+    pub parents: FxHashSet<String>,
+    found: Vec<(Vec<String>, Range<usize>)>,
+    at: Range<usize>,
+    open: usize,
+}
+
+impl Rows {
+    /// Reads such a part.
+    pub fn read(xml: &str) -> Result<Self, Trouble> {
+        let mut rows = Self::default();
+        xml::read(xml, &mut rows)?;
+        Ok(rows)
+    }
+
+    /// Takes the rows of these comments out; answers with the other names that they had there, `None` where there is
+    /// none.
+    pub fn without(&self, xml: &str, gone: &FxHashSet<String>) -> Option<(String, FxHashSet<String>)> {
+        let rows = self.found.iter().filter(|(names, _)| names.iter().any(|name| gone.contains(name)));
+        let (mut out, mut names, mut done) = (String::with_capacity(xml.len()), FxHashSet::default(), 0);
+        for (own, span) in rows {
+            names.extend(own.iter().cloned());
+            out.push_str(xml.get(done..span.start)?);
+            done = span.end;
+        }
+        out.push_str(xml.get(done..)?);
+        (done > 0).then_some((out, names))
+    }
+}
+
+impl Sink for Rows {
+    fn at(&mut self, bytes: Range<usize>) {
+        self.at = bytes;
+    }
+
+    fn start(&mut self, element: &Element<'_>) -> Result<(), Trouble> {
+        self.open += 1;
+        if self.open == 2 {
+            let names = ["paraId", "durableId"].iter().filter_map(|name| element.get(name)).collect();
+            self.found.push((names, self.at.clone()));
+            self.parents.extend(element.get("paraIdParent"));
         }
         Ok(())
     }
 
     fn end(&mut self, _: &str) -> Result<(), Trouble> {
         if self.open == 2
-            && let Some(start) = self.start.take()
+            && let Some((_, span)) = self.found.last_mut()
         {
-            self.spans.push(start..self.at.end);
-        }
-        if self.open == 1 {
-            self.last = self.at.clone();
+            span.end = self.at.end;
         }
         self.open = self.open.saturating_sub(1);
         Ok(())
@@ -115,11 +219,15 @@ fn comment(out: &mut String, prefix: &str, id: usize, paragraphs: &[String]) {
     let p = prefix;
     let _ = write!(out, "<{p}comment {p}id=\"{id}\" {p}author=\"{AUTHOR}\" {p}initials=\"PG\">");
     for text in paragraphs {
-        // No file of XML may hold other control characters.
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text = plain(text);
         let _ = write!(out, "<{p}p><{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r></{p}p>", escape(&text));
     }
     let _ = write!(out, "</{p}comment>");
+}
+
+/// A paragraph as it is written: no file of XML may hold control characters.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Whether a document keeps to the strict form.
@@ -144,11 +252,11 @@ fn root_of(part: &str) -> Option<&str> {
     Some(&part[start..start + part[start..].find('>')? + 1])
 }
 
-/// The target of the relation to comments.
-pub fn comments_target(relations: &str) -> Result<Option<String>, Trouble> {
+/// The target of the relation to a kind of part: `comments`.
+pub fn target(relations: &str, kind: &str) -> Result<Option<String>, Trouble> {
     let mut found = Relations::default();
     xml::read(relations, &mut found)?;
-    Ok(found.target)
+    Ok(found.targets.into_iter().find(|(of, _)| of.rsplit('/').next() == Some(kind)).map(|(_, target)| target))
 }
 
 /// The relations with one to the comments.
@@ -181,7 +289,8 @@ pub fn with_type(types: &str, name: &str) -> Result<Option<String>, Trouble> {
 /// A list of relations, or of types.
 #[derive(Default)]
 struct Relations {
-    target: Option<String>,
+    /// Kind and target of each.
+    targets: Vec<(String, String)>,
     ids: FxHashSet<String>,
     parts: Vec<String>,
     at: Range<usize>,
@@ -218,9 +327,7 @@ impl Sink for Relations {
     fn start(&mut self, element: &Element<'_>) -> Result<(), Trouble> {
         if element.name == "Relationship" {
             self.ids.extend(element.get("Id"));
-            if element.get("Type").is_some_and(|kind| kind.ends_with("/comments")) {
-                self.target = element.get("Target");
-            }
+            self.targets.extend(element.get("Type").zip(element.get("Target")));
         }
         if element.name == "Override" {
             self.parts.extend(element.get("PartName"));
