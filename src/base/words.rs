@@ -1,6 +1,6 @@
 //! The two languages plangen speaks, and the one way it says that it could not do something.
 
-use super::Position;
+use super::{Position, SourceFile, Span, Spot};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -60,6 +60,8 @@ struct Parts {
     what: Words,
     file: Option<PathBuf>,
     at: Option<Position>,
+    /// In an office file, where lines and columns stand nowhere: the paragraph or page, and the sentence.
+    spot: Option<(Spot, String)>,
     cause: Option<Words>,
     remedy: Option<Words>,
     more: Vec<Failure>,
@@ -72,6 +74,7 @@ impl Failure {
             what: Words::new(zh, en),
             file: None,
             at: None,
+            spot: None,
             cause: None,
             remedy: None,
             more: Vec::new(),
@@ -88,6 +91,16 @@ impl Failure {
     pub fn at(mut self, at: Position) -> Self {
         self.0.at = Some(at);
         self
+    }
+
+    /// The file it is about, and where in it: line and column, of an office file paragraph or page and the sentence.
+    pub fn within(self, file: &SourceFile, span: Span) -> Self {
+        let mut failure = self.file(&file.path);
+        match file.spot(span.start) {
+            Some(spot) => failure.0.spot = Some((spot, file.sentence(span).of(&file.text).to_owned())),
+            None => failure.0.at = Some(file.position(span.start)),
+        }
+        failure
     }
 
     /// The cause: the system's message, or the offending text.
@@ -175,6 +188,10 @@ impl Failure {
             out.push_str(&file.display().to_string());
             if let Some(at) = self.0.at {
                 out.push_str(&format!(":{}:{}", at.line, at.column));
+            }
+            if let Some((spot, sentence)) = &self.0.spot {
+                let sentence: String = sentence.chars().take(30).collect();
+                out.push_str(&format!(" {}“{sentence}”", spot.words(lang)));
             }
             out.push_str(lang.pick("：", ": "));
         }

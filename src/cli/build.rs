@@ -290,8 +290,7 @@ fn readable(document: &Document) -> Result<&Plan, Failure> {
     let told = |lang| messages::message(finding, lang);
     let help = |lang| messages::help(finding, lang).unwrap_or_default();
     Err(Failure::new("文件头读不懂，没有排版", "the front matter cannot be read; nothing was rendered")
-        .file(&document.file.path)
-        .at(document.file.position(finding.place.span.start))
+        .within(&document.file, finding.place.span)
         .cause(told(Lang::Zh), told(Lang::En))
         .remedy(help(Lang::Zh), help(Lang::En)))
 }

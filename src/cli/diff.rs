@@ -4,7 +4,7 @@ use super::table::{self, Form};
 use super::{Context, Status};
 use plangen::align::versions;
 use plangen::base::{Failure, SourceFile};
-use plangen::office::{self, Changes};
+use plangen::office::Changes;
 use plangen::plan::Plan;
 use plangen::project::{Config, Revision, Then};
 use plangen::report;
@@ -76,9 +76,12 @@ fn both(args: &Args) -> Result<(Session, PathBuf, PathBuf), Failure> {
             "`plangen diff OLD NEW`, or `plangen diff --since REV FILE`",
         )),
         (Some(name), [file]) => {
+            // Beside the file, so that what its front matter names is found the same.
+            let old =
+                file.with_file_name(format!("{}@{}", file.file_name().unwrap_or_default().to_string_lossy(), "old"));
             let was = match Revision::find(file, name)?.then(file)? {
-                Then::Same => session.text(file).map_or_else(String::new, |f| f.text.clone()),
-                Then::Other(bytes) => text_of(file, &bytes)?,
+                Then::Same => session.text(file).map(|f| (**f).clone()),
+                Then::Other(bytes) => Some(source::read_bytes(file, &bytes, Changes::default())?),
                 Then::Absent => {
                     return Err(Failure::new(
                         format!("版本“{name}”里没有这个文件"),
@@ -88,33 +91,10 @@ fn both(args: &Args) -> Result<(Session, PathBuf, PathBuf), Failure> {
                     .remedy("换一个版本", "name another revision"));
                 }
             };
-            // Beside the file, so that what its front matter names is found the same.
-            let old =
-                file.with_file_name(format!("{}@{}", file.file_name().unwrap_or_default().to_string_lossy(), "old"));
-            session.set(SourceFile::new(&old, was));
+            was.into_iter().for_each(|was| session.set(SourceFile { path: old.clone(), ..was }));
             Ok((session, old, file.clone()))
         }
         (Some(_), _) => Err(Failure::new("--since 只写一个文件", "--since takes one file")
             .remedy("写 plangen diff --since 版本 文件", "`plangen diff --since REV FILE`")),
     }
-}
-
-/// The text of a file of a revision, whatever its form.
-fn text_of(file: &Path, bytes: &[u8]) -> Result<String, Failure> {
-    if bytes.starts_with(b"%PDF") {
-        return Err(Failure::new("--since 不能读旧版本的 PDF", "--since cannot read a PDF of a revision")
-            .file(file)
-            .remedy(
-                "把旧稿另存出来，写 plangen diff 原稿 新稿",
-                "save the old version and run `plangen diff OLD NEW`",
-            ));
-    }
-    if let Some((text, _)) = office::read(file, bytes, Changes::default())? {
-        return Ok(text);
-    }
-    source::decode(bytes).map(|decoded| decoded.text).map_err(|_| {
-        Failure::new("那个版本里它不是文本文件", "it was no text file in that revision")
-            .file(file)
-            .remedy("换一个版本", "name another revision")
-    })
 }

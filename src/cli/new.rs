@@ -135,8 +135,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
 fn usable(path: &Path, document: &Document, earlier: &[Source<'_>], level: Level) -> Result<(), Failure> {
     if let Some(finding) = document.unreadable() {
         return Err(Failure::new("上级方案的开头读不出来", "the parent's front matter cannot be read")
-            .file(path)
-            .at(document.file.position(finding.place.span.start))
+            .within(&document.file, finding.place.span)
             .remedy("先用 plangen lint 查看并改正", "look at it with `plangen lint` and correct it first"));
     }
     if document.facts.tasks.is_empty() {

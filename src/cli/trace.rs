@@ -93,10 +93,10 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut failures: Vec<Failure> = checked.iter().flat_map(|c| c.failures.clone()).collect();
     for finding in checked.iter().flat_map(|c| &c.findings).filter(|f| matches!(f.code, "PG003" | "PG004")) {
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| report::messages::message(finding, lang));
-        let failure = Failure::new(zh, en).file(&child);
+        let failure = Failure::new(zh, en);
         failures.push(match session.text(&child) {
-            Some(file) => failure.at(file.position(finding.place.span.start)),
-            None => failure,
+            Some(file) => failure.within(file, finding.place.span),
+            None => failure.file(&child),
         });
     }
     let parents: Vec<PathBuf> = checked.iter().flat_map(|c| c.parents.clone()).collect();

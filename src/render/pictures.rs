@@ -102,9 +102,7 @@ fn decoded(
 }
 
 fn failure(plan: &SourceFile, span: Span) -> Failure {
-    Failure::new("图片排不出来，没有排版", "a picture cannot be shown; nothing was rendered")
-        .file(&plan.path)
-        .at(plan.position(span.start))
+    Failure::new("图片排不出来，没有排版", "a picture cannot be shown; nothing was rendered").within(plan, span)
 }
 
 /// What is wrong with a picture, at its place in the plan.

@@ -3,6 +3,7 @@
 use super::{Checked, Session};
 use crate::base::{Failure, Finding, Place, SourceFile, Span};
 use crate::lint::Phase;
+use crate::office::Changes;
 use crate::project::{Revision, Then};
 use crate::report::json;
 use crate::source;
@@ -54,8 +55,9 @@ impl Since {
                 Ok(Then::Same) => Was::Same,
                 Ok(Then::Absent) => Was::Absent,
                 // What was no text then is new as a text.
-                Ok(Then::Other(bytes)) => source::decode(&bytes)
-                    .map_or(Was::Absent, |decoded| Was::Other(SourceFile::new(path, decoded.text))),
+                Ok(Then::Other(bytes)) => {
+                    source::read_bytes(path, &bytes, Changes::default()).map_or(Was::Absent, Was::Other)
+                }
                 // A parent may lie elsewhere; that it changed is not known.
                 Err(_) if !checked.iter().any(|c| c.path == *path) => Was::Same,
                 Err(failure) => return Err(failure),

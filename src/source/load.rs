@@ -21,10 +21,17 @@ pub fn load(path: &Path) -> Result<SourceFile, Failure> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(path: &Path, changes: Changes) -> Result<SourceFile, Failure> {
-    let bytes = bytes_of(path)?;
-    let file = match office::read(path, &bytes, changes)? {
+    read(path, &bytes_of(path)?, changes)
+}
+
+/// As [`load_with`], of bytes that are at hand: a file as it was in a revision.
+///
+/// # Errors
+/// When they are no text, or empty.
+pub fn read(path: &Path, bytes: &[u8], changes: Changes) -> Result<SourceFile, Failure> {
+    let file = match office::read(path, bytes, changes)? {
         Some((text, origin)) => SourceFile::taken_from(path, text, origin),
-        None => decoded(path, &bytes)?,
+        None => decoded(path, bytes)?,
     };
     if file.text.trim().is_empty() {
         return Err(Failure::new("文件是空的", "the file is empty")

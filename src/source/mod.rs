@@ -24,7 +24,7 @@ pub use decode::{DecodeError, Decoded, EncodeError, decode, encode};
 pub use front::KEYS;
 pub(crate) use front::find as front_matter;
 pub use link::{Link, Placed, place_links};
-pub use load::{load, load_text, load_with};
+pub use load::{load, load_text, load_with, read as read_bytes};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
 pub use read::{is_source, parse};
 pub use rewrite::rewrite;

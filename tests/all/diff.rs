@@ -107,3 +107,32 @@ fn a_published_text_and_its_source_do_not_differ() {
     let run = plangen(["diff".as_ref(), text.as_os_str(), source.as_os_str(), "--format".as_ref(), "json".as_ref()]);
     assert_eq!((run.status, run.stdout.trim()), (0, "[]"), "{}", run.stderr);
 }
+
+/// Drafts that live in Word, kept in git as they are.
+#[test]
+fn a_word_document_is_compared_with_what_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let git = |args: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.invalid"];
+        let out = Command::new("git").args(who).args(args).current_dir(at).output().expect("git runs");
+        assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    };
+    let draft = |share: u8| {
+        let share = format!("到2025年，护理型床位占比达到{share}%以上。");
+        let paragraphs = ["青崖市养老服务实施方案", "一、主要目标", &share, "配齐人员,加强培训。"];
+        fs::write(at.join("稿.docx"), crate::office::word(&paragraphs)).expect("written");
+    };
+    draft(60);
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "甲"]);
+    draft(50);
+    let run = go(at, &["diff", "--since", "HEAD", "稿.docx", "--format", "json"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let rows: Vec<Value> = serde_json::from_str(&run.stdout).expect("JSON");
+    assert!(rows.iter().any(|r| r["change"] == "lowered"), "{rows:#?}");
+    // What was found before is not found anew.
+    let run = go(at, &["lint", "--since", "HEAD", "稿.docx", "--format", "json"]);
+    assert!(run.status < 2 && !run.stdout.contains("PG502"), "{run:?}");
+}
