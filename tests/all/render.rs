@@ -4,6 +4,7 @@
 use crate::support::{Run, command, plangen, run};
 use plangen::base::SourceFile;
 use plangen::import;
+use plangen::pages::Sheets as _;
 use plangen::plan::DocumentForm;
 use plangen::render::measure::{Line, Measured, pages};
 use plangen::render::{Engine, Format, Options, Pdf, fonts};
@@ -206,6 +207,40 @@ fn the_same_input_gives_the_same_bytes() {
     laid(&mut warm, &root().join("seeds/beiyuan/plan.md"));
     assert!(bytes(&mut warm) == first, "another document in between makes no difference");
     assert!(bytes(&mut engine()) == first, "nor does another process's state");
+}
+
+/// One goes on typing while the pages are shown: what was laid out before leaves no trace in them.
+#[test]
+fn pages_after_an_edit_are_those_of_a_fresh_engine() {
+    if !*FONTS {
+        return;
+    }
+    let sample = source::load(&root().join("seeds/hetao/plan.md")).expect("a plan").text;
+    let heading = sample.match_indices("\n## ").nth(1).expect("sections").0;
+    let table = "\n\n| 指标 | 2025年 |\n|---|---|\n| 床位（张） | 100 |\n";
+    let end = sample.trim_end().len();
+    let edits = [
+        sample.clone(),
+        sample.replacen("。", "，并逐月通报进展情况。", 3),
+        sample[..heading].to_owned() + &sample[heading..].replacen("\n## ", "\n## 新增：", 1),
+        sample[..end].to_owned() + table,
+        sample.replacen("date: 2024-04-19", "date: 2024-05-06", 1),
+        sample[..heading].to_owned(),
+        sample.clone(),
+    ];
+    let shown = |engine: &mut Engine, text: &str| {
+        let file = SourceFile::new("plan.md", text);
+        let laid = engine.layout(&import::read(&file).plan, &file).expect("it can be typeset");
+        let pages: Vec<_> = (0..laid.pages()).map(|page| laid.svg(page)).collect();
+        (pages, Pdf.write(&laid).expect("a PDF"))
+    };
+    let mut warm = engine();
+    for (at, text) in edits.iter().enumerate() {
+        let (pages, pdf) = shown(&mut warm, text);
+        assert!(!pages.is_empty() && pages.iter().all(Option::is_some));
+        let fresh = shown(&mut engine(), text);
+        assert!(pages == fresh.0 && pdf == fresh.1, "after edit {at}");
+    }
 }
 
 pub(crate) fn build(folder: &Path, args: &[&str]) -> Run {
