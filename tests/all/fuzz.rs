@@ -59,3 +59,34 @@ fn settings() {
 fn fix() {
     run("fix", text(checks::mended::fixes));
 }
+
+#[test]
+fn docx() {
+    run("docx", checks::office::docx);
+}
+
+#[test]
+fn ofd() {
+    run("ofd", checks::office::ofd);
+}
+
+#[test]
+fn html() {
+    run("html", checks::office::html);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn pdf() {
+    run("pdf", checks::office::pdf);
+}
+
+#[test]
+fn xlsx() {
+    run("xlsx", checks::office::xlsx);
+}
+
+#[test]
+fn aside() {
+    run("aside", text(checks::office::aside));
+}

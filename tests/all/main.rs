@@ -11,6 +11,7 @@ mod book;
 #[cfg(feature = "render")]
 mod check;
 mod cli;
+mod cold;
 mod consult;
 mod diff;
 #[cfg(feature = "render")]

@@ -3,6 +3,7 @@
 
 pub mod lossless;
 pub mod mended;
+pub mod office;
 mod spans;
 
 use plangen::align::rollup::{self, Child, Side};

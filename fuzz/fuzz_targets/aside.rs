@@ -1,0 +1,10 @@
+//! A side file and a lock, parted by a line of =====, beside a plan and its parent.
+#![no_main]
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    plangen_fuzz::change_with(plangen_fuzz::ASIDE, data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| plangen_fuzz::checks::office::aside(&String::from_utf8_lossy(data)));

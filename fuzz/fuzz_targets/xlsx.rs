@@ -1,0 +1,10 @@
+//! A workbook from parts that follow each other under their names.
+#![no_main]
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    plangen_fuzz::change_with(plangen_fuzz::XLSX, data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| plangen_fuzz::checks::office::xlsx(data));
