@@ -3,7 +3,7 @@
 use super::table::{self, Form};
 use super::{Context, Status};
 use plangen::align::versions;
-use plangen::base::{Failure, SourceFile};
+use plangen::base::Failure;
 use plangen::office::Changes;
 use plangen::plan::Plan;
 use plangen::project::{Config, Revision, Then};
@@ -91,7 +91,10 @@ fn both(args: &Args) -> Result<(Session, PathBuf, PathBuf), Failure> {
                     .remedy("换一个版本", "name another revision"));
                 }
             };
-            was.into_iter().for_each(|was| session.set(SourceFile { path: old.clone(), ..was }));
+            if let Some(mut was) = was {
+                was.path.clone_from(&old);
+                session.set(was);
+            }
             Ok((session, old, file.clone()))
         }
         (Some(_), _) => Err(Failure::new("--since 只写一个文件", "--since takes one file")
