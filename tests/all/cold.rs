@@ -206,9 +206,11 @@ proptest! {
             cached.save_cache();
 
             // What cannot be read for now counts as it was, while watching.
+            // A folder is searched for texts: where only the Word document is left, there is nothing to watch.
             let mut anew = Watch::new(vec![down.clone()], Vec::new(), None).expect("right settings");
-            let first = anew.start().expect("there are plans");
-            if first.failures.is_empty() {
+            if let Ok(first) = anew.start()
+                && first.failures.is_empty()
+            {
                 prop_assert_eq!(after, first.totals, "while watching");
             }
         }
