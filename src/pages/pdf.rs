@@ -50,7 +50,7 @@ pub enum Hold {
 /// The most pages of a document.
 const PAGES: usize = 5_000;
 /// The most letters, lines and areas that are drawn; a page of text has a thousand.
-const DRAWN: usize = 5_000_000;
+const DRAWN: usize = 2_000_000;
 
 /// Reads a PDF.
 ///
