@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use unicode_normalization::UnicodeNormalization;
 
 /// Finds a font for text whose own font is not in the file: its places are known all the same.
@@ -51,6 +52,10 @@ pub enum Hold {
 const PAGES: usize = 5_000;
 /// The most letters, lines and areas that are drawn; a page of text has a thousand.
 const DRAWN: usize = 2_000_000;
+/// The most bytes of the commands that draw one page.
+const COMMANDS: usize = 64 << 20;
+/// The longest that one page is looked at: forms that draw forms take no room and no end of time.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// Reads a PDF.
 ///
@@ -153,6 +158,10 @@ fn look<'a>(
     cache: &InterpreterCache<'a>,
     seen: &mut Seen,
 ) -> Option<Shown> {
+    if page.page_stream().is_some_and(|commands| commands.len() > COMMANDS) {
+        return None;
+    }
+    seen.until = Instant::now().checked_add(LONGEST);
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let turn = match quarters {
@@ -212,6 +221,8 @@ struct Seen {
     images: usize,
     /// Letters, lines and areas that were drawn, and clips and groups that were begun.
     strokes: usize,
+    /// When the page is to have been looked at.
+    until: Option<Instant>,
 }
 
 /// The name of a font without what says how it is encoded.
@@ -242,7 +253,8 @@ impl Seen {
     /// Something is drawn.
     fn stroke(&mut self) {
         self.strokes += 1;
-        if self.strokes > DRAWN {
+        let late = || self.strokes.is_multiple_of(1024) && self.until.is_some_and(|until| Instant::now() > until);
+        if self.strokes > DRAWN || late() {
             resume_unwind(Box::new(TooMuch));
         }
     }

@@ -179,6 +179,11 @@ proptest! {
             let path = root.join(name);
             put(&path, &texts[which % texts.len()]);
             let after = watch.step(Some(&BTreeSet::from([path.clone()]))).totals;
+            let gone: Vec<PathBuf> = warm.files().filter(|p| !p.is_file()).map(Path::to_path_buf).collect();
+            gone.iter().for_each(|path| warm.remove(path));
+            if warm.holds(&path) && warm.reload(&path).is_err() {
+                warm.remove(&path);
+            }
             let there = plans(&down);
             // Without a plan there is nothing to check, and with wrong settings nothing is.
             let Ok(config) = Config::find(&down) else { continue };
@@ -186,11 +191,6 @@ proptest! {
                 continue;
             }
             warm.set_config(config.clone());
-            let gone: Vec<PathBuf> = warm.files().filter(|p| !p.is_file()).map(Path::to_path_buf).collect();
-            gone.iter().for_each(|path| warm.remove(path));
-            if warm.holds(&path) && warm.reload(&path).is_err() {
-                warm.remove(&path);
-            }
             let read = loaded(&mut warm, &there);
             there.iter().filter(|p| !read.contains(p)).for_each(|p| warm.remove(p));
 

@@ -248,6 +248,26 @@ fn a_pdf_whose_fonts_tell_nothing_is_no_text() {
     assert!(got.status == 2 && got.stderr.contains("do not tell which characters"), "{}", got.stderr);
 }
 
+/// Each form draws the next one twice: a thousand million times in the end.
+#[cfg(feature = "render")]
+#[test]
+fn a_pdf_that_draws_without_end_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut text = "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+         3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >> endobj\n\
+         4 0 obj << /Length 5 >> stream\n/X Do\nendstream endobj\n"
+        .to_owned();
+    for at in 5..35 {
+        let next = at + 1;
+        text.push_str(&format!(
+            "{at} 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X {next} 0 R >> >> /Length 11 >> stream\n/X Do /X Do\nendstream endobj\n"
+        ));
+    }
+    text.push_str("35 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Length 16 >> stream\n0 0 m 9 9 l S   \nendstream endobj\ntrailer << /Root 1 0 R /Size 36 >>\n");
+    let got = run(command().arg("lint").arg(put(&folder, "a.pdf", text.as_bytes())));
+    assert!(got.status == 2 && got.stderr.contains("more than any document holds"), "{}", got.stderr);
+}
+
 /// As browsers print: letters are drawings, and a table tells which they are.
 #[cfg(feature = "render")]
 #[test]
