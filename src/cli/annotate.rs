@@ -63,6 +63,7 @@ impl AnnotateArgs {
             findings,
             waived: &[],
             known: None,
+            stale: &[],
             failures: &[],
             checked: &plans,
             files: &files,

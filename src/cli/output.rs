@@ -3,6 +3,7 @@
 use super::{Context, Status};
 use clap::builder::PossibleValuesParser;
 use plangen::base::{Failure, Finding, Severity, Waived, profile, write_together};
+use plangen::lint::baseline::Entry;
 use plangen::project::Config;
 use plangen::report::formats::{self, FORMATS, Format};
 use plangen::report::messages;
@@ -69,7 +70,7 @@ pub struct Outcome {
     /// What the baseline holds already; `None` when there is none.
     pub known: Option<Vec<Finding>>,
     /// How many entries of the baseline are found no more.
-    pub stale: usize,
+    pub stale: Vec<Entry>,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// The files that were checked.
@@ -141,7 +142,7 @@ impl Outputs {
         let verdict = Verdict {
             waived: outcome.waived.len(),
             known: outcome.known.as_ref().map_or(0, Vec::len),
-            stale: outcome.stale,
+            stale: outcome.stale.len(),
             failures: outcome.failures.len(),
             checked: outcome.checked.len(),
             ..Verdict::of(&outcome.findings, threshold(self.fail_on, session.config()))
@@ -150,6 +151,7 @@ impl Outputs {
             findings: &outcome.findings,
             waived: &outcome.waived,
             known: outcome.known.as_deref(),
+            stale: &outcome.stale,
             failures: &outcome.failures,
             checked: &outcome.checked,
             files: &files,

@@ -124,10 +124,19 @@ impl Ratchet<'_> {
                 "take them out with --update-baseline, and commit the baseline",
             );
         }
-        outcome.stale = sifted.stale.len();
+        outcome.stale = sifted.stale.into_iter().map(|entry| self.placed(entry, &outcome.checked)).collect();
         outcome.known = sifted.known;
         outcome.findings = sifted.findings;
         Ok(())
+    }
+
+    /// An entry with the path of its file, as the run calls it.
+    fn placed(&self, entry: Entry, checked: &[PathBuf]) -> Entry {
+        let Some(root) = self.args.baseline.as_deref().map(folder_of) else { return entry };
+        let own = checked.iter().find(|path| name(path, root) == entry.file);
+        let path = own.cloned().unwrap_or_else(|| root.join(&entry.file));
+        let path = path.strip_prefix(".").unwrap_or(&path);
+        Entry { file: path.to_string_lossy().into_owned(), ..entry }
     }
 
     fn update(&self, path: &Path, session: &Session, sifted: &mut Sifted, context: &Context) -> Result<(), Failure> {

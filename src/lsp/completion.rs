@@ -1,7 +1,7 @@
 //! Completion: units of this level, parents' tasks and ids, lint codes, cited documents, and what the front matter
 //! takes.
 
-use super::view::{View, title};
+use super::view::{View, called};
 use super::words::{self, plan_name};
 use crate::align::scope::level_of;
 use crate::base::Span;
@@ -136,17 +136,17 @@ fn parents(mut list: Items<'_>, typed: &str) -> Vec<CompletionItem> {
     let own = level_of(view.doc());
     let mut plans: Vec<(bool, PathBuf)> = Vec::new();
     for path in view.project.session().files().filter(|p| *p != view.path) {
-        let above = view.project.document(path).and_then(|d| level_of(d.doc())).zip(own).is_some_and(|(a, o)| a < o);
+        let above = view.project.session().level(path).zip(own).is_some_and(|(a, o)| a < o);
         plans.push((!above, path.to_path_buf()));
     }
     plans.sort();
     for (_, path) in plans {
-        let Some(document) = view.project.document(&path) else { continue };
-        let detail = Some(title(document.doc()));
+        let session = view.project.session();
+        let detail = Some(called(session, &path));
         if let Some(relative) = relative(&view.path, &path) {
             list.add(typed, &relative, CompletionItemKind::FILE, detail.clone());
         }
-        if let Some(number) = document.parsed.plan.meta.notice.as_ref().and_then(|n| n.number.as_deref()) {
+        if let Some(number) = session.number(&path) {
             list.add(typed, number, CompletionItemKind::REFERENCE, detail);
         }
     }
@@ -169,8 +169,22 @@ fn waiver(mut list: Items<'_>, comment: &str) -> Vec<CompletionItem> {
         return list.out;
     };
     let said = said.trim_start_matches([':', '：']).trim_start();
-    let Some(said) = said.strip_prefix("allow") else {
-        list.add(said, "allow", CompletionItemKind::KEYWORD, None);
+    let verb = ["allow-file", "allow"].into_iter().find(|verb| {
+        said.strip_prefix(verb)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == ':' || c == '：'))
+    });
+    let Some(said) = verb.and_then(|verb| said.strip_prefix(verb)) else {
+        for (word, zh, en) in [
+            (
+                "allow",
+                "豁免下一段、下一节或这一句里的问题",
+                "accept what is found in the next block or section, or in this sentence",
+            ),
+            ("allow-file", "豁免整个方案里的问题", "accept what is found in the whole plan"),
+        ] {
+            let detail = list.view.lang.pick(zh, en).to_owned();
+            list.add(said, word, CompletionItemKind::KEYWORD, Some(detail));
+        }
         return list.out;
     };
     // Inside a reason nothing is known better.
@@ -189,8 +203,16 @@ fn waiver(mut list: Items<'_>, comment: &str) -> Vec<CompletionItem> {
         list.add(typed, lint.code, CompletionItemKind::CONSTANT, Some(detail)).filter_text =
             Some(format!("{} {}", lint.code, lint.name));
     }
-    for word in ["reason=\"\"", "until="] {
-        list.add(typed, word, CompletionItemKind::PROPERTY, None);
+    for (word, zh, en) in [
+        ("reason=\"\"", "理由，必写", "why; required"),
+        ("until=", "到哪一天为止：2025-12-31", "up to which day: 2025-12-31"),
+        ("ref=\"\"", "批准的文号或会议", "the document or meeting that approved it"),
+    ] {
+        let name = word.split('=').next().unwrap_or(word);
+        if !said.contains(&format!("{name}=")) {
+            let detail = list.view.lang.pick(zh, en).to_owned();
+            list.add(typed, word, CompletionItemKind::PROPERTY, Some(detail));
+        }
     }
     list.out
 }

@@ -123,14 +123,13 @@ pub fn cited(view: &View<'_>, title: &str, number: Option<&str>) -> Option<Other
     let session = view.project.session();
     let mut paths: Vec<&Path> = session.files().filter(|p| *p != view.path).collect();
     paths.sort();
-    let by_number = |doc: Doc<'_>| {
-        let own = doc.plan.meta.notice.as_ref().and_then(|n| n.number.as_deref());
+    let by_number = |path: &&Path| {
+        let own = session.number(path);
         own.zip(number).is_some_and(|(own, number)| plain_number(own) == plain_number(number))
     };
-    let by_title = |doc: Doc<'_>| doc.plan.meta.title.as_deref().is_some_and(|own| is_titled(title, own));
-    let documents = || paths.iter().filter_map(|path| session.document(path));
-    let document = documents().find(|d| by_number(d.doc())).or_else(|| documents().find(|d| by_title(d.doc())))?;
-    let path = document.file.path.clone();
+    let by_title = |path: &&Path| session.title(path).is_some_and(|own| is_titled(title, own));
+    let path = paths.iter().copied().find(by_number).or_else(|| paths.iter().copied().find(by_title))?;
+    let (path, document) = (path.to_path_buf(), session.document(path)?);
     // What it has to do with this plan is not asked.
     Some(Other { path, document, alignment: Arc::new(Alignment::default()) })
 }

@@ -33,10 +33,10 @@ pub struct Told<'a> {
 /// Finds the text of a file.
 pub type Texts<'a> = dyn Fn(&Path) -> Option<Arc<SourceFile>> + 'a;
 
-/// What was found in a plan, and parents that are there and cannot be read.
-pub fn all(checked: &Checked, texts: &Texts<'_>, told: Told<'_>) -> Vec<Diagnostic> {
+/// What was found in a plan, as far as it is to be shown, and parents that are there and cannot be read.
+pub fn all(checked: &Checked, shown: &dyn Fn(&&Finding) -> bool, texts: &Texts<'_>, told: Told<'_>) -> Vec<Diagnostic> {
     let mut files = Files { texts, told, held: FxHashMap::default() };
-    let mut out: Vec<Diagnostic> = checked.findings.iter().map(|f| files.diagnostic(f)).collect();
+    let mut out: Vec<Diagnostic> = checked.findings.iter().filter(shown).map(|f| files.diagnostic(f)).collect();
     out.extend(checked.failures.iter().map(|f| failure(f, None, told)));
     out
 }

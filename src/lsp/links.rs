@@ -1,6 +1,6 @@
 //! Document links: the parents in the front matter, and cited documents that the project has.
 
-use super::view::{View, title};
+use super::view::{View, called};
 use crate::base::Span;
 use crate::extract::citation;
 use crate::lint::plain_number;
@@ -30,19 +30,17 @@ pub fn all(view: &View<'_>) -> Vec<DocumentLink> {
     }
     let mut by_number: FxHashMap<String, PathBuf> = FxHashMap::default();
     for path in session.files().filter(|p| *p != view.path) {
-        let number = session.document(path).and_then(|d| d.parsed.plan.meta.notice.as_ref()?.number.clone());
-        by_number.extend(number.map(|n| (plain_number(&n), path.to_path_buf())));
+        by_number.extend(session.number(path).map(|n| (plain_number(n), path.to_path_buf())));
     }
     out.extend(cited.into_iter().filter_map(|(number, span)| to(view, span, by_number.get(&number)?)));
     out
 }
 
 fn to(view: &View<'_>, span: Span, path: &Path) -> Option<DocumentLink> {
-    let document = view.project.document(path)?;
     Some(DocumentLink {
         range: view.range(span),
         target: view.names.of(path),
-        tooltip: Some(title(document.doc())),
+        tooltip: Some(called(view.project.session(), path)),
         data: None,
     })
 }

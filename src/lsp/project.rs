@@ -1,17 +1,18 @@
 //! A folder that the editor has open, or a document outside of all: its settings, its plans, and the session that
 //! holds them.
 
+use super::symbols::Listed;
 use crate::base::{Failure, SourceFile};
 use crate::data::Register;
 use crate::project::{self, Config};
-use crate::session::{Checked, Document, Session};
+use crate::session::{Checked, Document, Links, News, Session};
 use crate::source;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// How many plans are read, or checked, before the editor's next message is looked at.
-const STEP: usize = 8;
+/// How many plans are read, or checked, before the editor's next message is looked at: some hundredths of a second.
+const STEP: usize = 24;
 
 /// Plans that still come, one after the other.
 type Walk = Box<dyn Iterator<Item = Result<PathBuf, Failure>> + Send>;
@@ -29,6 +30,10 @@ pub struct Project {
     /// Files that cannot be read, with why.
     unreadable: BTreeMap<PathBuf, Failure>,
     walk: Option<Walk>,
+    /// What plans may be looked for by, with the digest of the text that says so; made when something is looked for.
+    listed: BTreeMap<PathBuf, (u64, Listed)>,
+    /// For how many plans what was made of their texts is kept at hand.
+    room: usize,
 }
 
 /// What is known of a plan.
@@ -44,8 +49,10 @@ struct Plan {
     parents: Vec<PathBuf>,
     /// What other plans may know it by.
     links: Links,
-    /// What was found last; of plans that are not open it is found again when it is asked for.
-    checked: Option<Arc<Checked>>,
+    /// The word for all that the findings read that were told last; none where they have to be told anew.
+    word: Option<u64>,
+    /// What was found last, with its word; of plans that are not open it is found again when it is asked for.
+    checked: Option<(u64, Arc<Checked>)>,
 }
 
 impl Plan {
@@ -54,14 +61,6 @@ impl Plan {
         self.stale = true;
         self.untold = true;
     }
-}
-
-/// What makes the net of plans: when it changes, any plan's parents may be others.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Links {
-    id: Option<String>,
-    number: Option<String>,
-    parents: Vec<String>,
 }
 
 impl std::fmt::Debug for Project {
@@ -86,7 +85,8 @@ impl Project {
         let (config, trouble) = settings(&root);
         let mut session = Session::new(config.unwrap_or_else(builtin));
         session.pass_over_locks();
-        Self { root, whole, session, trouble, plans: BTreeMap::new(), unreadable: BTreeMap::new(), walk }
+        let (plans, unreadable) = (BTreeMap::new(), BTreeMap::new());
+        Self { root, whole, session, trouble, plans, unreadable, walk, listed: BTreeMap::new(), room: 0 }
     }
 
     /// Its folder.
@@ -132,6 +132,9 @@ impl Project {
         let Some(config) = config else { return };
         if config != *self.session.config() {
             self.session.set_config(config);
+            self.listed.clear();
+            // Settings also say what is a plan.
+            self.plans.values_mut().for_each(|plan| plan.word = None);
             self.all_stale();
         }
     }
@@ -155,7 +158,10 @@ impl Project {
         self.session.cover(file.clone());
         self.session.set(file);
         let plan = self.plans.entry(path.clone()).or_default();
-        plan.open = true;
+        if !std::mem::replace(&mut plan.open, true) {
+            // The editor may call it a plan.
+            plan.word = None;
+        }
         self.touch(&path);
         if !known {
             self.all_stale();
@@ -174,7 +180,7 @@ impl Project {
         self.session.uncover(path);
         if let Some(plan) = self.plans.get_mut(path) {
             plan.open = false;
-            plan.checked = None;
+            (plan.word, plan.checked) = (None, None);
         }
         self.touch(path);
         if self.plans.contains_key(path) && !(self.whole && project::is_plan(path) && self.session.holds(path)) {
@@ -286,21 +292,19 @@ impl Project {
             }
         }
         let failures = self.session.load_all(&batch);
-        self.session.prepare(&batch);
         let in_project = self.session.config().root.is_some();
+        if !in_project {
+            self.session.prepare(&batch);
+        }
         for path in batch {
             match failures.iter().find(|(failed, _)| *failed == path) {
                 // A text that is none is nobody's plan where no project says so.
                 Some((_, failure)) if in_project => drop(self.unreadable.insert(path, failure.clone())),
                 Some(_) => {}
-                None => match self.session.document(&path) {
-                    Some(document) if in_project || looks_like_plan(&document) => {
-                        let mut plan = Plan { links: links(&document), ..Plan::default() };
-                        plan.touch();
-                        self.plans.insert(path, plan);
-                    }
-                    _ => self.session.remove(&path),
-                },
+                None if in_project || self.session.document(&path).is_some_and(|d| looks_like_plan(&d)) => {
+                    self.plans.entry(path).or_default().touch();
+                }
+                None => self.session.remove(&path),
             }
         }
         true
@@ -310,54 +314,113 @@ impl Project {
     pub fn check(&mut self, path: &Path) -> Option<Arc<Checked>> {
         let plan = self.plans.get(path)?;
         if !plan.stale
-            && let Some(checked) = &plan.checked
+            && let Some((_, checked)) = &plan.checked
         {
             return Some(Arc::clone(checked));
         }
-        self.check_all(&[path.to_path_buf()]).pop()
+        let known = plan.checked.as_ref().map(|(word, _)| *word);
+        let news = self.look(&[(path.to_path_buf(), known)]).pop()?;
+        let checked = news.checked.map(Arc::new);
+        let plan = self.plans.get_mut(path)?;
+        let checked = checked.or_else(|| Some(Arc::clone(&plan.checked.as_ref()?.1)))?;
+        plan.checked = plan.open.then(|| (news.word, Arc::clone(&checked)));
+        Some(checked)
     }
 
-    /// Checks plans now.
-    pub fn check_all(&mut self, paths: &[PathBuf]) -> Vec<Arc<Checked>> {
-        // Without parents given, and with locks passed over, there is nothing that could fail.
-        let checked = self.session.check(paths, &[]).unwrap_or_default();
-        let mut net_changed = false;
-        let mut out = Vec::with_capacity(checked.len());
-        for checked in checked {
-            let links = self.session.document(&checked.path).map(|d| links(&d)).unwrap_or_default();
-            let Some(plan) = self.plans.get_mut(&checked.path) else { continue };
-            let checked = Arc::new(checked);
-            net_changed |= links != plan.links;
-            plan.links = links;
-            plan.stale = false;
-            plan.parents.clone_from(&checked.parents);
-            plan.checked = plan.open.then(|| Arc::clone(&checked));
-            out.push(checked);
+    /// Checks plans of which something may have to be told; answers with those of which it has to.
+    pub fn check_untold(&mut self, paths: &[PathBuf]) -> Vec<Arc<Checked>> {
+        let known: Vec<(PathBuf, Option<u64>)> =
+            paths.iter().filter_map(|path| Some((path.clone(), self.plans.get(path)?.word))).collect();
+        for path in paths {
+            self.plans.entry(path.clone()).and_modify(|plan| plan.untold = false);
         }
-        if net_changed && !self.is_loading() {
-            for (path, plan) in &mut self.plans {
-                if !paths.contains(path) {
-                    plan.touch();
-                }
-            }
+        self.keep_room();
+        let mut out = Vec::new();
+        for News { path, word, checked } in self.look(&known) {
+            let loading = self.is_loading();
+            let Some(plan) = self.plans.get_mut(&path) else { continue };
+            let Some(checked) = checked.map(Arc::new) else {
+                // What was found for a request since then is not what was told.
+                plan.checked.take_if(|(own, _)| *own != word);
+                continue;
+            };
+            // A parent that was not found may be among the plans that were not read yet.
+            let preliminary = loading && checked.findings.iter().any(|f| f.code == "PG003");
+            plan.word = (!preliminary).then_some(word);
+            plan.checked = plan.open.then(|| (word, Arc::clone(&checked)));
+            out.push(checked);
         }
         out
     }
 
-    /// What was found in plans is told now.
-    pub fn told(&mut self, paths: &[PathBuf]) {
-        for path in paths {
-            if let Some(plan) = self.plans.get_mut(path) {
-                plan.untold = false;
+    /// Looks at plans again: those whose word is still the known one are not checked.
+    fn look(&mut self, plans: &[(PathBuf, Option<u64>)]) -> Vec<News> {
+        // Without parents given, and with locks passed over, there is nothing that could fail.
+        let news = self.session.check_news(plans).unwrap_or_default();
+        let mut net_changed = false;
+        for News { path, checked, .. } in &news {
+            let links = self.session.links(path).unwrap_or_default();
+            let Some(plan) = self.plans.get_mut(path) else { continue };
+            net_changed |= links != plan.links;
+            plan.links = links;
+            plan.stale = false;
+            if let Some(checked) = checked {
+                plan.parents.clone_from(&checked.parents);
             }
         }
+        if net_changed && !self.is_loading() {
+            for (path, plan) in &mut self.plans {
+                if !plans.iter().any(|(looked, _)| looked == path) {
+                    plan.touch();
+                }
+            }
+        }
+        news
+    }
+
+    /// Keeps at hand what was made of the plans that are open and of their parents and children, and of some more; of
+    /// a thousand plans that nobody looks at, what was found in them is enough.
+    fn keep_room(&mut self) {
+        let open = || self.plans.iter().filter(|(_, plan)| plan.open);
+        let used = open().map(|(path, plan)| 1 + plan.parents.len() + self.children(path).len()).sum::<usize>();
+        let room = 2 * STEP + 2 * used;
+        if self.room != room {
+            self.room = room;
+            self.session.keep_few(room);
+        }
+    }
+
+    /// Makes the list of what plans may be looked for by.
+    pub fn list(&mut self) {
+        let session = &self.session;
+        self.listed.retain(|path, (text, _)| self.plans.contains_key(path) && session.digest(path) == Some(*text));
+        let new: Vec<PathBuf> = self.plans.keys().filter(|path| !self.listed.contains_key(*path)).cloned().collect();
+        for some in new.chunks(STEP) {
+            self.session.prepare(some);
+            for path in some {
+                if let (Some(text), Some(document)) = (self.session.digest(path), self.session.document(path)) {
+                    self.listed.insert(path.clone(), (text, Listed::of(&document)));
+                }
+            }
+            self.session.shed();
+        }
+    }
+
+    /// What plans may be looked for by.
+    pub fn listed(&self) -> impl Iterator<Item = (&PathBuf, &Listed)> {
+        self.listed.iter().map(|(path, (_, listed))| (path, listed))
+    }
+
+    /// Drops what is not to be kept at hand.
+    pub fn shed(&mut self) {
+        self.session.shed();
     }
 
     /// A few plans of which something may have to be told, those that are open first.
     pub fn untold(&self) -> Vec<PathBuf> {
         let of = |open: bool| self.plans.iter().filter(move |(_, p)| p.untold && p.open == open).map(|(path, _)| path);
         let mut open: Vec<PathBuf> = of(true).cloned().collect();
-        if open.is_empty() && !self.is_loading() {
+        if open.is_empty() {
             open = of(false).take(STEP).cloned().collect();
         }
         open
@@ -388,15 +451,6 @@ fn settings(root: &Path) -> (Option<Config>, Option<Failure>) {
     match Config::find(root) {
         Ok(config) => (Some(config), None),
         Err(failure) => (None, Some(failure)),
-    }
-}
-
-fn links(document: &Document) -> Links {
-    let meta = &document.parsed.plan.meta;
-    Links {
-        id: meta.id.as_ref().map(|id| id.value.clone()),
-        number: meta.notice.as_ref().and_then(|n| n.number.clone()),
-        parents: meta.parents.iter().map(|p| p.value.clone()).collect(),
     }
 }
 

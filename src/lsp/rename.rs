@@ -2,7 +2,7 @@
 
 use super::cursor::{self, Thing};
 use super::definition;
-use super::view::{View, title};
+use super::view::{View, called};
 use crate::align::names_plan;
 use crate::base::Span;
 use crate::plan::{MarkKind, Plan};
@@ -89,9 +89,8 @@ fn taken(view: &View<'_>, thing: &Thing, name: &str) -> Option<String> {
         Thing::PlanId(_) => {
             let mut files: Vec<PathBuf> = session.files().map(PathBuf::from).collect();
             files.sort();
-            let documents = files.iter().filter_map(|path| session.document(path));
-            let same = |d: &Document| d.parsed.plan.meta.id.as_ref().is_some_and(|id| id.value == name);
-            documents.filter(same).map(|d| title(d.doc())).next()
+            let same = |path: &&PathBuf| session.links(path).is_some_and(|own| own.id.as_deref() == Some(name));
+            files.iter().find(same).map(|path| called(session, path))
         }
         Thing::SectionId(_) => {
             let (_, owner) = owner(view, thing)?;

@@ -107,11 +107,12 @@ fn place<R: Serialize>(
 }
 
 fn document_diagnostic(server: &mut Server, params: DocumentDiagnosticParams) -> Answer {
-    let (word, items) = server.report(&uri::to_path(&params.text_document.uri));
-    if params.previous_result_id.as_ref() == Some(&word) {
-        return Ok(json!({ "kind": "unchanged", "resultId": word }));
+    let said = server.report(&uri::to_path(&params.text_document.uri));
+    if params.previous_result_id.as_deref() == Some(&*said.word) {
+        return Ok(json!({ "kind": "unchanged", "resultId": &*said.word }));
     }
-    Ok(json!({ "kind": "full", "resultId": word, "items": items }))
+    let items: Value = serde_json::from_str(&said.items).unwrap_or_default();
+    Ok(json!({ "kind": "full", "resultId": &*said.word, "items": items }))
 }
 
 /// Editors that know no links are told places.

@@ -9,17 +9,19 @@ use super::position::Lines;
 use super::project::Project;
 use super::requests;
 use super::symbols;
+use super::transport::Outgoing;
 use super::uri::{self, Names};
 use super::view::View;
-use crate::base::{Failure, Lang, SourceFile, Span};
+use crate::base::{Failure, Finding, Lang, SourceFile, Span};
 use crate::project::{FILE, is_setting};
 use crate::session::Checked;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::{
     Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, Location,
-    PublishDiagnosticsParams, SymbolInformation, WorkspaceDiagnosticParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, Location, SymbolInformation,
+    WorkspaceDiagnosticParams,
 };
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -59,8 +61,8 @@ pub struct Server {
     pub(super) names: Names,
     open: FxHashMap<PathBuf, Open>,
     projects: Vec<Project>,
-    /// What an editor was told last of each document, as a hash: the same is not told twice.
-    told: FxHashMap<PathBuf, String>,
+    /// What an editor was told last of each document, with a word for it: the same is not told twice.
+    told: FxHashMap<PathBuf, Said>,
     /// Requests for the diagnostics of all plans that wait for something new.
     waiting: Vec<(RequestId, WorkspaceDiagnosticParams)>,
     /// Whether something may be told to those that wait.
@@ -73,7 +75,7 @@ pub struct Server {
     troubled: Vec<PathBuf>,
     /// Locks that cannot be read, as they were told.
     unread_locks: Vec<Failure>,
-    out: Vec<Message>,
+    out: Vec<Outgoing>,
     next_id: i32,
     today: jiff::civil::Date,
 }
@@ -119,7 +121,7 @@ impl Server {
     }
 
     /// What is to be sent.
-    pub fn drain(&mut self) -> Vec<Message> {
+    pub fn drain(&mut self) -> Vec<Outgoing> {
         std::mem::take(&mut self.out)
     }
 
@@ -154,14 +156,18 @@ impl Server {
         if request.method == "textDocument/diagnostic" {
             let data = Some(json!({ "retriggerRequest": true }));
             let error = ResponseError { code: ErrorCode::ServerCancelled as i32, message: why, data };
-            self.out.push(Message::Response(Response { id, response_result: Err(error) }));
+            self.send(Message::Response(Response { id, response_result: Err(error) }));
         } else {
             self.fail(id, ErrorCode::ContentModified, &why);
         }
     }
 
+    fn send(&mut self, message: Message) {
+        self.out.push(Outgoing::Message(message));
+    }
+
     fn fail(&mut self, id: RequestId, code: ErrorCode, why: &str) {
-        self.out.push(Message::Response(Response::new_err(id, code as i32, why.to_owned())));
+        self.send(Message::Response(Response::new_err(id, code as i32, why.to_owned())));
     }
 
     fn request(&mut self, mut request: Request) {
@@ -206,7 +212,7 @@ impl Server {
     }
 
     fn reply(&mut self, id: RequestId, answer: Answer) {
-        self.out.push(Message::Response(Response { id, response_result: answer }));
+        self.send(Message::Response(Response { id, response_result: answer }));
     }
 
     fn initialize(&mut self, params: &Value) -> Value {
@@ -257,13 +263,13 @@ impl Server {
     }
 
     pub(super) fn notify(&mut self, method: &str, params: Value) {
-        self.out.push(Message::Notification(Notification { method: method.to_owned(), params }));
+        self.send(Message::Notification(Notification { method: method.to_owned(), params }));
     }
 
     fn ask(&mut self, method: &str, params: Value) {
         self.next_id += 1;
         let id = RequestId::from(format!("plangen-{}", self.next_id));
-        self.out.push(Message::Request(Request { id, method: method.to_owned(), params }));
+        self.send(Message::Request(Request { id, method: method.to_owned(), params }));
     }
 
     fn watch_files(&mut self) {
@@ -464,15 +470,19 @@ impl Server {
     /// Nothing is told of a document any more.
     fn forget(&mut self, path: &Path) {
         if self.told.remove(path).is_some() {
-            self.publish(path, Vec::new());
+            self.publish(path, "[]".into());
         }
     }
 
-    fn publish(&mut self, path: &Path, diagnostics: Vec<Diagnostic>) {
+    /// Tells the diagnostics of a document, which are JSON already.
+    fn publish(&mut self, path: &Path, diagnostics: Arc<str>) {
         let Some(uri) = self.names.of(path) else { return };
-        let version = self.open.get(path).map(|open| open.version);
-        let params = PublishDiagnosticsParams { uri, diagnostics, version };
-        self.notify("textDocument/publishDiagnostics", json!(params));
+        let version = self.open.get(path).map_or(String::new(), |open| format!(r#""version":{},"#, open.version));
+        let head = format!(
+            r#"{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{{"uri":{},{version}"diagnostics":"#,
+            json!(uri)
+        );
+        self.out.push(Outgoing::Written(vec![head.into(), diagnostics, "}}".into()]));
     }
 
     /// How findings are told.
@@ -480,32 +490,41 @@ impl Server {
         Told { lang: self.lang, encoding: self.client.encoding, names: &self.names, related: self.client.related }
     }
 
-    /// The diagnostics of a plan that was checked.
-    fn diagnostics(&self, at: usize, checked: &Checked) -> Vec<Diagnostic> {
-        let project = &self.projects[at];
-        let Some(document) = project.document(&checked.path) else { return Vec::new() };
-        let language = self.open.get(&checked.path).map(|open| open.language.as_str());
-        if !project.is_plan(&document, language) {
-            return Vec::new();
+    /// What is to be said of plans that were checked, in their order.
+    fn said(&self, at: usize, checked: &[Arc<Checked>]) -> Vec<Said> {
+        let (project, told) = (&self.projects[at], self.told_to());
+        let is_plan = |checked: &Checked| {
+            let language = self.open.get(&checked.path).map(|open| open.language.as_str());
+            project.document(&checked.path).is_some_and(|document| project.is_plan(&document, language))
+        };
+        let plans: Vec<Option<&Checked>> = checked.iter().map(|c| Some(&**c).filter(|c| is_plan(c))).collect();
+        let mut texts: FxHashMap<&Path, Arc<SourceFile>> = FxHashMap::default();
+        for place in
+            plans.iter().flatten().flat_map(|c| &c.findings).flat_map(|f| [&f.place].into_iter().chain(&f.related))
+        {
+            if !texts.contains_key(&*place.file)
+                && let Some(text) = project.session().text(&place.file)
+            {
+                texts.insert(&place.file, Arc::clone(text));
+            }
         }
-        let texts = |path: &Path| project.session().text(path).cloned();
-        if project.is_loading() {
+        let loading = project.is_loading();
+        let one = |checked: Option<&Checked>| {
+            let text = |path: &Path| texts.get(path).cloned();
             // A parent that was not found may be among the plans that were not read yet.
-            let mut checked = checked.clone();
-            checked.findings.retain(|f| f.code != "PG003");
-            return diagnostics::all(&checked, &texts, self.told_to());
-        }
-        diagnostics::all(checked, &texts, self.told_to())
+            let shown = |finding: &&Finding| !(loading && finding.code == "PG003");
+            Said::new(&checked.map(|c| diagnostics::all(c, &shown, &text, told)).unwrap_or_default())
+        };
+        plans.into_par_iter().map(one).collect()
     }
 
-    /// The diagnostics of a document with a word that stands for them: the same word, the same diagnostics.
-    pub(super) fn report(&mut self, path: &Path) -> (String, Vec<Diagnostic>) {
-        let Some(at) = self.project_of(path) else { return (fingerprint(&[]), Vec::new()) };
-        let Some(checked) = self.projects[at].check(path) else { return (fingerprint(&[]), Vec::new()) };
-        let found = self.diagnostics(at, &checked);
-        let word = fingerprint(&found);
-        self.told.insert(path.to_path_buf(), word.clone());
-        (word, found)
+    /// The diagnostics of a document.
+    pub(super) fn report(&mut self, path: &Path) -> Said {
+        let Some(at) = self.project_of(path) else { return Said::default() };
+        let Some(checked) = self.projects[at].check(path) else { return Said::default() };
+        let said = self.said(at, &[checked]).pop().unwrap_or_default();
+        self.told.insert(path.to_path_buf(), said.clone());
+        said
     }
 
     /// A document that something is asked of, up to date.
@@ -528,12 +547,13 @@ impl Server {
     }
 
     /// The symbols of all plans that match a query.
-    pub(super) fn symbols(&self, query: &str) -> Vec<SymbolInformation> {
+    pub(super) fn symbols(&mut self, query: &str) -> Vec<SymbolInformation> {
+        let (names, encoding) = (&self.names, self.client.encoding);
         let place = |file: &Arc<SourceFile>, span: Span| {
-            let range = Lines::of_file(file, self.client.encoding).range(span);
-            Some(Location { uri: self.names.of(&file.path)?, range })
+            let range = Lines::of_file(file, encoding).range(span);
+            Some(Location { uri: names.of(&file.path)?, range })
         };
-        self.projects.iter().flat_map(|project| symbols::search(project, query, &place)).collect()
+        self.projects.iter_mut().flat_map(|project| symbols::search(project, query, &place)).collect()
     }
 
     /// Whether there is something to do before the next message.
@@ -556,7 +576,8 @@ impl Server {
         for at in 0..self.projects.len() {
             let untold = self.projects[at].untold();
             if !untold.is_empty() {
-                return self.check(at, &untold);
+                self.check(at, &untold);
+                return self.projects[at].shed();
             }
         }
         for at in 0..self.projects.len() {
@@ -585,34 +606,32 @@ impl Server {
         }
     }
 
-    /// Answers those who wait for the diagnostics of all plans, if there is something that they do not know.
+    /// Answers those who wait for the diagnostics of all plans, if there is something that they do not know. All plans
+    /// were told of before.
     fn answer_waiting(&mut self) {
         for (id, params) in std::mem::take(&mut self.waiting) {
-            let known: FxHashMap<PathBuf, String> =
-                params.previous_result_ids.iter().map(|p| (uri::to_path(&p.uri), p.value.clone())).collect();
-            let mut items = Vec::new();
+            let known: FxHashMap<PathBuf, &str> =
+                params.previous_result_ids.iter().map(|p| (uri::to_path(&p.uri), p.value.as_str())).collect();
+            let mut parts: Vec<Arc<str>> = Vec::new();
             let mut is_news = params.previous_result_ids.is_empty();
-            for at in 0..self.projects.len() {
-                let plans: Vec<PathBuf> = self.projects[at].plans().map(Path::to_path_buf).collect();
-                let same = |path: &PathBuf| known.contains_key(path) && known.get(path) == self.told.get(path);
-                let (old, new): (Vec<PathBuf>, Vec<PathBuf>) = plans.into_iter().partition(same);
-                is_news |= !new.is_empty();
-                items.extend(old.iter().filter_map(|path| self.item(path, None)));
-                for checked in self.projects[at].check_all(&new) {
-                    let found = self.diagnostics(at, &checked);
-                    self.told.insert(checked.path.clone(), fingerprint(&found));
-                    items.extend(self.item(&checked.path, Some(found)));
-                }
+            let none = Said::default();
+            for path in self.projects.iter().flat_map(Project::plans) {
+                let said = self.told.get(path).unwrap_or(&none);
+                let same = known.get(path).is_some_and(|word| **word == *said.word);
+                is_news |= !same;
+                self.item(path, &said.word, (!same).then_some(&said.items), &mut parts);
             }
-            let none = fingerprint(&[]);
             for (path, word) in &known {
-                if *word != none && self.projects.iter().all(|p| !p.has(path)) {
+                if **word != *none.word && self.projects.iter().all(|p| !p.has(path)) {
                     is_news = true;
-                    items.extend(self.item(path, Some(Vec::new())));
+                    self.item(path, &none.word, Some(&none.items), &mut parts);
                 }
             }
             if is_news {
-                self.reply(id, Ok(json!({ "items": items })));
+                let head = format!(r#"{{"jsonrpc":"2.0","id":{},"result":{{"items":["#, json!(id));
+                parts.insert(0, head.into());
+                parts.push("]}}".into());
+                self.out.push(Outgoing::Written(parts));
             } else {
                 self.waiting.push((id, params));
             }
@@ -620,14 +639,19 @@ impl Server {
     }
 
     /// A document in the answer on all plans: its diagnostics, or that they are what they were.
-    fn item(&self, path: &Path, found: Option<Vec<Diagnostic>>) -> Option<Value> {
-        let uri = self.names.of(path)?;
+    fn item(&self, path: &Path, word: &str, items: Option<&Arc<str>>, parts: &mut Vec<Arc<str>>) {
+        let Some(uri) = self.names.of(path) else { return };
+        let comma = if parts.is_empty() { "" } else { "," };
         let version = self.open.get(path).map(|open| open.version);
-        let word = self.told.get(path).cloned().unwrap_or_else(|| fingerprint(&[]));
-        Some(match found {
-            Some(items) => json!({ "kind": "full", "uri": uri, "version": version, "resultId": word, "items": items }),
-            None => json!({ "kind": "unchanged", "uri": uri, "version": version, "resultId": word }),
-        })
+        let (uri, version) = (json!(uri), json!(version));
+        let head =
+            |kind: &str| format!(r#"{comma}{{"kind":"{kind}","uri":{uri},"version":{version},"resultId":"{word}""#);
+        match items {
+            Some(items) => {
+                parts.extend([format!(r#"{},"items":"#, head("full")).into(), Arc::clone(items), "}".into()]);
+            }
+            None => parts.push(format!("{}}}", head("unchanged")).into()),
+        }
     }
 
     /// Tells what is wrong with settings and with files that cannot be read, and what no longer is.
@@ -641,32 +665,31 @@ impl Server {
         }
         for path in std::mem::take(&mut self.troubled) {
             if by_file.iter().all(|(known, _)| *known != path) && !self.told.contains_key(&path) {
-                self.publish(&path, Vec::new());
+                self.publish(&path, "[]".into());
             }
         }
         for (path, found) in by_file {
             self.troubled.push(path.clone());
-            self.publish(&path, found);
+            self.publish(&path, json!(found).to_string().into());
         }
     }
 
     /// Checks plans and tells what is new of them.
     fn check(&mut self, at: usize, paths: &[PathBuf]) {
-        self.projects[at].told(paths);
-        for checked in self.projects[at].check_all(paths) {
-            let found = self.diagnostics(at, &checked);
-            let word = fingerprint(&found);
+        let checked = self.projects[at].check_untold(paths);
+        for (checked, said) in checked.iter().zip(self.said(at, &checked)) {
             let is_open = self.open.contains_key(&checked.path);
-            let before = self.told.insert(checked.path.clone(), word.clone());
+            let before = self.told.insert(checked.path.clone(), said.clone());
+            let same = before.as_ref().is_some_and(|before| before.word == said.word);
             // Of a document that is edited the editor asks by itself; of others it must be told to.
-            self.news |= before.as_ref() != Some(&word);
-            if before.as_ref() == Some(&word) || before.is_none() && found.is_empty() && !is_open {
+            self.news |= !same;
+            if same || before.is_none() && said.is_empty() && !is_open {
                 continue;
             }
             if self.client.pulls {
                 self.refresh |= before.is_some();
             } else {
-                self.publish(&checked.path, found);
+                self.publish(&checked.path, said.items);
             }
         }
         let locks = self.projects.iter().flat_map(|p| p.session().unread_locks()).cloned().collect();
@@ -681,7 +704,7 @@ impl Server {
         let mut out: Vec<(PathBuf, Diagnostic)> = Vec::new();
         for project in &self.projects {
             let settings = project.trouble().map(Failure::each).unwrap_or_default();
-            for failure in settings.into_iter().chain(project.session().unread_locks().iter().cloned()) {
+            for failure in settings.into_iter().chain(project.session().unread_locks().cloned()) {
                 let path = failure.path().map_or_else(|| project.root().join(FILE), Path::to_path_buf);
                 let text = self.open.get(&path).map(|open| SourceFile::new(&path, open.text.as_str()));
                 let file = text.or_else(|| crate::source::load_text(&path).ok());
@@ -697,9 +720,30 @@ impl Server {
     }
 }
 
-/// A word that stands for some diagnostics.
-pub(super) fn fingerprint(diagnostics: &[Diagnostic]) -> String {
-    let mut hasher = FxHasher::default();
-    hasher.write(json!(diagnostics).to_string().as_bytes());
-    format!("{:016x}", hasher.finish())
+/// What is said of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Said {
+    /// A word that stands for the diagnostics: the same word, the same diagnostics.
+    pub word: Arc<str>,
+    /// The diagnostics as JSON: they are told more than once, and take less room than what they were made of.
+    pub items: Arc<str>,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Said {
+    fn new(diagnostics: &[Diagnostic]) -> Self {
+        let items = json!(diagnostics).to_string();
+        let mut hasher = FxHasher::default();
+        hasher.write(items.as_bytes());
+        Self { word: format!("{:016x}", hasher.finish()).into(), items: items.into() }
+    }
+
+    fn is_empty(&self) -> bool {
+        &*self.items == "[]"
+    }
 }

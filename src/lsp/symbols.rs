@@ -1,10 +1,14 @@
 //! Symbols: a plan's sections, tasks and targets, and those of all plans.
 
-use super::view::View;
+use super::project::Project;
+use super::view::{View, title};
 use super::words;
+use crate::base::{SourceFile, Span};
 use crate::lint::target_value;
 use crate::plan::{SectionId, SectionKind};
+use crate::session::Document;
 use lsp_types::{DocumentSymbol, Location, Range, SymbolInformation, SymbolKind};
+use std::sync::Arc;
 
 /// The tree of a plan.
 pub fn tree(view: &View<'_>) -> Vec<DocumentSymbol> {
@@ -80,31 +84,42 @@ fn information(name: String, kind: SymbolKind, location: Location, container: Op
 /// How many symbols of all plans are listed: an editor asks again with more of the word.
 const MOST: usize = 500;
 
-/// The titles, tasks and targets of a project's plans whose words hold the letters of `query` in their order.
-pub fn search(
-    project: &super::project::Project,
-    query: &str,
-    place: &dyn Fn(&std::sync::Arc<crate::base::SourceFile>, crate::base::Span) -> Option<Location>,
-) -> Vec<SymbolInformation> {
-    let mut out = Vec::new();
-    for path in project.plans() {
-        let Some(document) = project.document(path) else { continue };
-        let title = super::view::title(document.doc());
+/// What a plan may be looked for by: its title, first, its tasks and its targets. It is kept when the plan is not.
+#[derive(Debug, Default)]
+pub struct Listed(Vec<(String, SymbolKind, Span)>);
+
+impl Listed {
+    /// Those of a plan.
+    pub fn of(document: &Document) -> Self {
         let plan = &document.parsed.plan;
-        let mut take = |name: String, kind, span, container: Option<&str>| {
-            if out.len() < MOST && holds(&name, query) {
-                let at = place(&document.file, span);
-                out.extend(at.map(|at| information(name, kind, at, container.map(str::to_owned))));
-            }
-        };
-        take(title.clone(), SymbolKind::FILE, plan.meta.title_span, None);
+        let mut out = vec![(title(document.doc()), SymbolKind::FILE, plan.meta.title_span)];
         for task in &document.facts.tasks {
-            let head = plan.sections[task.section].heading_span;
-            take(words::task(task), SymbolKind::METHOD, head, Some(&title));
+            out.push((words::task(task), SymbolKind::METHOD, plan.sections[task.section].heading_span));
         }
         for target in &document.facts.targets {
-            let name = format!("{} {}", target.metric, target_value(target));
-            take(name, SymbolKind::CONSTANT, target.span, Some(&title));
+            out.push((format!("{} {}", target.metric, target_value(target)), SymbolKind::CONSTANT, target.span));
+        }
+        Self(out)
+    }
+}
+
+/// The titles, tasks and targets of a project's plans whose words hold the letters of `query` in their order.
+pub fn search(
+    project: &mut Project,
+    query: &str,
+    place: &dyn Fn(&Arc<SourceFile>, Span) -> Option<Location>,
+) -> Vec<SymbolInformation> {
+    let mut out = Vec::new();
+    project.list();
+    for (path, Listed(list)) in project.listed() {
+        let Some(file) = project.session().text(path) else { continue };
+        let title = list.first().map_or("", |(title, ..)| title.as_str());
+        for (name, kind, span) in list.iter().filter(|(name, ..)| holds(name, query)) {
+            if out.len() == MOST {
+                return out;
+            }
+            let container = (*kind != SymbolKind::FILE).then(|| title.to_owned());
+            out.extend(place(file, *span).map(|at| information(name.clone(), *kind, at, container)));
         }
     }
     out

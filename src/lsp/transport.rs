@@ -4,6 +4,7 @@
 use lsp_server::Message;
 use serde_json::{Value, json};
 use std::io::{self, BufRead, Read as _, Write};
+use std::sync::Arc;
 
 /// The largest message that is taken: what claims to be larger is no message.
 const LARGEST: usize = 256 * 1024 * 1024;
@@ -78,12 +79,28 @@ fn shown(text: &str) -> String {
     text.chars().take(80).collect()
 }
 
+/// What goes out.
+#[derive(Debug, Clone)]
+pub enum Outgoing {
+    /// A message.
+    Message(Message),
+    /// A message as JSON, in parts: what a thousand plans hold is written once and sent as it is.
+    Written(Vec<Arc<str>>),
+}
+
 /// Writes a message.
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn write(output: &mut impl Write, message: &Message) -> io::Result<()> {
-    message.write(output)
+pub fn write(output: &mut impl Write, message: &Outgoing) -> io::Result<()> {
+    match message {
+        Outgoing::Message(message) => message.write(output),
+        Outgoing::Written(parts) => {
+            write!(output, "Content-Length: {}\r\n\r\n", parts.iter().map(|part| part.len()).sum::<usize>())?;
+            parts.iter().try_for_each(|part| output.write_all(part.as_bytes()))?;
+            output.flush()
+        }
+    }
 }
 
 /// Writes the answer to something malformed, under an id that may be null.

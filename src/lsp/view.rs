@@ -7,7 +7,7 @@ use super::project::Project;
 use super::uri::Names;
 use crate::align::{Alignment, Doc};
 use crate::base::{Lang, SourceFile, Span};
-use crate::session::{Checked, Document};
+use crate::session::{Checked, Document, Session};
 use lsp_types::{Location, Position, Range, Uri};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,8 +126,17 @@ impl View<'_> {
 
 /// What a plan is called: its title, else its file's name.
 pub fn title(doc: Doc<'_>) -> String {
-    doc.plan.meta.title.clone().unwrap_or_else(|| {
-        let name = doc.file.path.file_name().map(|n| n.to_string_lossy().into_owned());
-        name.unwrap_or_else(|| doc.file.path.display().to_string())
+    named(doc.plan.meta.title.as_deref(), &doc.file.path)
+}
+
+/// As [`title`], of a plan of a session that is not read for it.
+pub fn called(session: &Session, path: &Path) -> String {
+    named(session.title(path), path)
+}
+
+fn named(title: Option<&str>, path: &Path) -> String {
+    title.map(str::to_owned).unwrap_or_else(|| {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| path.display().to_string())
     })
 }

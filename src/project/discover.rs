@@ -1,6 +1,7 @@
 //! The plans a user means by paths: files as they are, folders by their .md and .txt files.
 
 use crate::base::Failure;
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -12,6 +13,7 @@ use walkdir::WalkDir;
 /// When a path does not exist, a folder cannot be read, or a folder holds no plan.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut out: Vec<PathBuf> = Vec::new();
+    let mut known: FxHashSet<PathBuf> = FxHashSet::default();
     for path in paths {
         let meta = std::fs::metadata(path).map_err(|e| Failure::io("找不到方案", "cannot find the plan", path, &e))?;
         let found = if meta.is_dir() { plans_in(path)? } else { vec![path.clone()] };
@@ -22,7 +24,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             ));
         }
         for file in found {
-            if !out.contains(&file) {
+            if known.insert(file.clone()) {
                 out.push(file);
             }
         }

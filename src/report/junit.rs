@@ -4,9 +4,10 @@
 
 use super::messages;
 use super::pretty::Look;
-use super::run::{Run, severity, story};
+use super::run::{Run, severity, stale, story};
 use super::xml::Xml;
 use crate::base::{Finding, Waived};
+use crate::lint::baseline::Entry;
 use std::path::Path;
 
 /// The whole file.
@@ -30,8 +31,8 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
         "testsuites",
         &[
             ("name", "plangen"),
-            ("tests", &count(all + failures.len())),
-            ("failures", &count(verdict.failing)),
+            ("tests", &count(all + failures.len() + run.stale.len())),
+            ("failures", &count(verdict.failing + run.stale.len())),
             ("errors", &count(failures.len())),
         ],
         |xml| {
@@ -68,6 +69,9 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
                     waived.iter().for_each(|waived| of_waived(waived, run, look, xml));
                 });
             }
+            if !run.stale.is_empty() {
+                of_stale(run.stale, look, xml);
+            }
         },
     );
     xml.finish()
@@ -83,6 +87,22 @@ fn of_finding(finding: &Finding, run: &Run<'_>, look: Look, xml: &mut Xml) {
         } else {
             xml.element("system-out", &[], |xml| {
                 xml.text(&format!("{} {text}", severity(finding.severity, look.lang)));
+            });
+        }
+    });
+}
+
+/// What is gone fails the run as well, until it leaves the baseline.
+fn of_stale(entries: &[Entry], look: Look, xml: &mut Xml) {
+    let count = entries.len().to_string();
+    let name = look.lang.pick("基线", "baseline");
+    let fields = [("name", name), ("tests", &count), ("failures", &count), ("errors", "0"), ("skipped", "0")];
+    xml.element("testsuite", &fields, |xml| {
+        for entry in entries {
+            let name = format!("{} {} {}", entry.code, entry.section, entry.quote);
+            let fields = [("classname", entry.file.as_str()), ("name", &name), ("file", &entry.file)];
+            xml.element("testcase", &fields, |xml| {
+                xml.empty("failure", &[("message", &stale(entry, look.lang)), ("type", name.as_str())]);
             });
         }
     });

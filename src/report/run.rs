@@ -3,6 +3,7 @@
 use super::json::Files;
 use super::messages;
 use crate::base::{Area, Failure, Finding, Lang, Place, Position, Severity, SourceFile, Span, Spot, Waived};
+use crate::lint::baseline::Entry;
 use std::path::{Path, PathBuf};
 
 /// All that a run found. Every format is made from this and from nothing else.
@@ -13,6 +14,8 @@ pub struct Run<'a> {
     pub waived: &'a [Waived],
     /// What the project's baseline holds already; `None` when there is no baseline.
     pub known: Option<&'a [Finding]>,
+    /// What the baseline holds and is gone, each with the path of its file: it must leave the list.
+    pub stale: &'a [Entry],
     /// What could not be checked.
     pub failures: &'a [Failure],
     /// The files that were checked.
@@ -253,4 +256,13 @@ pub fn severity(severity: Severity, lang: Lang) -> &'static str {
         Severity::Warning => lang.pick("警告", "warning"),
         Severity::Info => lang.pick("提示", "info"),
     }
+}
+
+/// What is said of an entry of the baseline that is gone.
+pub fn stale(entry: &Entry, lang: Lang) -> String {
+    let Entry { code, quote, count, .. } = entry;
+    lang.pick(
+        format!("基线里的 {code} 已不存在：“{quote}”（{count} 处）。用 --update-baseline 从基线中去掉"),
+        format!("{code} is in the baseline and gone: “{quote}” ({count}). Take it out with --update-baseline"),
+    )
 }

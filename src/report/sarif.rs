@@ -4,12 +4,14 @@
 use super::json::fingerprint;
 use super::messages;
 use super::pretty::{self, Look};
-use super::run::{At, Run};
+use super::run::{At, Run, stale};
 use super::uri;
 use crate::base::{Area, Failure, Finding, Fix, Lang, Place, Position, Severity, SourceFile, Spot, Waived};
+use crate::lint::baseline::Entry;
 use crate::lint::{self, Page};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The whole log.
 pub fn write(run: &Run<'_>, look: Look) -> String {
@@ -35,6 +37,7 @@ pub fn write(run: &Run<'_>, look: Look) -> String {
         let why = lang.pick("基线里已有", "held by the baseline");
         result(f, true, json!([{ "kind": "external", "status": "accepted", "justification": why }]))
     }));
+    results.extend(run.stale.iter().map(|entry| absent(entry, &codes, lang)));
     let artifacts: Vec<Value> = run
         .checked
         .iter()
@@ -143,6 +146,31 @@ fn result(finding: &Finding, run: &Run<'_>, codes: &[&str], lang: Lang) -> Value
     }
     if let Some(help) = messages::help(finding, lang) {
         row["properties"] = json!({ "help": help });
+    }
+    row
+}
+
+/// What the baseline holds and is gone. It was let pass and stays so; that it must leave the baseline is what the run
+/// says.
+fn absent(entry: &Entry, codes: &[&str], lang: Lang) -> Value {
+    let text = stale(entry, lang);
+    let mut row = json!({
+        "ruleId": entry.code,
+        "level": lint::find(&entry.code).map_or("warning", |page| level(page.severity)),
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri::of(Path::new(&entry.file)) } } }],
+        "partialFingerprints": { "plangen/v1": entry.fingerprint },
+        "baselineState": "absent",
+        "suppressions": [{ "kind": "external", "status": "accepted", "justification": text }],
+    });
+    if let Some(at) = codes.iter().position(|code| *code == entry.code) {
+        row["ruleIndex"] = json!(at);
+    }
+    if !entry.section.is_empty() {
+        row["locations"][0]["logicalLocations"] = json!([{ "fullyQualifiedName": entry.section, "kind": "section" }]);
+    }
+    if entry.count > 1 {
+        row["occurrenceCount"] = json!(entry.count);
     }
     row
 }

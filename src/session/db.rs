@@ -107,8 +107,22 @@ pub fn set_config(db: &mut Db, settings: Settings, config: Arc<Config>) {
     settings.set_config(db).to(config);
 }
 
+/// Of what is made of texts, keeps what was used last, for about as many plans.
+pub fn keep_few(db: &mut Db, plans: usize) {
+    parsed::set_lru_capacity(db, plans);
+    facts::set_lru_capacity(db, plans);
+    alignment::set_lru_capacity(db, plans);
+    file_findings::set_lru_capacity(db, plans);
+    project_findings::set_lru_capacity(db, plans);
+}
+
+/// Drops what is not to be kept.
+pub fn shed(db: &mut Db) {
+    salsa::Database::trigger_lru_eviction(db);
+}
+
 /// The plan of a file.
-#[salsa::tracked]
+#[salsa::tracked(lru = 0)]
 pub fn parsed(db: &dyn salsa::Database, file: File) -> Arc<Parsed> {
     let mut parsed = profile::time("read", || import::read(file.source(db)));
     // What is wrong with the side file is told where its waivers are read.
@@ -142,14 +156,14 @@ pub fn locked(db: &dyn salsa::Database, file: File) -> Arc<Vec<Entry>> {
 }
 
 /// Its facts.
-#[salsa::tracked]
+#[salsa::tracked(lru = 0)]
 pub fn facts(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Facts> {
     let (parsed, config) = (parsed(db, file), settings.config(db));
     Arc::new(profile::time("facts", || extract::facts(&parsed.plan, &config.register)))
 }
 
 /// A plan against a parent.
-#[salsa::tracked]
+#[salsa::tracked(lru = 0)]
 pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: Settings) -> Arc<Alignment> {
     let (c, p) = (Held::of(db, child, settings), Held::of(db, parent, settings));
     let register = &settings.config(db).register;
@@ -157,7 +171,7 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 }
 
 /// What the lints of the file phase find.
-#[salsa::tracked]
+#[salsa::tracked(lru = 0)]
 pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Vec<Finding>> {
     let held = Held::of(db, file, settings).judged(settings.config(db));
     let config = settings.config(db);
@@ -168,7 +182,7 @@ pub fn file_findings(db: &dyn salsa::Database, file: File, settings: Settings) -
 }
 
 /// What the lints of the project phase find.
-#[salsa::tracked]
+#[salsa::tracked(lru = 0)]
 pub fn project_findings(
     db: &dyn salsa::Database,
     file: File,

@@ -6,6 +6,7 @@ mod aside;
 mod cache;
 mod db;
 mod fix;
+mod head;
 mod kept;
 mod pages;
 mod parents;
@@ -21,14 +22,16 @@ use crate::source::{self, Parsed};
 pub use cache::{Cache, FOLDER as CACHE_FOLDER, Saved};
 use db::{Db, File, LockFile, Settings};
 pub use fix::{Find, Fixed};
+use head::Head;
 use jiff::civil::Date;
 pub use pages::of_pages;
-pub use parents::same;
+pub use parents::{Links, same};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 pub use since::Since;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A plan as the session holds it.
 #[derive(Debug, Clone)]
@@ -70,6 +73,17 @@ pub struct Checked {
     pub failures: Vec<Failure>,
 }
 
+/// A plan that was looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// The path it was named by.
+    pub path: PathBuf,
+    /// The word that stands for all that its findings read.
+    pub word: u64,
+    /// What was found; nothing where the word is the one that was known.
+    pub checked: Option<Checked>,
+}
+
 /// Texts and all that was made of them.
 pub struct Session {
     db: Db,
@@ -80,21 +94,36 @@ pub struct Session {
     /// The locks that hold for its files.
     locks: FxHashMap<PathBuf, LockFile>,
     /// Where it goes on without a lock that cannot be read: those that cannot. `None` where it does not.
-    unread_locks: Option<Vec<Failure>>,
+    unread_locks: Option<BTreeMap<PathBuf, Failure>>,
     /// What stands in place of what the disk holds.
     covers: FxHashMap<PathBuf, SourceFile>,
     config: Arc<Config>,
     today: Date,
-    kept: Option<kept::Kept>,
+    cache: Option<Cache>,
+    /// The digest of the settings, once it was asked for.
+    config_digest: OnceLock<u64>,
     progress: Arc<Progress>,
 }
 
 /// A file of a session.
-#[derive(Clone, Copy)]
 struct Held {
     file: File,
     /// Given by the caller, not read because a plan names it as its parent.
     opened: bool,
+    /// The digest of its text, once it was asked for.
+    digest: OnceLock<u64>,
+    /// What decides its place among the others, once it was asked for.
+    head: OnceLock<Arc<Head>>,
+}
+
+impl Held {
+    fn new(file: File, opened: bool) -> Self {
+        Self { file, opened, digest: OnceLock::new(), head: OnceLock::new() }
+    }
+
+    fn digest(&self, db: &Db) -> u64 {
+        *self.digest.get_or_init(|| cache::digest(&self.file.source(db).text))
+    }
 }
 
 impl std::fmt::Debug for Session {
@@ -120,7 +149,8 @@ impl Session {
             covers: FxHashMap::default(),
             config,
             today,
-            kept: None,
+            cache: None,
+            config_digest: OnceLock::new(),
             progress: Arc::default(),
         }
     }
@@ -139,6 +169,7 @@ impl Session {
     pub fn set_config(&mut self, config: Config) {
         if *self.config != config {
             self.config = Arc::new(config);
+            self.config_digest = OnceLock::new();
             db::set_config(&mut self.db, self.settings, Arc::clone(&self.config));
         }
     }
@@ -189,7 +220,6 @@ impl Session {
             None => source::load(path)?,
         };
         self.put(file, opened);
-        self.see(path);
         Ok(())
     }
 
@@ -224,19 +254,23 @@ impl Session {
     /// Reads the plans of these files, side by side, so that what is asked of them next is at hand.
     pub fn prepare(&self, paths: &[PathBuf]) {
         let files: Vec<File> = paths.iter().filter_map(|path| self.files.get(path)).map(|held| held.file).collect();
+        self.facts_of(files);
+    }
+
+    fn facts_of(&self, files: Vec<File>) {
         let settings = self.settings;
-        files.into_par_iter().for_each_with(self.db.clone(), |db, file| {
-            db::facts(db, file, settings);
-        });
+        if files.len() > 1 {
+            files.into_par_iter().for_each_with(self.db.clone(), |db, file| {
+                db::facts(db, file, settings);
+            });
+        }
     }
 
     fn put(&mut self, file: SourceFile, opened: bool) {
         if let Some(known) = self.files.get_mut(&file.path) {
             known.opened |= opened;
             if **known.file.source(&self.db) != file {
-                if let Some(kept) = &mut self.kept {
-                    kept.forget(&file.path);
-                }
+                *known = Held::new(known.file, known.opened);
                 db::set_source(&mut self.db, known.file, Arc::new(file));
             }
             return;
@@ -251,15 +285,12 @@ impl Session {
             }
             None => File::new(&self.db, Arc::new(file), side, None),
         };
-        self.files.insert(path, Held { file, opened });
+        self.files.insert(path, Held::new(file, opened));
     }
 
     /// Forgets a file, its text and what was made of it.
     pub fn remove(&mut self, path: &Path) {
         if let Some(held) = self.files.remove(path) {
-            if let Some(kept) = &mut self.kept {
-                kept.forget(path);
-            }
             db::set_source(&mut self.db, held.file, Arc::new(SourceFile::new("", "")));
             db::set_side(&mut self.db, held.file, None);
             db::set_lock(&mut self.db, held.file, None);
@@ -278,6 +309,11 @@ impl Session {
     /// A file's text.
     pub fn text(&self, path: &Path) -> Option<&Arc<SourceFile>> {
         self.files.get(path).map(|held| held.file.source(&self.db))
+    }
+
+    /// A word that stands for a file's text.
+    pub fn digest(&self, path: &Path) -> Option<u64> {
+        Some(self.files.get(path)?.digest(&self.db))
     }
 
     /// Whether the session holds a file.
@@ -317,41 +353,11 @@ impl Session {
     /// # Errors
     /// When a parent given in `parents` cannot be read; one that a plan names is a finding.
     pub fn check(&mut self, plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<Checked>, Failure> {
-        for parent in parents {
-            if !self.files.contains_key(parent) {
-                self.read(parent, false)?;
-            }
+        let jobs = self.jobs(plans, parents)?;
+        if self.cache.is_none() {
+            return Ok(self.run(jobs));
         }
-        memo::expect(self.files.values().map(|held| held.file.source(&self.db).text.len()).sum());
-        // Links between plans are in their text: all are read, side by side, before any is followed.
-        self.see_all();
-        let unplaced = self.files.iter().filter(|(path, _)| !self.is_placed(path));
-        let all: Vec<File> = unplaced.map(|(_, held)| held.file).collect();
-        if all.len() > 1 {
-            self.progress.begin(all.len());
-            all.into_par_iter().for_each_with(self.db.clone(), |db, file| {
-                db::facts(db, file, self.settings);
-                self.progress.step();
-            });
-        }
-        let index = parents::gather(self, plans, parents);
-        self.look_aside()?;
-        let mut jobs = Vec::new();
-        for plan in plans {
-            let Some(held) = self.files.get(plan) else { continue };
-            let mut found = parents::of(self, &index, plan, parents);
-            found.findings.extend(pictures::of(self, plan));
-            let with = found.files.iter().filter_map(|p| self.files.get(p)).map(|held| held.file).collect();
-            let checked = Checked {
-                path: plan.clone(),
-                findings: found.findings,
-                waived: Vec::new(),
-                parents: found.files,
-                failures: found.failures,
-            };
-            jobs.push(Job { file: held.file, with, checked });
-        }
-        let Some(keys) = self.keys(&jobs) else { return Ok(self.run(jobs)) };
+        let keys = self.keys(&jobs);
         let known = self.known(&jobs, &keys);
         let (mut out, mut new) = (Vec::new(), Vec::new());
         for (at, ((job, key), known)) in jobs.into_iter().zip(keys).zip(known).enumerate() {
@@ -370,10 +376,93 @@ impl Session {
         Ok(out.into_iter().map(|(_, checked)| checked).collect())
     }
 
+    /// As [`Session::check`] without parents given, for one who remembers what he was told: with each plan comes the
+    /// word that stood for all that its findings read, and comes again; where it is still the same, the plan is not
+    /// checked, and nothing is made of its text.
+    ///
+    /// # Errors
+    /// As [`Session::check`].
+    pub fn check_news(&mut self, plans: &[(PathBuf, Option<u64>)]) -> Result<Vec<News>, Failure> {
+        let paths: Vec<PathBuf> = plans.iter().map(|(path, _)| path.clone()).collect();
+        let known: FxHashMap<&Path, Option<u64>> = plans.iter().map(|(path, word)| (path.as_path(), *word)).collect();
+        let jobs = self.jobs(&paths, &[])?;
+        let mut out = Vec::with_capacity(jobs.len());
+        let mut new = Vec::new();
+        for (job, word) in jobs.iter().zip(self.keys(&jobs)) {
+            let path = job.checked.path.clone();
+            // What could not be read may be readable now.
+            let same = known.get(path.as_path()) == Some(&Some(word)) && job.checked.failures.is_empty();
+            new.push(!same);
+            out.push(News { path, word, checked: None });
+        }
+        let mut asked = new.iter();
+        let jobs = jobs.into_iter().filter(|_| asked.next() == Some(&true)).collect();
+        let mut checked = self.run(jobs).into_iter();
+        for (news, _) in out.iter_mut().zip(&new).filter(|(_, new)| **new) {
+            news.checked = checked.next();
+        }
+        Ok(out)
+    }
+
+    /// What there is to do for plans: their parents are found and read, and what stands beside them.
+    fn jobs(&mut self, plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<Job>, Failure> {
+        for parent in parents {
+            if !self.files.contains_key(parent) {
+                self.read(parent, false)?;
+            }
+        }
+        memo::expect(self.files.values().map(|held| held.file.source(&self.db).text.len()).sum());
+        // Links between plans are in their text: all are read, side by side, before any is followed.
+        self.place_all();
+        let index = parents::gather(self, plans, parents);
+        let found: Vec<(&PathBuf, parents::Parents)> = plans
+            .iter()
+            .filter(|plan| self.files.contains_key(*plan))
+            .map(|plan| (plan, parents::of(self, &index, plan, parents)))
+            .collect();
+        let involved: BTreeSet<&Path> = found
+            .iter()
+            .flat_map(|(plan, found)| std::iter::once(*plan).chain(&found.files))
+            .map(PathBuf::as_path)
+            .collect();
+        self.look_aside_at(involved.into_iter())?;
+        let mut jobs = Vec::new();
+        for (plan, mut found) in found {
+            let Some(held) = self.files.get(plan) else { continue };
+            found.findings.extend(pictures::of(self, plan));
+            let with = found.files.iter().filter_map(|p| self.files.get(p)).map(|held| held.file).collect();
+            let checked = Checked {
+                path: plan.clone(),
+                findings: found.findings,
+                waived: Vec::new(),
+                parents: found.files,
+                failures: found.failures,
+            };
+            jobs.push(Job { file: held.file, with, checked });
+        }
+        Ok(jobs)
+    }
+
+    /// Of what was made of texts, keeps at hand what was used last, for about as many plans; the rest is made again
+    /// when it is asked for. Without this all is kept.
+    pub fn keep_few(&mut self, plans: usize) {
+        db::keep_few(&mut self.db, plans);
+    }
+
+    /// Drops what is not to be kept by [`Session::keep_few`].
+    pub fn shed(&mut self) {
+        db::shed(&mut self.db);
+    }
+
     /// Runs jobs, side by side.
     fn run(&self, jobs: Vec<Job>) -> Vec<Checked> {
         let (settings, config, today) = (self.settings, &self.config, self.today);
         if jobs.len() <= 1 {
+            for job in &jobs {
+                // A plan and its parents are read side by side.
+                let files: Vec<File> = std::iter::once(job.file).chain(job.with.iter().copied()).collect();
+                self.facts_of(files);
+            }
             return jobs.into_iter().map(|job| job.run(&self.db, settings, config, today)).collect();
         }
         let progress = &self.progress;

@@ -6,7 +6,28 @@
 use super::Session;
 use crate::base::{Failure, Finding, Place, Severity, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+
+/// What makes the net of plans: when it changes, any plan's parents may be others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The plan's id.
+    pub id: Option<String>,
+    /// Its document number.
+    pub number: Option<String>,
+    /// The parents it names.
+    pub parents: Vec<String>,
+}
+
+impl Session {
+    /// What other plans may know a plan by, and the parents it names.
+    pub fn links(&self, plan: &Path) -> Option<Links> {
+        let head = self.head(plan)?;
+        let parents = head.links.iter().map(|(link, _)| link.clone()).collect();
+        Some(Links { id: head.id.clone(), number: head.number.clone(), parents })
+    }
+}
 
 /// A plan's parents and what is wrong with them.
 #[derive(Debug, Default)]
@@ -22,7 +43,8 @@ pub(super) struct Parents {
 /// What links may name: the plans of the session by id and by document number, and the files that cannot be read.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    by_name: FxHashMap<String, PathBuf>,
+    /// Made when a link is no path.
+    by_name: OnceCell<FxHashMap<String, PathBuf>>,
     unreadable: FxHashMap<PathBuf, Failure>,
 }
 
@@ -54,7 +76,6 @@ pub(super) fn gather(session: &mut Session, plans: &[PathBuf], given: &[PathBuf]
     for path in stale {
         session.remove(&path);
     }
-    index.by_name = names(session);
     index
 }
 
@@ -74,13 +95,13 @@ fn names(session: &Session) -> FxHashMap<String, PathBuf> {
 
 /// The parents of a plan that the session holds; nothing is read.
 pub(super) fn held(session: &Session, plan: &Path) -> Vec<PathBuf> {
-    let index = Index { by_name: names(session), ..Index::default() };
+    let index = Index::default();
     of(session, &index, plan, &[]).files
 }
 
 /// The file that a link of a plan names, among those the session holds.
 pub(super) fn named(session: &Session, plan: &Path, link: &str) -> Option<PathBuf> {
-    let index = Index { by_name: names(session), ..Index::default() };
+    let index = Index::default();
     match resolve(session, &index, plan, link) {
         Resolved::File(path) => Some(path),
         Resolved::Unreadable(_) | Resolved::Nothing => None,
@@ -151,7 +172,8 @@ fn resolve<'a>(session: &Session, index: &'a Index, plan: &Path, link: &str) -> 
         return Resolved::Unreadable(failure);
     }
     let number: String = link.chars().filter(|c| !c.is_whitespace()).collect();
-    match index.by_name.get(link).or_else(|| index.by_name.get(&number)) {
+    let by_name = index.by_name.get_or_init(|| names(session));
+    match by_name.get(link).or_else(|| by_name.get(&number)) {
         Some(path) => Resolved::File(path.clone()),
         None => Resolved::Nothing,
     }

@@ -1,32 +1,32 @@
 //! Pictures that a plan shows and that are not there, or are none. Files are looked at on every check: nothing of
 //! them is kept.
 
-use super::{Session, db};
-use crate::base::{Arg, Finding, Place, Severity, Span};
+use super::Session;
+use crate::base::{Arg, Finding, Place, Prose, Severity};
+use crate::plan::Picture;
 use crate::project::picture::{MOST_PIXELS, PictureFault, find};
 use std::path::Path;
 
 /// PG009 of a plan.
 pub(super) fn of(session: &Session, plan: &Path) -> Vec<Finding> {
-    let Some(held) = session.files.get(plan) else { return Vec::new() };
-    let document = &db::parsed(&session.db, held.file).plan;
+    let Some(head) = session.head(plan) else { return Vec::new() };
     let mut out = Vec::new();
-    for picture in document.pictures() {
-        let section = document.section_at(picture.span.start).and_then(|id| document.sections.get(id));
-        let mut told = |variant: &'static str, severity, args: Vec<(&'static str, Arg)>, span: Span| {
-            let section = section.map(|s| s.path.clone());
-            let place = Place { file: plan.to_path_buf(), span, section, page: None, label: "here" };
+    for shown in &head.pictures {
+        let mut told = |variant: &'static str, severity, args: Vec<(&'static str, Arg)>| {
+            let section = shown.section.clone();
+            let place = Place { file: plan.to_path_buf(), span: shown.span, section, page: None, label: "here" };
             let (code, name) = ("PG009", "picture-not-shown");
             let (related, fix, words) = (Vec::new(), None, None);
             out.push(Finding { code, name, severity, variant, args, place, related, fix, words });
         };
-        if picture.alt.as_str().trim().is_empty() {
-            told("no-words", Severity::Warning, Vec::new(), picture.span);
+        if shown.wordless {
+            told("no-words", Severity::Warning, Vec::new());
         }
-        if let Err(fault) = find(picture, plan, session.config.root.as_deref()) {
+        let picture = Picture { path: shown.path.clone(), alt: Prose::default(), caption: None, span: shown.span };
+        if let Err(fault) = find(&picture, plan, session.config.root.as_deref()) {
             let (variant, mut args) = named(&fault);
-            args.push(("path", picture.path.as_str().into()));
-            told(variant, Severity::Error, args, picture.span);
+            args.push(("path", shown.path.as_str().into()));
+            told(variant, Severity::Error, args);
         }
     }
     out

@@ -6,6 +6,7 @@ use plangen::base::{
     Applicability, Area, Edit, Failure, Finding, Fix, Lang, Place, Position, Severity, SourceFile, Span, Waived,
 };
 use plangen::lint;
+use plangen::lint::baseline::Entry;
 use plangen::report::formats::{self, FORMATS};
 use plangen::report::messages;
 use plangen::report::pretty::Look;
@@ -28,6 +29,7 @@ struct Fixture {
     findings: Vec<Finding>,
     waived: Vec<Waived>,
     known: Option<Vec<Finding>>,
+    stale: Vec<Entry>,
     failures: Vec<Failure>,
     checked: Vec<PathBuf>,
     fail_on: Option<Severity>,
@@ -49,6 +51,18 @@ fn finding(code: &str, severity: Severity, file: &SourceFile, quote: &str) -> Fi
         related: Vec::new(),
         fix: None,
         words: None,
+    }
+}
+
+/// What a baseline holds and is gone.
+fn gone() -> Entry {
+    Entry {
+        file: PLAN.to_owned(),
+        code: "PG502".to_owned(),
+        section: "三/（二）".to_owned(),
+        quote: "<b>(经费)</b>".to_owned(),
+        fingerprint: "0123456789abcdef".to_owned(),
+        count: 2,
     }
 }
 
@@ -117,6 +131,7 @@ fn fixture() -> Fixture {
             aside: None,
         }],
         known: None,
+        stale: Vec::new(),
         failures: vec![
             Failure::new("不是文本文件", "not a text file").file("坏 <文件>.md").at(Position { line: 3, column: 7 }),
         ],
@@ -132,6 +147,7 @@ impl Fixture {
         let verdict = Verdict {
             waived: self.waived.len(),
             known: self.known.as_ref().map_or(0, Vec::len),
+            stale: self.stale.len(),
             failures: self.failures.len(),
             checked: self.checked.len(),
             ..Verdict::of(&self.findings, self.fail_on)
@@ -140,6 +156,7 @@ impl Fixture {
             findings: &self.findings,
             waived: &self.waived,
             known: self.known.as_deref(),
+            stale: &self.stale,
             failures: &self.failures,
             checked: &self.checked,
             files: &files,
@@ -524,6 +541,7 @@ fn sarif_keeps_its_schema() {
     let index = compiler.compile("sarif.json", &mut schemas).expect("a schema");
     let mut fixture = fixture();
     for known in [None, Some(vec![fixture.findings[1].clone()])] {
+        fixture.stale = if known.is_some() { vec![gone()] } else { Vec::new() };
         fixture.known = known;
         for lang in [Lang::Zh, Lang::En] {
             let text = fixture.told("sarif", lang);
@@ -592,12 +610,24 @@ fn sarif_says_all_there_is_to_say() {
     let checked = sarif["artifacts"].as_array().expect("artifacts");
     assert_eq!(checked.len(), fixture.checked.len());
     // With a baseline every result says whether it is in it.
+    // So does what the baseline holds and is gone.
     fixture.known = Some(vec![fixture.findings[2].clone()]);
+    fixture.stale = vec![gone()];
     let log = fixture.json("sarif");
     let results = log["runs"][0]["results"].as_array().expect("results");
     let states: Vec<&str> = results.iter().filter_map(|r| r["baselineState"].as_str()).collect();
-    assert_eq!(states, ["new", "new", "new", "new", "new", "new", "unchanged"]);
+    assert_eq!(states, ["new", "new", "new", "new", "new", "new", "unchanged", "absent"]);
     assert_eq!(results[6]["suppressions"][0]["kind"], "external");
+    let gone = &results[7];
+    assert_eq!(gone["partialFingerprints"]["plangen/v1"], "0123456789abcdef");
+    assert_eq!(gone["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], "三/（二）");
+    assert!(gone["message"]["text"].as_str().is_some_and(|t| t.contains("--update-baseline")), "{gone:#}");
+    // In JUnit it fails, as it fails the run.
+    let junit = fixture.told("junit", Lang::Zh);
+    let fails = |junit: &str| junit.matches("<failure ").count();
+    assert!(junit.contains("<testsuite name=\"基线\" tests=\"1\" failures=\"1\""), "{junit}");
+    fixture.stale.clear();
+    assert_eq!(fails(&junit), fails(&fixture.told("junit", Lang::Zh)) + 1);
 }
 
 /// A plan with an error against its parent and a waived slip, both in one folder.

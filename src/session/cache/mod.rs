@@ -8,8 +8,10 @@
 mod code;
 mod pack;
 
-use crate::base::{Finding, Span, Waived};
+use super::head::{Head, Shown};
+use crate::base::{Finding, Waived};
 use crate::lint::own::OwnLints;
+use crate::plan::Level;
 use code::{Reader, Writer};
 use pack::{Entry, Found, Pack};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -21,6 +23,9 @@ pub const FOLDER: &str = ".plangen/cache";
 /// The most bytes of results that are kept.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
+/// The levels, by number.
+const LEVELS: [Level; 5] = [Level::National, Level::Region, Level::City, Level::County, Level::Township];
+
 /// A digest of the sources that plangen was built of.
 const BUILD: &str = env!("PLANGEN_BUILD");
 
@@ -29,21 +34,6 @@ pub(super) fn digest(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
-}
-
-/// What of a plan decides its place among the others: kept by its text, so that finding parents reads no plan.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Head {
-    /// Its id.
-    pub id: Option<String>,
-    /// Its document number.
-    pub number: Option<String>,
-    /// The parents it names.
-    pub links: Vec<(String, Span)>,
-    /// Where its title stands.
-    pub title: Span,
-    /// Whether what is found in it may depend on the present day.
-    pub daily: bool,
 }
 
 /// A cache on disk.
@@ -103,14 +93,33 @@ impl Cache {
         let mut head = Head {
             id: reader.maybe()?.map(str::to_owned),
             number: reader.maybe()?.map(str::to_owned),
+            name: reader.maybe()?.map(str::to_owned),
+            level: match reader.number()? {
+                0 => None,
+                n => Some(*LEVELS.get(usize::try_from(n).ok()? - 1)?),
+            },
             title: reader.span()?,
             daily: reader.number()? != 0,
             links: Vec::new(),
+            pictures: Vec::new(),
         };
         for _ in 0..reader.count()? {
             head.links.push((reader.text()?.to_owned(), reader.span()?));
         }
+        for _ in 0..reader.count()? {
+            head.pictures.push(Shown {
+                path: reader.text()?.to_owned(),
+                wordless: reader.number()? != 0,
+                span: reader.span()?,
+                section: reader.maybe()?.map(str::to_owned),
+            });
+        }
         Some(head)
+    }
+
+    /// Whether it holds the head of the plan of this path and text.
+    pub(super) fn has_head(&self, path: &Path, text: u64) -> bool {
+        self.pack.entries.get(&self.head_slot(path)).is_some_and(|e| e.key == text)
     }
 
     /// Keeps the head of a plan.
@@ -118,12 +127,21 @@ impl Cache {
         let mut out = Writer::default();
         out.maybe(head.id.as_deref());
         out.maybe(head.number.as_deref());
+        out.maybe(head.name.as_deref());
+        out.size(head.level.and_then(|level| LEVELS.iter().position(|l| *l == level)).map_or(0, |at| at + 1));
         out.span(head.title);
         out.number(u64::from(head.daily));
         out.size(head.links.len());
         for (link, span) in &head.links {
             out.text(link);
             out.span(*span);
+        }
+        out.size(head.pictures.len());
+        for shown in &head.pictures {
+            out.text(&shown.path);
+            out.number(u64::from(shown.wordless));
+            out.span(shown.span);
+            out.maybe(shown.section.as_deref());
         }
         self.keep(self.head_slot(path), text, out.0);
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::base::{Applicability, Arg, Edit, Fix, Place, Severity, SourceFile};
+use crate::base::{Applicability, Arg, Edit, Fix, Place, Severity, SourceFile, Span};
 use crate::project::Config;
 use crate::session::{Checked, Session};
 use proptest::prelude::*;
@@ -54,6 +54,14 @@ fn what_is_kept_comes_back_the_same_in_another_process() {
         id: Some("甲".to_owned()),
         links: vec![("../b".to_owned(), Span::new(3, 9))],
         daily: true,
+        name: Some("河湖管护方案".to_owned()),
+        level: Some(Level::Township),
+        pictures: vec![Shown {
+            path: "图.png".to_owned(),
+            wordless: true,
+            section: Some("一".to_owned()),
+            ..Shown::default()
+        }],
         ..Head::default()
     };
     let mut cache = Cache::open(folder.path());
