@@ -20,7 +20,7 @@ pub use numbering::{Fault, OutOfOrder, out_of_order};
 pub use numbers::{bad_dates, malformed_document_numbers, range_hyphens};
 pub use places::{ShortList, fitted_place, own_word, self_names, short_lists};
 pub use slips::Slips;
-pub use terms::{At, Variant, quoted_names, sound_alikes};
+pub use terms::{At, KnownSounds, Variant, quoted_names, sound_alikes, sound_alikes_beside};
 
 /// Whether a character is a Chinese character (汉字).
 pub fn is_han(c: char) -> bool {

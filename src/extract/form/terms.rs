@@ -40,44 +40,173 @@ const CONTEXT: usize = 5;
 /// another word (由市财政局, 有市财政局), not a slip.
 const FUNCTION: &str = "的地得和与于在是由有又及级为委对将各个以已一至之市区县等向把被从其且或者即也都就不未无可能会应当要需须使让给到里内中上下前后时而所两二三四五六七八九十百千万亿零另每某本该此这那定订他它她";
 
-/// The characters of some texts, one after the other, with their sounds.
-struct Letters<'a> {
-    texts: &'a [&'a str],
+/// Some texts made ready to look for windows that sound alike: their characters, one text after the other, and the
+/// sound of the window that begins with each.
+#[derive(Debug)]
+pub struct Sounds {
     /// Where each text begins in `chars`.
     begins: Vec<usize>,
     chars: Vec<char>,
-    sounds: Vec<u16>,
+    /// By character the sound of the window that it begins; 0 where it begins none.
+    keys: Vec<u64>,
+    /// The sounds that windows have, and those that more than one has.
+    some: Filter,
+    several: Filter,
 }
 
-impl<'a> Letters<'a> {
-    fn of(texts: &'a [&'a str]) -> Self {
-        let room = texts.iter().map(|t| t.len() / 3 + 1).sum();
-        let (mut chars, mut sounds) = (Vec::with_capacity(room), Vec::with_capacity(room));
-        let mut begins = Vec::with_capacity(texts.len());
-        for text in texts {
-            let begin = chars.len();
-            begins.push(begin);
-            chars.extend(text.chars());
-            sounds.extend(chars[begin..].iter().map(|&c| sound_of(c)));
-        }
-        Self { texts, begins, chars, sounds }
+/// Which sounds there are, by some of their bits: a sound it does not hold is not there; nearly all it holds are.
+#[derive(Debug)]
+struct Filter(Box<[u64; Filter::WORDS]>);
+
+impl Filter {
+    const WORDS: usize = 1 << 11;
+
+    fn new() -> Self {
+        Self(Box::new([0; Self::WORDS]))
     }
 
-    /// The text that a letter stands in.
-    fn text_of(&self, at: usize) -> usize {
-        self.begins.partition_point(|&begin| begin <= at).saturating_sub(1)
+    fn place(key: u64) -> (usize, u64) {
+        ((key >> 6) as usize % Self::WORDS, 1 << (key % 64))
+    }
+
+    fn holds(&self, key: u64) -> bool {
+        let (word, bit) = Self::place(key);
+        self.0[word] & bit != 0
+    }
+}
+
+impl Sounds {
+    /// The sounds of some texts.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let (mut begins, mut chars) = (Vec::new(), Vec::new());
+        for text in texts {
+            begins.push(chars.len());
+            chars.reserve(text.len() / 3 + 1);
+            chars.extend(text.chars());
+        }
+        let keys = vec![0; chars.len()];
+        let mut sounds = Self { begins, chars, keys, some: Filter::new(), several: Filter::new() };
+        for text in 0..sounds.begins.len() {
+            sounds.hear(text);
+        }
+        sounds
+    }
+
+    /// Notes the sounds of a text's windows.
+    fn hear(&mut self, text: usize) {
+        let begin = self.begins[text];
+        let end = self.begins.get(text + 1).copied().unwrap_or(self.chars.len());
+        // Behind how many characters the letters belong to one clause.
+        let mut from = 0;
+        let mut key = 0u64;
+        // Which of the last letters are no 汉字, a bit for each.
+        let mut other = 0u32;
+        for (at, &c) in self.chars[begin..end].iter().enumerate() {
+            let sound = sound_of(c);
+            // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
+            let fifth = (key >> 48).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            key = key << 16 | u64::from(sound);
+            other = (other << 1 | u32::from(sound >= UNSOUNDED)) & ((1 << WINDOW) - 1);
+            if sound >= UNSOUNDED && matches!(c, '。' | '；' | '\n') {
+                from = at + 1;
+            }
+            // One of them may be no 汉字.
+            if at + 1 < from + WINDOW || other & other.wrapping_sub(1) != 0 {
+                continue;
+            }
+            let mixed = (key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5);
+            // The upper bits of a product depend on all others.
+            let whole = mixed ^ mixed >> 32;
+            self.keys[begin + at + 1 - WINDOW] = whole;
+            let (word, bit) = Filter::place(whole);
+            self.several.0[word] |= self.some.0[word] & bit;
+            self.some.0[word] |= bit;
+        }
     }
 
     fn window(&self, at: usize) -> &[char] {
         self.chars.get(at..at + WINDOW).unwrap_or_default()
     }
 
+    /// The windows of a sound that is among some, in order.
+    fn windows(&self, among: impl Fn(u64) -> bool) -> impl Iterator<Item = (u64, usize)> {
+        let windows = self.keys.iter().enumerate().map(|(at, &key)| (key, at));
+        windows.filter(move |&(key, _)| key != 0 && among(key))
+    }
+}
+
+/// Texts that others are held against, again and again: their windows by sound.
+#[derive(Debug)]
+pub struct KnownSounds {
+    sounds: Sounds,
+    /// The windows in the order of their sounds.
+    windows: Vec<(u64, usize)>,
+    /// By sound which of `windows` have it.
+    by_sound: FxHashMap<u64, std::ops::Range<usize>>,
+}
+
+impl KnownSounds {
+    /// The sounds of some texts.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let sounds = Sounds::of(texts);
+        let mut windows: Vec<(u64, usize)> = sounds.windows(|_| true).collect();
+        windows.sort_unstable();
+        let mut by_sound = FxHashMap::default();
+        let mut begin = 0;
+        for same in windows.chunk_by(|a, b| a.0 == b.0) {
+            by_sound.insert(same[0].0, begin..begin + same.len());
+            begin += same.len();
+        }
+        Self { sounds, windows, by_sound }
+    }
+
+    /// The windows of a sound, in order.
+    fn of_sound(&self, key: u64) -> &[(u64, usize)] {
+        self.by_sound.get(&key).map_or(&[], |range| &self.windows[range.clone()])
+    }
+}
+
+/// The characters of some texts, and perhaps of others that stand behind them.
+struct Letters<'a> {
+    own: (&'a Sounds, &'a [&'a str]),
+    others: Option<(&'a Sounds, &'a [&'a str])>,
+}
+
+impl<'a> Letters<'a> {
+    /// Which of the two a letter stands in, and where there; the number of the first text and letter there.
+    fn part(&self, at: usize) -> (&'a Sounds, &'a [&'a str], usize, usize) {
+        let (own, texts) = self.own;
+        match self.others.filter(|_| at >= own.chars.len()) {
+            Some((others, behind)) => (others, behind, texts.len(), own.chars.len()),
+            None => (own, texts, 0, 0),
+        }
+    }
+
+    fn letter(&self, at: usize) -> Option<char> {
+        let (part, _, _, before) = self.part(at);
+        part.chars.get(at - before).copied()
+    }
+
+    /// The text that a letter stands in.
+    fn text_of(&self, at: usize) -> usize {
+        let (part, _, texts, before) = self.part(at);
+        texts + part.begins.partition_point(|&begin| begin <= at - before).saturating_sub(1)
+    }
+
+    fn window(&self, at: usize) -> &'a [char] {
+        let (part, _, _, before) = self.part(at);
+        part.window(at - before)
+    }
+
     /// Where a window stands in its text.
     fn span(&self, at: usize) -> At {
+        let (part, texts, first, before) = self.part(at);
         let text = self.text_of(at);
-        let mut offsets = self.texts[text].char_indices().map(|(offset, _)| offset).skip(at - self.begins[text]);
+        let words = texts[text - first];
+        let skipped = at - before - part.begins[text - first];
+        let mut offsets = words.char_indices().map(|(offset, _)| offset).skip(skipped);
         let start = offsets.next().unwrap_or_default();
-        let end = offsets.nth(WINDOW - 1).unwrap_or(self.texts[text].len());
+        let end = offsets.nth(WINDOW - 1).unwrap_or(words.len());
         At { text, start, end }
     }
 
@@ -91,8 +220,8 @@ impl<'a> Letters<'a> {
     /// How many characters around two places are equal, both sides together; marks end the count.
     fn context(&self, a: usize, b: usize) -> usize {
         let (in_a, in_b) = (self.text_of(a), self.text_of(b));
-        let same = |x: usize, y: usize| match (self.chars.get(x), self.chars.get(y)) {
-            (Some(c), Some(d)) => c == d && is_han(*c) && self.text_of(x) == in_a && self.text_of(y) == in_b,
+        let same = |x: usize, y: usize| match (self.letter(x), self.letter(y)) {
+            (Some(c), Some(d)) => c == d && is_han(c) && self.text_of(x) == in_a && self.text_of(y) == in_b,
             _ => false,
         };
         let right = (1..=CONTEXT).take_while(|i| same(a + i, b + i)).count();
@@ -105,10 +234,23 @@ impl<'a> Letters<'a> {
 /// what is equal the two may belong to different words (卫生机构公…, 卫生机构功…), so there both must be words
 /// that the register of homophones pairs (监测, 检测).
 pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
-    let letters = Letters::of(texts);
-    let chars = &letters.chars;
+    let sounds = Sounds::of(texts.iter().copied());
+    let groups = groups(&sounds, None);
+    variants(&Letters { own: (&sounds, texts), others: None }, groups)
+}
+
+/// The same for some texts with others behind them ([`At::text`] counts on): the wordings of a sound that the first
+/// have.
+pub fn sound_alikes_beside(texts: &[&str], known: &KnownSounds, others: &[&str]) -> Vec<Variant> {
+    let sounds = Sounds::of(texts.iter().copied());
+    let groups = groups(&sounds, Some(known));
+    variants(&Letters { own: (&sounds, texts), others: Some((&known.sounds, others)) }, groups)
+}
+
+/// The variants among windows that sound alike.
+fn variants(letters: &Letters<'_>, groups: Vec<Vec<usize>>) -> Vec<Variant> {
     let mut found: Vec<(usize, usize, Variant)> = Vec::new();
-    for group in groups(&letters) {
+    for group in groups {
         let mut wordings: Vec<(usize, usize)> = Vec::new();
         for at in group {
             match wordings.iter().position(|(first, _)| letters.window(*first) == letters.window(at)) {
@@ -120,16 +262,16 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
         for (i, &(a, a_times)) in wordings.iter().enumerate() {
             for &(b, b_times) in &wordings[i + 1..] {
                 let Some(offset) = letters.differing(a, b) else { continue };
-                let pair = [chars[a + offset], chars[b + offset]];
-                if pair.iter().any(|&c| !is_han(c) || FUNCTION.contains(c)) {
+                let (in_a, in_b) = (letters.window(a), letters.window(b));
+                if [in_a[offset], in_b[offset]].iter().any(|&c| !is_han(c) || FUNCTION.contains(c)) {
                     continue;
                 }
-                let word = |at: usize| match offset {
-                    0 => Some([chars[at], chars[at + 1]]),
-                    _ if offset == WINDOW - 1 => Some([chars[at + offset - 1], chars[at + offset]]),
+                let word = |window: &[char]| match offset {
+                    0 => Some([window[0], window[1]]),
+                    _ if offset == WINDOW - 1 => Some([window[offset - 1], window[offset]]),
                     _ => None,
                 };
-                if let (Some(x), Some(y)) = (word(a), word(b))
+                if let (Some(x), Some(y)) = (word(in_a), word(in_b))
                     && !homophones::paired(x, y)
                 {
                     continue;
@@ -156,96 +298,38 @@ pub fn sound_alikes(texts: &[&str]) -> Vec<Variant> {
     found.into_iter().map(|(.., variant)| variant).collect()
 }
 
-/// Windows that sound alike but do not all read alike, each group in order, the groups by their first.
-fn groups(letters: &Letters<'_>) -> Vec<Vec<usize>> {
-    let mut sounds = Sounds::new(letters.chars.len());
-    let ends = letters.begins.iter().skip(1).copied().chain([letters.chars.len()]);
-    for (&begin, end) in letters.begins.iter().zip(ends) {
-        let text = begin..end;
-        // Behind how many characters the letters belong to one clause.
-        let mut from = 0;
-        let mut key = 0u64;
-        // Which of the last letters are no 汉字, a bit for each.
-        let mut other = 0u32;
-        for (at, (&c, &sound)) in letters.chars[text.clone()].iter().zip(&letters.sounds[text]).enumerate() {
-            // Five sounds of sixteen bits do not fit: the first gives way to the fifth, mixed in by a product.
-            let fifth = (key >> 48).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            key = key << 16 | u64::from(sound);
-            other = (other << 1 | u32::from(sound >= UNSOUNDED)) & ((1 << WINDOW) - 1);
-            if sound >= UNSOUNDED && matches!(c, '。' | '；' | '\n') {
-                from = at + 1;
-            }
-            // One of them may be no 汉字.
-            if at + 1 < from + WINDOW || other & other.wrapping_sub(1) != 0 {
-                continue;
-            }
-            sounds.add((key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5), begin + at + 1 - WINDOW, letters);
+/// Windows that sound alike but do not all read alike, each group in order, the groups by their first. Those of the
+/// known texts count as behind the others, and only their sounds that the others have.
+fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<usize>> {
+    let behind = sounds.chars.len();
+    // A sound that one window has is nobody's fellow: most are passed over by a look at a bit or two.
+    let shared = |key| sounds.several.holds(key) || known.is_some_and(|k| k.sounds.some.holds(key));
+    let windows: Vec<(u64, usize)> = sounds.windows(shared).collect();
+    // The first window of each sound, and whether another reads otherwise.
+    let mut firsts: FxHashMap<u64, (usize, bool)> = FxHashMap::default();
+    let behind_of = |key| known.map_or(&[][..], |known| known.of_sound(key));
+    for &(key, at) in &windows {
+        let here = sounds.window(at);
+        let (first, mixed) = firsts.entry(key).or_insert_with(|| {
+            let other = |k: &KnownSounds| k.of_sound(key).iter().any(|&(_, at)| k.sounds.window(at) != here);
+            (at, known.is_some_and(other))
+        });
+        *mixed |= *first != at && sounds.window(*first) != here;
+    }
+    firsts.retain(|_, (_, mixed)| *mixed);
+    let mut groups: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for &(key, at) in windows.iter().filter(|_| !firsts.is_empty()) {
+        if firsts.contains_key(&key) {
+            groups.entry(key).or_default().push(at);
         }
     }
-    sounds.mixed()
-}
-
-/// Windows by their sound: each is put in one walk over a flat table, and only those that share a sound and not
-/// their letters are looked at again.
-struct Sounds {
-    /// For each place of the table the first window of a sound, by its number; [`Sounds::EMPTY`] where none is.
-    table: Vec<u32>,
-    bits: u32,
-    /// The first window of each sound: its key and where it begins.
-    firsts: Vec<(u64, u32)>,
-    /// Those that sound like one before them.
-    others: Vec<(u64, u32)>,
-    /// Keys of which not all windows read alike, with the first of these.
-    mixed: FxHashMap<u64, u32>,
-}
-
-impl Sounds {
-    const EMPTY: u32 = u32::MAX;
-
-    /// A table for the windows of so many characters.
-    fn new(chars: usize) -> Self {
-        let bits = (chars * 2).max(1 << 8).next_power_of_two().ilog2();
-        let (table, firsts) = (vec![Self::EMPTY; 1 << bits], Vec::with_capacity(chars));
-        Self { table, bits, firsts, others: Vec::new(), mixed: FxHashMap::default() }
-    }
-
-    fn add(&mut self, key: u64, window: usize, letters: &Letters<'_>) {
-        let (Ok(place), Ok(number)) = (u32::try_from(window), u32::try_from(self.firsts.len())) else { return };
-        let mut slot = (key >> (64 - self.bits)) as usize;
-        loop {
-            match self.table[slot] {
-                Self::EMPTY => {
-                    self.table[slot] = number;
-                    self.firsts.push((key, place));
-                    return;
-                }
-                number => {
-                    let (known, first) = self.firsts[number as usize];
-                    if known == key {
-                        self.others.push((key, place));
-                        if letters.window(first as usize) != letters.window(window) {
-                            self.mixed.insert(key, first);
-                        }
-                        return;
-                    }
-                }
-            }
-            slot = (slot + 1) & (self.table.len() - 1);
-        }
-    }
-
-    fn mixed(mut self) -> Vec<Vec<usize>> {
-        if self.mixed.is_empty() {
-            return Vec::new();
-        }
-        self.others.retain(|(key, _)| self.mixed.contains_key(key));
-        self.others.extend(self.mixed);
-        self.others.sort_unstable();
-        let groups = self.others.chunk_by(|a, b| a.0 == b.0);
-        let mut out: Vec<Vec<usize>> = groups.map(|run| run.iter().map(|&(_, at)| at as usize).collect()).collect();
-        out.sort_unstable_by_key(|group| group[0]);
-        out
-    }
+    let all = |(key, mut group): (u64, Vec<usize>)| {
+        group.extend(behind_of(key).iter().map(|&(_, at)| behind + at));
+        group
+    };
+    let mut out: Vec<Vec<usize>> = groups.into_iter().map(all).collect();
+    out.sort_unstable_by_key(|group| group[0]);
+    out
 }
 
 /// Sounds of characters that have none begin here.
