@@ -1,10 +1,10 @@
 //! Near-copies of the parent's sentences in which a word changed in a way that looks like a slip.
 
-use super::Doc;
-use super::tasks::Pair;
+use super::tasks::Said;
+use super::{Doc, Pair};
 use crate::base::Span;
 use crate::data::homophones;
-use crate::extract::form::{is_han, sound_alikes};
+use crate::extract::form::{is_han, sound_alikes_beside};
 use pinyin::ToPinyinMulti;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -33,12 +33,15 @@ pub enum Kind {
 }
 
 /// Slips in the pairs of sentences that say the same.
-pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Pair<'_>]) -> Vec<Drift> {
+pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>]) -> Vec<Drift> {
     let mut out: Vec<Drift> = Vec::new();
-    let own = child.plan.texts();
+    let (child, parent, own) = (plans.child, plans.parent, &plans.child_texts);
     for pair in pairs.iter().filter(|pair| pair.parent.text() != pair.child.text()) {
         let (a, b) = (letters(pair.parent.text()), letters(pair.child.text()));
         let (x, y): (Vec<char>, Vec<char>) = (a.iter().map(|l| l.1).collect(), b.iter().map(|l| l.1).collect());
+        if !may_slip(&x, &y) {
+            continue;
+        }
         let ops = capture_diff_slices(Algorithm::Myers, &x, &y);
         for (i, op) in ops.iter().enumerate() {
             let DiffOp::Replace { old_index, old_len, new_index, new_len } = *op else { continue };
@@ -89,18 +92,39 @@ pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Pair<'_>]) -> Vec<Drift> {
             });
         }
     }
-    terms(child, parent, &mut out);
+    terms(plans, &mut out);
     out.sort_by_key(|d| d.child);
     out.dedup_by_key(|d| d.child);
     out
 }
 
+/// A look before the two are compared in full: what is told has three equal characters on one of its sides, and the
+/// two characters beside them are of one sound.
+fn may_slip(x: &[char], y: &[char]) -> bool {
+    let threes = |s: &[char]| -> Vec<u64> {
+        s.windows(3).map(|three| three.iter().fold(0, |all, &c| all << 21 | u64::from(c as u32))).collect()
+    };
+    let slip = |x: Option<&char>, y: Option<&char>| match (x, y) {
+        (Some(&was), Some(&is)) => sounds_alike(was, is) && !is_function(was, is),
+        _ => false,
+    };
+    let theirs = threes(y);
+    threes(x).iter().enumerate().any(|(i, three)| {
+        let same = theirs.iter().enumerate().filter(|(_, other)| *other == three);
+        same.map(|(j, _)| j).any(|j| {
+            slip(i.checked_sub(1).and_then(|i| x.get(i)), j.checked_sub(1).and_then(|j| y.get(j)))
+                || slip(x.get(i + 3), y.get(j + 3))
+        })
+    })
+}
+
 /// Terms of the parent that the child writes once with another character of the same sound, in sentences of
 /// its own.
-fn terms(child: Doc<'_>, parent: Doc<'_>, out: &mut Vec<Drift>) {
-    let (own, theirs) = (child.plan.texts(), parent.plan.texts());
-    let texts: Vec<&str> = own.iter().chain(&theirs).map(|r| r.prose.as_str()).collect();
-    for found in sound_alikes(&texts) {
+fn terms(plans: &Pair<'_>, out: &mut Vec<Drift>) {
+    let (own, theirs) = (&plans.child_texts, &plans.parent_texts);
+    let texts: Vec<&str> = own.iter().chain(theirs).map(|r| r.prose.as_str()).collect();
+    let (here, there) = texts.split_at(own.len());
+    for found in sound_alikes_beside(here, &plans.known.sounds, there) {
         if found.here.text >= own.len() {
             continue;
         }
@@ -140,7 +164,7 @@ fn is_no_word(here: [char; 2], there: [char; 2], (child, parent): (Doc<'_>, Doc<
 /// Whether two characters have a sound in common: 调 is read like 条 in one of its senses.
 fn sounds_alike(a: char, b: char) -> bool {
     let sounds = |c: char| c.to_pinyin_multi().into_iter().flatten().map(|p| p.plain()).collect::<Vec<_>>();
-    is_han(a) && is_han(b) && a != b && {
+    a != b && is_han(a) && is_han(b) && {
         let others = sounds(b);
         sounds(a).iter().any(|s| others.contains(s))
     }

@@ -9,6 +9,7 @@ mod edition;
 pub mod rollup;
 mod rows;
 pub mod scope;
+mod side;
 mod strength;
 mod suggest;
 mod targets;
@@ -22,6 +23,7 @@ pub use drift::Drift;
 pub use edition::{Conversion, Difference, Edition, compare_editions};
 pub use rows::RowLink;
 pub use scope::Scopes;
+pub use side::Side;
 pub use strength::{Strength, compare};
 pub use suggest::{Certainty, Evidence, Suggestion, suggestions};
 pub use targets::{Relation, TargetLink, Why};
@@ -33,7 +35,9 @@ pub use wording::Softening;
 
 use crate::base::SourceFile;
 use crate::data::Register;
-use crate::plan::{Facts, Plan, SectionId};
+use crate::plan::{Facts, Level, Plan, SectionId, TextRun};
+use side::AsParent;
+use text::Index;
 
 /// One plan with everything that was read from it.
 #[derive(Debug, Clone, Copy)]
@@ -77,17 +81,46 @@ pub struct Alignment {
 
 impl Eq for Alignment {}
 
+/// A child and its parent with all that is asked of the two.
+struct Pair<'a> {
+    child: Doc<'a>,
+    parent: Doc<'a>,
+    child_side: &'a Side,
+    parent_side: &'a Side,
+    /// Everything each says.
+    child_texts: Vec<TextRun<'a>>,
+    parent_texts: Vec<TextRun<'a>>,
+    known: &'a AsParent,
+    index: Index<'a>,
+    /// The child's level: as it says, else the one below the parent's.
+    level: Option<Level>,
+}
+
+impl<'a> Pair<'a> {
+    fn new((child, child_side): (Doc<'a>, &'a Side), (parent, parent_side): (Doc<'a>, &'a Side)) -> Self {
+        let (child_texts, parent_texts) = (child.plan.texts(), parent.plan.texts());
+        let known = parent_side.as_parent(parent.plan, &parent_texts);
+        let index = Index::new(parent_side, child_side);
+        let level = child_side.level.or_else(|| parent.plan.meta.level.and_then(scope::below));
+        Self { child, parent, child_side, parent_side, child_texts, parent_texts, known, index, level }
+    }
+}
+
 /// Aligns a plan with a parent.
 pub fn align(child: Doc<'_>, parent: Doc<'_>, register: &Register) -> Alignment {
-    let index = text::Index::new(&[parent, child]);
+    align_sides((child, &Side::of(child)), (parent, &Side::of(parent)), register)
+}
+
+/// Aligns a plan with a parent, of both of which the side is there ([`Side::of`]).
+pub fn align_sides(own: (Doc<'_>, &Side), theirs: (Doc<'_>, &Side), register: &Register) -> Alignment {
+    let pair = Pair::new(own, theirs);
+    let (child, parent) = (own.0, theirs.0);
     let words = register.compare();
-    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } =
-        tasks::align(child, parent, &index, words);
-    let units = units::align(child, parent, &links, register);
-    let (targets, extra_targets) = targets::align(child, parent, &links, (&index, &own), words);
-    let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
-    let rows = if unrelated { Vec::new() } else { rows::find(child, parent, level, words) };
-    let drift = drift::find(child, parent, &sentences);
+    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } = tasks::align(&pair, words);
+    let units = units::align(child, parent, pair.child_side.level, &links, register);
+    let (targets, extra_targets) = targets::align(&pair, &links, &own, words);
+    let rows = if unrelated { Vec::new() } else { rows::find(child, parent, pair.level, words) };
+    let drift = drift::find(&pair, &sentences);
     let softened = wording::find(child, parent, &sentences, words);
     Alignment {
         tasks: links,

@@ -1,9 +1,10 @@
 //! Targets to targets.
 
 use super::scope::{self, Scopes};
+use super::side::Sentence;
 use super::tasks::TaskLink;
-use super::text::{Index, Search, Sentence, Vector};
-use super::{Doc, compare};
+use super::text::{Index, Search, Vector};
+use super::{Doc, Pair, compare};
 use crate::base::Span;
 use crate::data::Compare;
 use crate::plan::Level;
@@ -112,16 +113,15 @@ type Answer = Option<(usize, f32)>;
 
 /// Finds for each target of the parent the child's that answers it: the likest pairs first, each target once;
 /// one statement of the child may answer several items of one list of the parent.
-pub fn align(
-    child: Doc<'_>,
-    parent: Doc<'_>,
+pub(super) fn align(
+    pair: &Pair<'_>,
     links: &[TaskLink],
-    (index, sentences): (&Index, &[Sentence<'_>]),
+    (sentences, vectors): &(Vec<Sentence<'_>>, Vec<Vector>),
     words: &Compare,
 ) -> (Vec<TargetLink>, Vec<usize>) {
-    let vector = |t: &Target| index.vector(&bare(&format!("{} {}", t.quote, t.metric)));
-    let theirs: Vec<Vector> = child.facts.targets.iter().map(vector).collect();
-    let own: Vec<Vector> = parent.facts.targets.iter().map(vector).collect();
+    let (child, parent, index, level) = (pair.child, pair.parent, &pair.index, pair.level);
+    let theirs: Vec<Vector> = index.targets_of_child();
+    let own: Vec<Vector> = index.targets_of_parent(pair.known);
     let search = Search::new(index, &theirs);
     let linked = Linked::new(child, parent, links);
     let traits = |t: &Target| Traits::of(t, words);
@@ -178,8 +178,7 @@ pub fn align(
         }
     }
     // Asked only for what no target answers.
-    let said = LazyCell::new(|| Search::new(index, sentences.iter().map(|s| &s.vector)));
-    let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
+    let said = LazyCell::new(|| Search::new(index, vectors));
     let out: Vec<TargetLink> = (0..targets.len())
         .map(|p| match answer[p] {
             Some((c, score)) => judge(p, (targets, &answer), c, child, (score, level), words),
@@ -197,16 +196,6 @@ fn matter<'a>(target: &Target, doc: Doc<'a>) -> &'a str {
     let figure = sentence.find(|c: char| c.is_ascii_digit()).unwrap_or(sentence.len());
     let before = sentence[..figure].rfind('，').map_or("", |at| &sentence[..at]);
     if before.chars().count() >= 8 { before } else { sentence }
-}
-
-/// A target's words without its figures and years.
-fn bare(text: &str) -> String {
-    let mut text: String = text.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '%' | '.' | '％')).collect();
-    for word in ["以上", "以下", "不少于", "不低于", "达到", "到年", "力争", "实现", "推进", "推动", "到底", "的比例"]
-    {
-        text = text.replace(word, "，");
-    }
-    text
 }
 
 fn kinds_agree(a: &Target, b: &Target) -> bool {
@@ -418,7 +407,7 @@ fn unanswered(
     p: &Target,
     own: &Vector,
     child: (&[Sentence<'_>], &Search<'_>),
-    index: &Index,
+    index: &Index<'_>,
     words: &Compare,
 ) -> TargetLink {
     match p.kind {

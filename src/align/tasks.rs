@@ -1,13 +1,14 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
-use super::Doc;
-use super::scope;
-use super::text::{Counts, Index, Search, Sentence, Vector};
+use super::side::{Sentence, Side};
+use super::text::{Counts, Index, Search, Vector};
+use super::{Doc, Pair, scope};
 use crate::base::Span;
 use crate::data::Compare;
 use crate::extract::task::{Purpose, ancestors, purpose};
-use crate::plan::{Block, Plan, SectionId, SectionKind};
+use crate::plan::{Block, Plan, SectionId, SectionKind, Task};
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// How far a parent's task is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,8 +68,8 @@ pub struct Basis {
 }
 
 /// Two sentences that say the same or nearly so.
-#[derive(Debug, Clone)]
-pub struct Pair<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
     /// The parent's.
     pub parent: Sentence<'a>,
     /// The child's.
@@ -81,9 +82,9 @@ pub struct Tasks<'a> {
     pub links: Vec<TaskLink>,
     pub extra: Vec<usize>,
     pub dropped: Vec<SectionId>,
-    pub sentences: Vec<Pair<'a>>,
-    /// Every sentence of the child.
-    pub own: Vec<Sentence<'a>>,
+    pub sentences: Vec<Said<'a>>,
+    /// Every sentence of the child, and its words as a vector.
+    pub own: (Vec<Sentence<'a>>, Vec<Vector>),
     pub basis: Vec<Basis>,
     pub likeness: Vec<(usize, usize, f32)>,
     pub unrelated: bool,
@@ -104,52 +105,49 @@ const MISSING: f32 = 0.12;
 /// A section is there when so much of it is found.
 const KEPT: f32 = 0.35;
 
-/// The text of every section with all it holds, its title counting twice.
-fn wholes(plan: &Plan, index: &Index) -> Vec<Vector> {
-    // What a section holds stands behind it: from the last to the first, each adds to what the ones below it say.
-    let mut said: Vec<Counts> = vec![Counts::default(); plan.sections.len()];
-    for (id, section) in plan.sections.iter().enumerate().rev() {
-        let title = section.titled.then_some(section.title.as_str());
-        let own = section.paragraphs().into_iter().map(|p| p.prose.as_str());
-        let mut all = index.counts_of(title.into_iter().chain(own));
-        for &child in &section.children {
-            all = all.and(&said[child]);
-        }
-        said[id] = all;
+/// The child's sections as vectors, made when they are asked for.
+struct Sections<'a> {
+    index: &'a Index<'a>,
+    counts: Vec<Counts>,
+    vectors: Vec<OnceCell<Vector>>,
+}
+
+impl<'a> Sections<'a> {
+    fn of_child(plan: &Plan, index: &'a Index<'a>) -> Self {
+        let counts = index.sections_of_child(plan);
+        Self { index, vectors: vec![OnceCell::new(); counts.len()], counts }
     }
-    let title = |id: usize| index.counts_of([plan.sections[id].title.as_str()]);
-    said.into_iter().enumerate().map(|(id, all)| index.weigh(&all.and(&title(id)))).collect()
+
+    fn get(&self, id: SectionId) -> &Vector {
+        self.vectors[id].get_or_init(|| self.index.weigh(&self.counts[id]))
+    }
 }
 
 /// Aligns tasks, and finds dropped sections.
-pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare) -> Tasks<'a> {
-    let (of_parent, of_child) = (wholes(parent.plan, index), wholes(child.plan, index));
-    fn of_tasks<'v>(doc: Doc<'_>, sections: &'v [Vector]) -> Vec<&'v Vector> {
-        doc.facts.tasks.iter().map(|t| &sections[t.section]).collect()
-    }
-    let by_task = Search::new(index, of_tasks(child, &of_child));
-    let likeness: Vec<Vec<f32>> = of_tasks(parent, &of_parent)
-        .into_iter()
-        .map(|p| by_task.likeness(p).into_iter().map(|l| l.cosine).collect())
-        .collect();
+pub(super) fn align<'a>(pair: &Pair<'a>, words: &Compare) -> Tasks<'a> {
+    let Pair { child, parent, ref index, known, .. } = *pair;
+    let of_child = Sections::of_child(child.plan, index);
+    let of_parent = |id: SectionId| index.weigh(&index.section_of_parent(known, id));
+    let by_task = Search::new(index, child.facts.tasks.iter().map(|t| of_child.get(t.section)));
+    let likeness = |task: &Task| by_task.likeness(&of_parent(task.section)).into_iter().map(|l| l.cosine).collect();
+    let likeness: Vec<Vec<f32>> = parent.facts.tasks.iter().map(likeness).collect();
     let (in_parent, in_child) = (parent.facts.tasks.len(), child.facts.tasks.len());
-    let parent_sentences = index.sentences(parent, 8);
-    let child_sentences = index.sentences(child, 6);
+    let parent_sentences = pair.parent_side.sentences(&pair.parent_texts, Side::LETTERS);
+    let child_sentences = pair.child_side.sentences(&pair.child_texts, Side::SHORT);
+    let (parent_vectors, child_vectors) = (index.sentences_of_parent(known), index.sentences_of_child());
     let child_of = owner(child, &child_sentences);
     let parent_of = owner(parent, &parent_sentences);
-    let level = scope::level_of(child).or_else(|| parent.plan.meta.level.and_then(scope::below));
-    let demanded: Vec<bool> =
-        parent_sentences.iter().map(|s| scope::demanded(s.text(), level, parent, words)).collect();
+    let demanded = pair.parent_side.demanded(pair.level, parent, &parent_sentences, words);
 
     // Every sentence of the parent with its best in the child, and of the child with its best in the parent: of
     // equally good ones the last.
-    let sentences = Search::new(index, child_sentences.iter().map(|s| &s.vector));
+    let sentences = Search::new(index, &child_vectors);
     let better = |known: &Option<(usize, f32)>, score: f32| known.is_none_or(|k| score.total_cmp(&k.1).is_ge());
     let mut best: Vec<Option<(usize, f32)>> = Vec::with_capacity(parent_sentences.len());
     let mut back: Vec<Option<(usize, f32)>> = vec![None; child_sentences.len()];
-    for (i, sentence) in parent_sentences.iter().enumerate() {
+    for (i, sentence) in parent_vectors.iter().enumerate() {
         let mut own = None;
-        for (c, (there, here)) in sentences.both(&sentence.vector).into_iter().enumerate() {
+        for (c, (there, here)) in sentences.both(sentence).into_iter().enumerate() {
             let (there, here) = (there.score(), here.score());
             if better(&own, there) {
                 own = Some((c, there));
@@ -181,20 +179,20 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
         (0..in_child).map(|c| (0..in_parent).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c]))).collect();
     let mut links: Vec<TaskLink> = Vec::new();
     for (p, own) in sentences_of.iter().enumerate() {
-        let mass: f32 = own.iter().map(|&i| parent_sentences[i].vector.mass).sum();
+        let mass: f32 = own.iter().map(|&i| parent_vectors[i].mass).sum();
         let mut found = 0.0;
         let mut into: Vec<f32> = vec![0.0; in_child];
         let mut unanswered = Vec::new();
         for &i in own {
-            let sentence = &parent_sentences[i];
+            let (sentence, own_mass) = (&parent_sentences[i], parent_vectors[i].mass);
             match best[i] {
                 Some((c, score)) if score >= SAME => {
-                    found += sentence.vector.mass;
+                    found += own_mass;
                     if let Some(c) = child_of[c] {
-                        into[c] += sentence.vector.mass;
+                        into[c] += own_mass;
                     }
                 }
-                Some((_, score)) if score >= 0.3 => found += sentence.vector.mass * 0.5,
+                Some((_, score)) if score >= 0.3 => found += own_mass * 0.5,
                 _ if !demanded[i] || sentence.title => {}
                 _ => unanswered.push(sentence.prose.source_of(sentence.range)),
             }
@@ -253,16 +251,17 @@ pub fn align<'a>(child: Doc<'a>, parent: Doc<'a>, index: &Index, words: &Compare
     let extra = (0..in_child).filter(|c| !answering.contains(c)).collect();
     let missing = links.iter().filter(|l| l.status == Status::Missing).count();
     let unrelated = links.len() >= 4 && missing * 10 >= links.len() * 7 && hand.is_empty();
-    let dropped = dropped((child, &of_child), (parent, &of_parent), &parent_sentences, &best);
+    let dropped = dropped((child, &of_child), (parent, &of_parent), (&parent_sentences, &parent_vectors), &best);
     let sentences = best
         .into_iter()
         .zip(&parent_sentences)
         .filter_map(|(found, p)| {
             let (c, _) = found.filter(|f| f.1 >= SAME)?;
-            Some(Pair { parent: p.clone(), child: child_sentences[c].clone() })
+            Some(Said { parent: *p, child: child_sentences[c] })
         })
         .collect();
-    Tasks { links, extra, dropped, sentences, own: child_sentences, basis, likeness: by_hand, unrelated }
+    let own = (child_sentences, child_vectors);
+    Tasks { links, extra, dropped, sentences, own, basis, likeness: by_hand, unrelated }
 }
 
 fn score_anywhere(row: &[f32]) -> f32 {
@@ -328,9 +327,9 @@ fn as_link(name: &str) -> String {
 /// Sections of the parent that are no tasks and say how the plan is carried out, and that the child has
 /// neither by title nor by sentence. Aims and principles are the parent's own.
 fn dropped(
-    (child, of_child): (Doc<'_>, &[Vector]),
-    (parent, of_parent): (Doc<'_>, &[Vector]),
-    sentences: &[Sentence<'_>],
+    (child, of_child): (Doc<'_>, &Sections<'_>),
+    (parent, of_parent): (Doc<'_>, impl Fn(SectionId) -> Vector),
+    (sentences, vectors): (&[Sentence<'_>], &[Vector]),
     best: &[Option<(usize, f32)>],
 ) -> Vec<SectionId> {
     let plan = parent.plan;
@@ -352,19 +351,19 @@ fn dropped(
             continue;
         }
         let title = section.title.as_str();
-        let vector = &of_parent[id];
-        let there = child.plan.sections.iter().zip(of_child).any(|(own, v)| {
-            let alike = v.cosine(vector);
+        let vector = of_parent(id);
+        let there = child.plan.sections.iter().enumerate().any(|(section, own)| {
+            let alike = of_child.get(section).cosine(&vector);
             let titled = || super::similarity(own.title.as_str(), title) >= 0.5;
             alike >= 0.30 || (alike >= 0.1 || vector.is_empty()) && titled()
         });
         let mut mass = 0.0;
         let mut found = 0.0;
-        for (sentence, best) in sentences.iter().zip(best) {
+        for ((sentence, vector), best) in sentences.iter().zip(vectors).zip(best) {
             if sentence.section.is_some_and(|s| ancestors(plan, s).any(|a| a == id)) {
-                mass += sentence.vector.mass;
+                mass += vector.mass;
                 if best.is_some_and(|b| b.1 >= 0.4) {
-                    found += sentence.vector.mass;
+                    found += vector.mass;
                 }
             }
         }

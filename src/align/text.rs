@@ -1,38 +1,90 @@
 //! Texts as weighted character bigrams.
 
-use super::Doc;
-use crate::base::{Prose, Span};
+use super::side::{AsParent, Side, Words};
 use crate::extract::form::is_han;
-use crate::plan::{SectionId, TextKind};
-use rustc_hash::FxHashMap;
-use std::ops::Range;
+use std::borrow::Cow;
 
-/// How rare each bigram is in the plans that are compared.
+/// Numbers of bigrams, from 0 up in the order they are first met: a table that is probed, for it is asked once for
+/// every character of a plan.
 #[derive(Debug)]
-pub struct Index {
-    /// Bigrams by number, so that vectors are short lists and postings an array.
-    ids: FxHashMap<u64, u32>,
+pub(super) struct Numbers {
+    /// A bigram's number at the place that its bits say, or at the next ones that were free.
+    table: Vec<u32>,
+    /// The bigrams by number.
+    all: Vec<u64>,
+}
+
+impl Numbers {
+    const FREE: u32 = u32::MAX;
+
+    /// Room for so many at first.
+    pub fn with_room(bigrams: usize) -> Self {
+        let places = (bigrams.max(32) * 2).next_power_of_two();
+        Self { table: vec![Self::FREE; places], all: Vec::with_capacity(bigrams / 2) }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Those there are, by number.
+    pub fn bigrams(&self) -> &[u64] {
+        &self.all
+    }
+
+    /// The place of a bigram, and its number if it has one.
+    fn find(&self, bigram: u64) -> (usize, Option<u32>) {
+        let bits = self.table.len().trailing_zeros();
+        let mut place = (bigram.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize;
+        loop {
+            match self.table[place] {
+                Self::FREE => return (place, None),
+                number if self.all[number as usize] == bigram => return (place, Some(number)),
+                _ => place = (place + 1) & (self.table.len() - 1),
+            }
+        }
+    }
+
+    /// A bigram's number, if it has one.
+    pub fn get(&self, bigram: u64) -> Option<u32> {
+        self.find(bigram).1
+    }
+
+    /// A bigram's number; the next one for a new bigram.
+    pub fn number(&mut self, bigram: u64) -> u32 {
+        let (place, known) = self.find(bigram);
+        known.unwrap_or_else(|| {
+            let number = self.all.len() as u32;
+            self.table[place] = number;
+            self.all.push(bigram);
+            if self.all.len() * 2 > self.table.len() {
+                self.grow();
+            }
+            number
+        })
+    }
+
+    fn grow(&mut self) {
+        self.table = vec![Self::FREE; self.table.len() * 2];
+        for number in 0..self.all.len() {
+            let (place, _) = self.find(self.all[number]);
+            self.table[place] = number as u32;
+        }
+    }
+}
+
+/// The bigrams of a child and its parent with how rare each is in the two: first the parent's by its own numbers, then
+/// those that the child alone has.
+#[derive(Debug)]
+pub struct Index<'s> {
+    parent: &'s Side,
+    child: &'s Side,
+    /// The number of each of the child's bigrams.
+    of_child: Vec<u32>,
     /// The weight of each.
     rarity: Vec<f32>,
-    /// Those of the plans' texts in their order, so that each is looked up once.
-    tokens: Vec<Token>,
-    /// Where each text's tokens are, by where the text is in memory.
-    texts: FxHashMap<usize, Range<u32>>,
 }
-
-/// A bigram of a text.
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    /// Its number; [`NONE`] where no passage has it.
-    id: u32,
-    /// Where it begins, bytes of the text.
-    start: u32,
-    /// Where it ends.
-    end: u32,
-}
-
-/// Bigrams that run over the end of a sentence, and that no sentence has.
-const NONE: u32 = u32::MAX;
 
 /// A text as a vector: bigrams with their weights, sorted; and its length.
 #[derive(Debug, Clone, Default)]
@@ -48,9 +100,50 @@ pub struct Vector {
 pub struct Counts(Vec<(u32, u32)>);
 
 impl Counts {
-    fn of(mut found: Vec<u32>) -> Self {
+    /// Those of one text.
+    pub(super) fn of(mut found: Vec<u32>) -> Self {
         found.sort_unstable();
         Self(found.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect())
+    }
+
+    /// Those of many texts; numbers are below `all`. All texts are gone through together in the order of the numbers,
+    /// instead of each being sorted.
+    pub(super) fn of_all<G: IntoIterator<Item = u32>>(texts: impl Iterator<Item = G>, all: usize) -> Vec<Self> {
+        let mut out: Vec<Self> = Vec::new();
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        // First how often each number stands in all, then where the texts that have it begin, and in the end where
+        // they end.
+        let mut ends: Vec<u32> = vec![0; all];
+        for (text, ids) in texts.enumerate() {
+            let before = found.len();
+            found.extend(ids.into_iter().map(|id| (text as u32, id)));
+            for &(_, id) in &found[before..] {
+                ends[id as usize] += 1;
+            }
+            out.push(Self(Vec::with_capacity(found.len() - before)));
+        }
+        let mut begin = 0;
+        for end in &mut ends {
+            begin += std::mem::replace(end, begin);
+        }
+        let mut by_number: Vec<u32> = vec![0; found.len()];
+        for (text, id) in found {
+            let end = &mut ends[id as usize];
+            by_number[*end as usize] = text;
+            *end += 1;
+        }
+        let mut begin = 0;
+        for (id, end) in (0u32..).zip(ends) {
+            for &text in &by_number[begin as usize..end as usize] {
+                let counts = &mut out[text as usize].0;
+                match counts.last_mut().filter(|last| last.0 == id) {
+                    Some((_, times)) => *times += 1,
+                    None => counts.push((id, 1)),
+                }
+            }
+            begin = end;
+        }
+        out
     }
 
     /// Those of two texts together.
@@ -77,136 +170,100 @@ impl Counts {
     }
 }
 
-/// One sentence of a plan.
-#[derive(Debug, Clone)]
-pub struct Sentence<'a> {
-    /// The section it stands in.
-    pub section: Option<SectionId>,
-    /// Whether it is a title, not a sentence of the text.
-    pub title: bool,
-    /// The paragraph.
-    pub prose: &'a Prose,
-    /// Bytes of the paragraph's text.
-    pub range: Span,
-    /// Its words as a vector.
-    pub vector: Vector,
-}
-
-impl Sentence<'_> {
-    /// Its words.
-    pub fn text(&self) -> &str {
-        self.range.of(self.prose.as_str())
-    }
-}
-
 /// The bigrams of a text: of 汉字 and of letters and digits, over no mark.
-fn bigrams(text: &str, mut each: impl FnMut(u64)) {
-    placed(text, |b, _, _| each(b));
-}
-
-/// The bigrams of a text, each with where it begins and ends.
-fn placed(text: &str, mut each: impl FnMut(u64, usize, usize)) {
-    let mut before: Option<(char, usize)> = None;
-    for (at, c) in text.char_indices() {
+pub(super) fn bigrams(text: &str, mut each: impl FnMut(u64)) {
+    let mut before: Option<char> = None;
+    for c in text.chars() {
         // Most of what is no 汉字 is one of few marks: they need no look into the tables of Unicode.
         let mark = matches!(c, '，' | '、' | '。' | '；' | '：' | '（' | '）' | '《' | '》' | '“' | '”');
         if !mark && (is_han(c) || c.is_alphanumeric()) {
-            if let Some((b, start)) = before {
-                each(u64::from(b as u32) << 32 | u64::from(c as u32), start, at + c.len_utf8());
+            if let Some(b) = before {
+                each(u64::from(b as u32) << 32 | u64::from(c as u32));
             }
-            before = Some((c, at));
+            before = Some(c);
         } else if !matches!(c, '“' | '”' | ' ') {
             before = None;
         }
     }
 }
 
-impl Index {
-    /// The index of some plans: each sentence is a passage.
-    pub fn new(docs: &[Doc<'_>]) -> Self {
-        let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
-        ids.reserve(docs.iter().map(|d| d.file.text.len() / 6).sum());
-        // In how many passages each bigram is, and the last of them.
-        let mut seen: Vec<(u32, u32)> = Vec::new();
-        let mut passages = 0u32;
-        let mut tokens: Vec<Token> = Vec::with_capacity(docs.iter().map(|d| d.file.text.len() / 3).sum());
-        let mut texts: FxHashMap<usize, Range<u32>> = FxHashMap::default();
-        // Bigrams over the end of a sentence: whether a sentence has them too is known at the end.
-        let mut over: Vec<(usize, u64)> = Vec::new();
-        for doc in docs {
-            for run in doc.plan.texts() {
-                let text = run.prose.as_str();
-                let from = tokens.len() as u32;
-                let mut sentences = crate::extract::target::sentences(text).into_iter();
-                let mut sentence = sentences.next().inspect(|_| passages += 1);
-                placed(text, |b, start, end| {
-                    while sentence.as_ref().is_some_and(|s| s.end <= start) {
-                        sentence = sentences.next().inspect(|_| passages += 1);
-                    }
-                    let mut token = Token { id: NONE, start: start as u32, end: end as u32 };
-                    if sentence.as_ref().is_some_and(|s| s.start <= start && end <= s.end) {
-                        let next = seen.len() as u32;
-                        token.id = *ids.entry(b).or_insert(next);
-                        if token.id == next {
-                            seen.push((0, 0));
-                        }
-                        let (times, last) = &mut seen[token.id as usize];
-                        if *last != passages {
-                            *times += 1;
-                            *last = passages;
-                        }
-                    } else {
-                        over.push((tokens.len(), b));
-                    }
-                    tokens.push(token);
-                });
-                passages += sentences.count() as u32;
-                texts.insert(text.as_ptr().addr(), from..tokens.len() as u32);
+impl<'s> Index<'s> {
+    /// The bigrams of two plans.
+    pub fn new(parent: &'s Side, child: &'s Side) -> Self {
+        let all = (parent.passages + child.passages).max(1);
+        let weights: Vec<f32> = (0..=all).map(|n| (1.0 + all as f32 / n.max(1) as f32).ln()).collect();
+        let mut times = parent.times.clone();
+        let number = |(&bigram, &here): (&u64, &u32)| {
+            let number = parent.numbers.get(bigram).unwrap_or(times.len() as u32);
+            match times.get_mut(number as usize) {
+                Some(there) => *there += here,
+                None => times.push(here),
             }
-        }
-        for (at, b) in over {
-            tokens[at].id = ids.get(&b).copied().unwrap_or(NONE);
-        }
-        let all = passages.max(1) as f32;
-        let weights: Vec<f32> = (0..=passages.max(1)).map(|n| (1.0 + all / n.max(1) as f32).ln()).collect();
-        let rarity = seen.into_iter().map(|(times, _)| weights[times as usize]).collect();
-        Self { ids, rarity, tokens, texts }
+            number
+        };
+        let of_child = child.numbers.bigrams().iter().zip(&child.times).map(number).collect();
+        let rarity = times.into_iter().map(|times| weights[times as usize]).collect();
+        Self { parent, child, of_child, rarity }
+    }
+
+    /// The number of a bigram that a passage of either has.
+    fn number(&self, bigram: u64) -> Option<u32> {
+        self.parent.numbers.get(bigram).or_else(|| self.of_child(bigram))
+    }
+
+    fn of_child(&self, bigram: u64) -> Option<u32> {
+        self.child.numbers.get(bigram).map(|id| self.of_child[id as usize])
     }
 
     /// A text as a vector. Bigrams that no passage has (words run together from two places) are left out.
     pub fn vector(&self, text: &str) -> Vector {
         let mut found = Vec::new();
-        bigrams(text, |b| found.extend(self.ids.get(&b)));
-        self.of_ids(found)
-    }
-
-    /// How often each bigram stands in several texts of the plans.
-    pub fn counts_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Counts {
-        let mut found = Vec::new();
-        for text in texts {
-            match self.texts.get(&text.as_ptr().addr()) {
-                Some(at) => found.extend(self.tokens_of(at).iter().map(|t| t.id).filter(|id| *id != NONE)),
-                None => bigrams(text, |b| found.extend(self.ids.get(&b))),
-            }
-        }
-        Counts::of(found)
-    }
-
-    /// A part of a text of the plans as a vector.
-    fn vector_in(&self, text: &str, part: &Range<usize>) -> Vector {
-        let Some(at) = self.texts.get(&text.as_ptr().addr()) else { return self.vector(&text[part.clone()]) };
-        let tokens = self.tokens_of(at);
-        let first = tokens.partition_point(|t| (t.start as usize) < part.start);
-        let own = tokens[first..].iter().take_while(|t| t.end as usize <= part.end);
-        self.of_ids(own.map(|t| t.id).filter(|id| *id != NONE).collect())
-    }
-
-    fn tokens_of(&self, at: &Range<u32>) -> &[Token] {
-        &self.tokens[at.start as usize..at.end as usize]
-    }
-
-    fn of_ids(&self, found: Vec<u32>) -> Vector {
+        bigrams(text, |b| found.extend(self.number(b)));
         self.weigh(&Counts::of(found))
+    }
+
+    /// The child's sentences as vectors.
+    pub fn sentences_of_child(&self) -> Vec<Vector> {
+        let number = |id: u32| self.of_child[id as usize];
+        let counts = self.child.counts_of_sentences(Side::SHORT, self.rarity.len(), number);
+        counts.iter().map(|counts| self.weigh(counts)).collect()
+    }
+
+    /// The parent's sentences as vectors.
+    pub fn sentences_of_parent(&self, known: &AsParent) -> Vec<Vector> {
+        known.sentences.iter().map(|counts| self.weigh(counts)).collect()
+    }
+
+    /// The bigrams of the child's sections.
+    pub fn sections_of_child(&self, plan: &crate::plan::Plan) -> Vec<Counts> {
+        self.child.counts_of_sections(plan, self.rarity.len(), |words| self.numbers_of_child(words))
+    }
+
+    /// The bigrams of a section of the parent.
+    pub fn section_of_parent<'a>(&self, known: &'a AsParent, section: usize) -> Cow<'a, Counts> {
+        self.with_foreign(&known.sections[section], self.parent.foreign_in_title(section))
+    }
+
+    /// The child's targets as vectors.
+    pub fn targets_of_child(&self) -> Vec<Vector> {
+        let counts = |words: &Words| Counts::of(self.numbers_of_child(words));
+        self.child.targets().iter().map(|words| self.weigh(&counts(words))).collect()
+    }
+
+    /// The parent's targets as vectors.
+    pub fn targets_of_parent(&self, known: &AsParent) -> Vec<Vector> {
+        let counts = |(counts, words): (_, &Words)| self.weigh(&self.with_foreign(counts, words.foreign()));
+        known.targets.iter().zip(self.parent.targets()).map(counts).collect()
+    }
+
+    fn numbers_of_child(&self, words: &Words) -> Vec<u32> {
+        words.numbers(|id| self.of_child[id as usize], |bigram| self.parent.numbers.get(bigram))
+    }
+
+    /// Counts of the parent with bigrams that it has in no passage, as far as the child has.
+    fn with_foreign<'a>(&self, counts: &'a Counts, foreign: &[u64]) -> Cow<'a, Counts> {
+        let found: Vec<u32> = foreign.iter().filter_map(|&bigram| self.of_child(bigram)).collect();
+        if found.is_empty() { Cow::Borrowed(counts) } else { Cow::Owned(counts.and(&Counts::of(found))) }
     }
 
     /// Bigrams with their weights.
@@ -219,50 +276,6 @@ impl Index {
         let norm = parts.iter().map(|p| p.1 * p.1).sum::<f32>().sqrt();
         let mass = parts.iter().map(|p| p.1).sum();
         Vector { parts, norm, mass }
-    }
-
-    /// The sentences of a plan with at least `least` 汉字, responsibility clauses left out.
-    pub fn sentences<'a>(&self, doc: Doc<'a>, least: usize) -> Vec<Sentence<'a>> {
-        let mut out = Vec::new();
-        let mut task_of: Vec<Option<usize>> = vec![None; doc.plan.sections.len()];
-        for (at, task) in doc.facts.tasks.iter().enumerate() {
-            if let Some(slot) = task_of.get_mut(task.section) {
-                *slot = Some(at);
-            }
-        }
-        for run in doc.plan.texts() {
-            if run.kind == TextKind::Cell {
-                continue;
-            }
-            let text = run.prose.as_str();
-            let task = run.section.and_then(|id| task_of.get(id).copied().flatten()).map(|t| &doc.facts.tasks[t]);
-            for sentence in crate::extract::target::sentences(text) {
-                let words = &text[sentence.clone()];
-                let letters = words.chars().filter(|c| is_han(*c)).count();
-                if letters < least {
-                    continue;
-                }
-                let range = Span::new(sentence.start, sentence.end);
-                let place = run.prose.source_of(range);
-                let clause = task.is_some_and(|t| {
-                    t.clauses.iter().any(|c| {
-                        c.span.start <= place.start + 12 && place.end <= c.span.end + 12 && c.span.start < place.end
-                    })
-                });
-                if clause {
-                    continue;
-                }
-                let title = run.kind == TextKind::Title;
-                out.push(Sentence {
-                    section: run.section,
-                    title,
-                    prose: run.prose,
-                    range,
-                    vector: self.vector_in(text, &sentence),
-                });
-            }
-        }
-        out
     }
 }
 
@@ -330,7 +343,7 @@ impl Likeness {
 
 impl<'v> Search<'v> {
     /// Makes texts ready to be searched.
-    pub fn new(index: &Index, vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
+    pub fn new(index: &Index<'_>, vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
         let vectors: Vec<&Vector> = vectors.into_iter().collect();
         let mut ends: Vec<u32> = vec![0; index.rarity.len()];
         let parts = || vectors.iter().flat_map(|v| &v.parts);
@@ -429,22 +442,25 @@ pub fn similarity(a: &str, b: &str) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::Doc;
+    use crate::base::SourceFile;
+    use crate::data::Register;
+    use crate::plan::{Facts, Plan};
 
     #[test]
     fn all_at_once_is_one_by_one() {
         let texts =
             ["健全河长制，建立考核制度", "建立监测网络，覆盖全部河段", "", "监测覆盖率达到90%以上", "健全河长制"];
-        let mut index =
-            Index { ids: FxHashMap::default(), rarity: Vec::new(), tokens: Vec::new(), texts: FxHashMap::default() };
-        for text in texts {
-            bigrams(text, |b| {
-                let next = index.rarity.len() as u32;
-                let id = *index.ids.entry(b).or_insert(next);
-                if id == next {
-                    index.rarity.push(1.5);
-                }
-            });
-        }
+        let plan = |text: &str| {
+            let file = SourceFile::new("计划.md", text);
+            let plan = crate::import::read(&file).plan;
+            let facts = crate::extract::facts(&plan, &Register::default());
+            (plan, facts, file)
+        };
+        let [parent, child] = [texts[..2].join("。\n\n"), texts[2..].join("。\n\n")].map(|text| plan(&text));
+        let side = |(plan, facts, file): &(Plan, Facts, SourceFile)| Side::of(Doc { plan, facts, file });
+        let (parent, child) = (side(&parent), side(&child));
+        let index = Index::new(&parent, &child);
         let vectors: Vec<Vector> = texts.iter().map(|t| index.vector(t)).collect();
         let search = Search::new(&index, &vectors);
         for one in &vectors {

@@ -29,14 +29,19 @@ pub struct UnitLink {
 /// Governments of the levels below, named together (各盟行政公署, 市人民政府).
 const GOVERNMENT: &str = "local-government";
 
-/// For each answered task of the parent, which of its units the child names.
-pub fn align(child: Doc<'_>, parent: Doc<'_>, links: &[TaskLink], register: &Register) -> Vec<UnitLink> {
+/// For each answered task of the parent, which of its units the child names; `known` is the child's level.
+pub fn align(
+    child: Doc<'_>,
+    parent: Doc<'_>,
+    known: Option<Level>,
+    links: &[TaskLink],
+    register: &Register,
+) -> Vec<UnitLink> {
     let mut out = Vec::new();
     let has_units = child.facts.tasks.iter().any(|t| !t.units.is_empty());
     if !has_units {
         return out;
     }
-    let known = scope::level_of(child);
     let level = known.or_else(|| parent.plan.meta.level.and_then(scope::below)).unwrap_or(Level::City);
     let region = child.plan.meta.region.clone().unwrap_or_else(|| kind_of_place(child).to_owned());
     // The governments a parent names are the child's own kind only one level down.

@@ -1,7 +1,7 @@
 //! Sentences of the parent that the child repeats, but with a word that leaves them open (语气弱化).
 
 use super::Doc;
-use super::tasks::Pair;
+use super::tasks::Said;
 use crate::base::Span;
 use crate::data::Compare;
 use crate::extract::form::is_han;
@@ -27,7 +27,7 @@ const SHORT: usize = 6;
 
 /// The clauses that the child softened. Where the parent's sentence leaves itself open too, nothing is; targets
 /// with figures are compared elsewhere.
-pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Pair<'_>], words: &Compare) -> Vec<Softening> {
+pub fn find(child: Doc<'_>, parent: Doc<'_>, pairs: &[Said<'_>], words: &Compare) -> Vec<Softening> {
     let mut out: Vec<Softening> = Vec::new();
     for pair in pairs {
         let (own, theirs) = (pair.child.prose.as_str(), pair.parent.prose.as_str());

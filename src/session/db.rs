@@ -1,6 +1,6 @@
 //! The queries of a session, recorded by salsa.
 
-use crate::align::{self, Alignment, Doc};
+use crate::align::{self, Alignment, Doc, Side};
 use crate::base::{Failure, Finding, SourceFile, Span, profile};
 use crate::lint::{self, FileInput, Input, Parent};
 use crate::lock::{Entry, Lock};
@@ -167,7 +167,16 @@ pub fn facts(db: &dyn salsa::Database, file: File, settings: Settings) -> Arc<Fa
 pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: Settings) -> Arc<Alignment> {
     let (c, p) = (Held::of(db, child, settings), Held::of(db, parent, settings));
     let register = &settings.config(db).register;
-    Arc::new(profile::time("align", || align::align(c.doc(), p.doc(), register)))
+    let theirs = side(db, parent, settings);
+    Arc::new(profile::time("align", || align::align_sides((c.doc(), &Side::of(c.doc())), (p.doc(), theirs), register)))
+}
+
+/// What all alignments with a plan ask of it. Of parents alone: a thousand children need not be kept. Where the plan
+/// or its facts changed, so did what an alignment reads besides: it need not be compared.
+#[salsa::tracked(no_eq)]
+pub fn side(db: &dyn salsa::Database, parent: File, settings: Settings) -> Arc<Side> {
+    let held = Held::of(db, parent, settings);
+    Arc::new(profile::time("align", || Side::of(held.doc())))
 }
 
 /// What the lints of the file phase find.
