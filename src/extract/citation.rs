@@ -40,7 +40,8 @@ pub fn titles(text: &str) -> Vec<Titled> {
                 if depth == 0 {
                     let end = at + c.len_utf8();
                     let title = text[start + '《'.len_utf8()..at].to_owned();
-                    let number = NUMBER.captures(&text[end..]).and_then(|n| n.get(1));
+                    let behind = Some(&text[end..]).filter(|behind| behind.starts_with(['（', '(']));
+                    let number = behind.and_then(|behind| NUMBER.captures(behind)?.get(1));
                     let until = number.map_or(end, |n| end + n.end() + '）'.len_utf8()).min(text.len());
                     let until = if text.is_char_boundary(until) { until } else { end };
                     let number = number.map(|n| n.as_str().chars().filter(|c| !c.is_whitespace()).collect());

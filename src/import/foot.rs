@@ -2,7 +2,7 @@
 
 use super::head::{Frame, differs};
 use super::paragraphs::Para;
-use super::signs::{NOTE, PRINTED, bodies, date, is_list_of_bodies, is_section, is_signature, iso, text};
+use super::signs::{bodies, date, is_list_of_bodies, is_section, is_signature, iso, note, printed, text};
 use crate::base::Span;
 use crate::plan::Notice;
 
@@ -18,14 +18,14 @@ pub fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
         let mut list = String::new();
         let mut last = copies;
         // 抄送：…。某办公室2024年4月9日印发: one paragraph where the lines ran together.
-        let glued = text(&paras[copies]).rsplit_once('。').filter(|(_, rest)| PRINTED.is_match(rest));
+        let glued = text(&paras[copies]).rsplit_once('。').filter(|(_, rest)| printed(rest).is_some());
         for (i, para) in paras.iter().enumerate().skip(copies) {
             if let Some((own, _)) = glued {
                 list.push_str(own);
                 break;
             }
             let over = is_section(para) || list.ends_with('。') && !is_list_of_bodies(text(para));
-            if PRINTED.is_match(text(para)) || i > copies && over {
+            if printed(text(para)).is_some() || i > copies && over {
                 break;
             }
             list.push_str(text(para));
@@ -33,7 +33,7 @@ pub fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
         }
         // Whatever else stands behind the list shows that it is not the end of the document.
         let behind = &paras[last + 1..];
-        if !list.is_empty() && paras.len() <= last + 2 && behind.iter().all(|p| PRINTED.is_match(text(p))) {
+        if !list.is_empty() && paras.len() <= last + 2 && behind.iter().all(|p| printed(text(p)).is_some()) {
             let span = Span::new(paras[copies].span.start, paras[last].span.end);
             let own = list.len();
             let list = list.trim_start_matches("抄送").trim_start_matches(['：', ':']);
@@ -44,7 +44,7 @@ pub fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
             let glued =
                 glued.map(|(_, rest)| (rest, prose.source_of(prose.as_str().len() - rest.len()..prose.as_str().len())));
             for (words, span) in glued.into_iter().chain(behind.iter().map(|p| (text(p), p.span))) {
-                if let Some(printed) = PRINTED.captures(words) {
+                if let Some(printed) = printed(words) {
                     notice.printed_by = Some(printed[1].trim().to_owned());
                     notice.printed = iso(&printed[2], &printed[3], &printed[4]);
                     taken.push(("notice.printed", span));
@@ -57,14 +57,14 @@ pub fn tail(paras: &[Para], first_section: usize, frame: &mut Frame) -> usize {
     while end > first_section.max(1) {
         let para = &paras[end - 1];
         let words = text(para);
-        if let Some(printed) = PRINTED.captures(words) {
+        if let Some(printed) = printed(words) {
             if notice.printed_by.is_some() {
                 break;
             }
             notice.printed_by = Some(printed[1].trim().to_owned());
             notice.printed = iso(&printed[2], &printed[3], &printed[4]);
             taken.push(("notice.printed", para.span));
-        } else if let Some(note) = NOTE.captures(words).map(|n| n[1].to_owned()) {
+        } else if let Some(note) = note(words).map(str::to_owned) {
             if differs(&notice.note, &note) {
                 break;
             }

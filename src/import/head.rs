@@ -4,12 +4,12 @@ use super::foot::tail;
 use super::paragraphs::Para;
 use super::place::place;
 use super::signs::{
-    ISSUER, KINDS, NOTE, NUMBER, bodies, date, is_addressees, is_attachment_mark, is_line, is_notice_text,
-    is_notice_title, is_section, is_signature, kind_of, mark, normal_number, pattern, text, without_brackets, words_of,
+    KINDS, bodies, date, is_addressees, is_attachment_mark, is_line, is_notice_text, is_notice_title, is_section,
+    is_signature, issuer, kind_of, mark, normal_number, note, number, pattern, text, without_brackets, words_of,
 };
 use crate::base::Span;
 use crate::plan::{Level, Meta, Notice};
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// What was taken out of the running text.
@@ -98,8 +98,35 @@ pub fn differs<T: PartialEq>(field: &Option<T>, again: &T) -> bool {
 
 pattern!(
     SIGNED,
-    r"^((?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{2,40}(?:政府|办公室|办公厅|国务院|委员会|委|局|厅|部|院|党组|行署|公署|中心|小组|银行|总署))?)\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)\s*((?:[（(][^（）()]{2,80}[）)])?)$"
+    r"^((?:[〇㐀-鿿\x{20000}-\x{3FFFF}]+)?)\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)\s*((?:[（(][^（）()]+[）)])?)$"
 );
+
+/// Whether what stands before the date is the name of a body, and what stands behind it a note.
+fn is_signed(found: &Captures<'_>) -> bool {
+    const BODIES: [&str; 16] = [
+        "政府",
+        "办公室",
+        "办公厅",
+        "国务院",
+        "委员会",
+        "委",
+        "局",
+        "厅",
+        "部",
+        "院",
+        "党组",
+        "行署",
+        "公署",
+        "中心",
+        "小组",
+        "银行",
+    ];
+    let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
+    let (name, note) = (part(1), part(3));
+    let body = |ending: &&str| name.strip_suffix(*ending).is_some_and(|own| (2..=40).contains(&own.chars().count()));
+    let named = name.is_empty() || BODIES.iter().chain(&["总署"]).any(body);
+    named && (note.is_empty() || (4..=82).contains(&note.chars().count()))
+}
 
 /// Parts what a copy ran together: a signature with its date and note (behind a last sentence too), a title with
 /// its document number.
@@ -128,7 +155,7 @@ pub fn part_glued(paras: Vec<Para>) -> Vec<Para> {
 fn cuts(text: &str) -> Vec<usize> {
     if text.ends_with(['日', '）', ')']) {
         let from = text.rfind('。').map_or(0, |at| at + '。'.len_utf8());
-        if let Some(found) = SIGNED.captures(&text[from..]) {
+        if let Some(found) = SIGNED.captures(&text[from..]).filter(is_signed) {
             let starts = [1, 2, 3].into_iter().filter_map(|i| found.get(i)).filter(|m| !m.is_empty());
             let mut cuts: Vec<usize> = starts.map(|m| from + m.start()).filter(|&at| at > 0).collect();
             cuts.dedup();
@@ -139,7 +166,7 @@ fn cuts(text: &str) -> Vec<usize> {
     // …的实施意见国办发〔2020〕24号
     if text.ends_with('号') && text.chars().count() <= 120 {
         let at = KINDS.iter().chain(&["通知"]).filter_map(|k| text.rfind(k).map(|at| at + k.len())).max();
-        if let Some(at) = at.filter(|&at| NUMBER.is_match(text[at..].trim())) {
+        if let Some(at) = at.filter(|&at| number(text[at..].trim()).is_some()) {
             return vec![at];
         }
     }
@@ -175,7 +202,7 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             notice.issuer = Some(notice.issuer.map_or(issuer.clone(), |first| format!("{first}、{issuer}")));
             frame.taken.push(("notice.issuer", para.span));
             found = true;
-        } else if let Some(number) = NUMBER.captures(words).map(|n| normal_number(&n[1])) {
+        } else if let Some(number) = number(words).map(normal_number) {
             if differs(&notice.number, &number) {
                 break;
             }
@@ -190,7 +217,7 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             frame.taken.push(("notice.date", para.span));
             found = true;
             signed = true;
-        } else if let Some(note) = NOTE.captures(words).map(|n| n[1].to_owned()) {
+        } else if let Some(note) = note(words).map(str::to_owned) {
             if differs(&notice.note, &note) {
                 break;
             }
@@ -291,7 +318,7 @@ fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
     let mut count = 0;
     for para in paras.iter().take(5) {
         let words = text(para);
-        let special = NUMBER.is_match(words) || date(words).is_some() || NOTE.is_match(words) || is_addressees(words);
+        let special = number(words).is_some() || date(words).is_some() || note(words).is_some() || is_addressees(words);
         let stand_in = count == 0 && words.starts_with(['（', '(']);
         if special || stand_in || !is_line(words) || is_section(para) {
             break;
@@ -348,7 +375,7 @@ fn finish(paras: &[Para], frame: &mut Frame) {
         && notice.issuer.is_none()
     {
         let title = notice.title.as_deref().or(meta.title.as_deref());
-        notice.issuer = title.and_then(|t| ISSUER.captures(t)).map(|c| c[1].to_owned());
+        notice.issuer = title.and_then(issuer).map(str::to_owned);
         if notice.issuer.is_none() {
             // The body that prints is an office of the issuer: 某自治区人民政府办公厅文电处.
             let printer = notice.printed_by.as_deref().unwrap_or("");

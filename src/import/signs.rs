@@ -2,13 +2,14 @@
 //! lines of the colophon.
 
 use super::paragraphs::Para;
-use regex::Regex;
+use regex::{Captures, Regex};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// A pattern that is made once.
 macro_rules! pattern {
     ($name:ident, $pattern:expr) => {
-        pub static $name: LazyLock<Regex> =
+        static $name: LazyLock<Regex> =
             LazyLock::new(|| Regex::new($pattern).unwrap_or_else(|_| unreachable!("a constant pattern")));
     };
 }
@@ -16,19 +17,54 @@ pub(super) use pattern;
 
 pattern!(
     NUMBER,
-    r"^[（(]?([〇㐀-鿿\x{20000}-\x{3FFFF}]{2,16}[〔\[［（(]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
+    r"^[（(]?(([〇㐀-鿿\x{20000}-\x{3FFFF}]+)[〔\[［（(]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
 );
 pattern!(DATE, r"^[（(]?((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日[）)]?$");
 pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
-pattern!(NOTE, r"^[（(]((?:此件|联系|本文|附注)[^（）()]{2,80})[）)]$");
+pattern!(NOTE, r"^[（(]((?:此件|联系|本文|附注)([^（）()]+))[）)]$");
 pattern!(
     PRINTED,
-    r"^(.{4,40}?)\s*(?:\[bookmark[^\]]*\])?\s*((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日\s*印发?$"
+    r"^(.{4}.*?)\s*(?:\[bookmark[^\]]*\])?\s*((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日\s*印发?$"
 );
 pattern!(
     ISSUER,
-    r"^(.{2,60}?(?:办公室|办公厅|人民政府|国务院|委员会|委|局|厅|部|院|党组|部门|行署|公署|中心|小组|领导小组|政府))(?:关于|印发|转发)"
+    r"^((.{2}.*?)(?:办公室|办公厅|人民政府|国务院|委员会|委|局|厅|部|院|党组|部门|行署|公署|中心|小组|领导小组|政府))(?:关于|印发|转发)"
 );
+
+/// Whether a part that was found has so many characters. Patterns leave lengths open: one that counts to eighty holds
+/// what it counts eighty times over, and takes longer to make than a plan to read.
+pub fn has_length(found: &Captures<'_>, part: usize, among: RangeInclusive<usize>) -> bool {
+    found.get(part).is_some_and(|part| among.contains(&part.as_str().chars().count()))
+}
+
+/// The number of an official document that a line is, as written: 河府办发〔2024〕15号.
+pub fn number(text: &str) -> Option<&str> {
+    if !text.contains('号') {
+        return None;
+    }
+    NUMBER.captures(text).filter(|found| has_length(found, 2, 2..=16)).and_then(|found| Some(found.get(1)?.as_str()))
+}
+
+/// The note (附注) that a line is, without its brackets.
+pub fn note(text: &str) -> Option<&str> {
+    if !text.starts_with(['（', '(']) {
+        return None;
+    }
+    NOTE.captures(text).filter(|found| has_length(found, 2, 2..=80)).and_then(|found| Some(found.get(1)?.as_str()))
+}
+
+/// The body and the day of printing (印发机关, 印发日期) that a line is.
+pub fn printed(text: &str) -> Option<Captures<'_>> {
+    if !text.contains('印') {
+        return None;
+    }
+    PRINTED.captures(text).filter(|found| has_length(found, 1, 4..=40))
+}
+
+/// The issuer that a notice's title begins with.
+pub fn issuer(title: &str) -> Option<&str> {
+    ISSUER.captures(title).filter(|found| has_length(found, 2, 2..=60)).and_then(|found| Some(found.get(1)?.as_str()))
+}
 
 /// Words a plan's title ends in (文种).
 pub const KINDS: [&str; 22] = [
@@ -208,6 +244,9 @@ pub fn iso(year: &str, month: &str, day: &str) -> Option<String> {
 }
 
 pub fn date(text: &str) -> Option<String> {
+    if !text.contains('日') {
+        return None;
+    }
     if let Some(found) = DATE.captures(text) {
         return iso(&found[1], &found[2], &found[3]);
     }

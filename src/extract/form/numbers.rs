@@ -99,7 +99,7 @@ fn date_edits(text: &str, date: Span) -> Vec<(Span, String)> {
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<word>[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,12}?)(?P<open>[〔\[［【（(﹝〈{])(?P<y>(?:19|20)[0-9][0-9])(?P<close>[〕\]］】）)﹞〉}])(?P<di>第)?(?P<n>(?P<pad>0*)[0-9]{1,5})号",
+        r"(?P<word>[〇㐀-鿿\x{20000}-\x{3FFFF}])(?P<open>[〔\[［【（(﹝〈{])(?P<y>(?:19|20)[0-9][0-9])(?P<close>[〕\]］】）)﹞〉}])(?P<di>第)?(?P<n>(?P<pad>0*)[0-9]{1,5})号",
     )
 });
 
