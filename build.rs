@@ -17,6 +17,7 @@ fn main() {
     println!("cargo::rerun-if-changed=lints");
     println!("cargo::rerun-if-changed=src/lint/rules");
     println!("cargo::rerun-if-changed=templates");
+    load_in_place();
     match build(&root) {
         Ok(build) => println!("cargo::rustc-env=PLANGEN_BUILD={build:016x}"),
         Err(e) => fail(&e.to_string()),
@@ -30,6 +31,16 @@ fn main() {
             }
             Err(message) => fail(&message),
         }
+    }
+}
+
+/// Links the program to be loaded at a fixed place. As one that may be loaded anywhere it has some 130,000 addresses,
+/// in the tables of the renderer for the most part, that the loader writes anew at every start: a third of the time of
+/// a short run. Its stack, heap and libraries are at random places all the same.
+fn load_in_place() {
+    let is = |key: &str, value: &str| env::var(key).is_ok_and(|own| own == value);
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
 
