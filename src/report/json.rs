@@ -11,8 +11,11 @@ pub type Files<'a> = dyn Fn(&std::path::Path) -> Option<&'a SourceFile> + 'a;
 
 /// The findings as an array.
 pub fn array(run: &Run<'_>, look: Look) -> String {
-    let rows = run.findings.iter().map(|f| finding(f, run.files, look.lang)).collect();
-    format!("{:#}\n", Value::Array(rows))
+    let rows: Vec<Value> = run.findings.iter().map(|f| finding(f, run.files, look.lang)).collect();
+    // Not by `format!`, which asks the formatter for every mark. A value has nothing that cannot be written.
+    let mut out = serde_json::to_string_pretty(&rows).unwrap_or_default();
+    out.push('\n');
+    out
 }
 
 /// The findings as one object in each line.
