@@ -4,7 +4,7 @@ use super::gate::Gate;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A pair of words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema)]
@@ -36,8 +36,8 @@ struct File {
 #[derive(Debug, Clone)]
 pub struct Confusables {
     pairs: Arc<[Confusable]>,
-    /// `None` only when there are more words than the searcher can number.
-    search: Option<AhoCorasick>,
+    /// Made when a text may hold one of the words; `None` only when there are more words than the searcher can number.
+    search: OnceLock<Option<AhoCorasick>>,
     gate: Gate,
 }
 
@@ -96,17 +96,23 @@ impl Confusables {
     }
 
     fn of(pairs: Vec<Confusable>) -> Self {
-        let search =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(pairs.iter().map(|p| &p.wrong)).ok();
         let gate = Gate::of(pairs.iter().map(|p| ([p.wrong.as_str()], [])));
-        Self { pairs: pairs.into(), search, gate }
+        Self { pairs: pairs.into(), search: OnceLock::new(), gate }
+    }
+
+    fn search(&self) -> Option<&AhoCorasick> {
+        let wrong = || self.pairs.iter().map(|p| &p.wrong);
+        let longest = || AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(wrong()).ok();
+        self.search.get_or_init(longest).as_ref()
     }
 
     /// Every confused word of `text`, in order, aside from those inside a wider word that is right.
     pub fn find<'a>(&'a self, text: &str) -> Vec<Hit<'a>> {
-        self.search
-            .iter()
-            .filter(|_| self.gate.open_to(text) != 0)
+        if self.gate.open_to(text) == 0 {
+            return Vec::new();
+        }
+        self.search()
+            .into_iter()
             .flat_map(|search| search.find_iter(text))
             .filter_map(|m| {
                 let pair = self.pairs.get(m.pattern().as_usize())?;

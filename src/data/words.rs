@@ -14,12 +14,42 @@ pub struct List {
     /// All of them at once, made when first asked for.
     #[serde(skip)]
     finder: OnceLock<Option<AhoCorasick>>,
-    /// The words by the character they begin with, each group in the list's order.
+    /// The words by the character they begin with.
     #[serde(skip)]
-    firsts: OnceLock<FxHashMap<char, Vec<usize>>>,
+    firsts: OnceLock<ByChar>,
     /// The same by the character they end with.
     #[serde(skip)]
-    lasts: OnceLock<FxHashMap<char, Vec<usize>>>,
+    lasts: OnceLock<ByChar>,
+}
+
+/// Words by one of their characters, each group in the list's order.
+#[derive(Debug)]
+struct ByChar {
+    /// Whether there are words of a character with these twelve low bits: for most characters no more is asked.
+    low: Box<[u64; 1 << 6]>,
+    words: FxHashMap<char, Vec<usize>>,
+}
+
+impl ByChar {
+    fn of(words: &[String], key: fn(&str) -> Option<char>) -> Self {
+        let mut by = Self { low: Box::new([0; 1 << 6]), words: FxHashMap::default() };
+        for (at, word) in words.iter().enumerate() {
+            if let Some(c) = key(word) {
+                let low = c as usize & 0xfff;
+                by.low[low / 64] |= 1 << (low % 64);
+                by.words.entry(c).or_default().push(at);
+            }
+        }
+        by
+    }
+
+    fn get(&self, c: char) -> &[usize] {
+        let low = c as usize & 0xfff;
+        if self.low[low / 64] >> (low % 64) & 1 == 0 {
+            return &[];
+        }
+        self.words.get(&c).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl List {
@@ -36,32 +66,20 @@ impl List {
 
     /// Whether the text holds one of the words.
     pub fn any_in(&self, text: &str) -> bool {
-        match self.finder() {
-            Some(finder) => finder.is_match(text),
-            None => self.words.iter().any(|w| text.contains(w.as_str())),
-        }
+        let here = |at: usize, c: char| self.by_first(c).any(|word| text[at..].starts_with(word));
+        text.char_indices().any(|(at, c)| here(at, c))
     }
 
     /// The words that begin with a character, in the list's order: lists are asked at every place of a text,
     /// and one look tells most of them that no word of theirs stands there.
     fn by_first(&self, c: char) -> impl Iterator<Item = &str> {
-        let firsts = self.firsts.get_or_init(|| self.by(|w| w.chars().next()));
-        firsts.get(&c).into_iter().flatten().filter_map(|&at| self.words.get(at)).map(String::as_str)
+        let firsts = self.firsts.get_or_init(|| ByChar::of(&self.words, |w| w.chars().next()));
+        firsts.get(c).iter().filter_map(|&at| self.words.get(at)).map(String::as_str)
     }
 
     fn by_last(&self, c: char) -> impl Iterator<Item = &str> {
-        let lasts = self.lasts.get_or_init(|| self.by(|w| w.chars().next_back()));
-        lasts.get(&c).into_iter().flatten().filter_map(|&at| self.words.get(at)).map(String::as_str)
-    }
-
-    fn by(&self, key: fn(&str) -> Option<char>) -> FxHashMap<char, Vec<usize>> {
-        let mut out: FxHashMap<char, Vec<usize>> = FxHashMap::default();
-        for (at, word) in self.words.iter().enumerate() {
-            if let Some(c) = key(word) {
-                out.entry(c).or_default().push(at);
-            }
-        }
-        out
+        let lasts = self.lasts.get_or_init(|| ByChar::of(&self.words, |w| w.chars().next_back()));
+        lasts.get(c).iter().filter_map(|&at| self.words.get(at)).map(String::as_str)
     }
 
     /// The words the text begins with.
