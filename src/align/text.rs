@@ -448,6 +448,25 @@ mod tests {
     use crate::plan::{Facts, Plan};
 
     #[test]
+    fn many_texts_are_counted_as_each_alone() {
+        let texts = [vec![3, 1, 3, 0], vec![], vec![2, 3], vec![1, 1, 1]];
+        let all = Counts::of_all(texts.iter().cloned(), 4);
+        let each: Vec<_> = texts.into_iter().map(|text| Counts::of(text).0).collect();
+        assert_eq!(all.into_iter().map(|counts| counts.0).collect::<Vec<_>>(), each);
+    }
+
+    #[test]
+    fn bigrams_keep_their_numbers_as_the_table_grows() {
+        let mut numbers = Numbers::with_room(0);
+        let all: Vec<u32> = (0..1000u64).map(|bigram| numbers.number(bigram << 32 | 7)).collect();
+        assert_eq!(all, (0..1000).collect::<Vec<_>>());
+        assert_eq!(
+            (numbers.get(999 << 32 | 7), numbers.number(5 << 32 | 7), numbers.get(7 << 32)),
+            (Some(999), 5, None)
+        );
+    }
+
+    #[test]
     fn all_at_once_is_one_by_one() {
         let texts =
             ["健全河长制，建立考核制度", "建立监测网络，覆盖全部河段", "", "监测覆盖率达到90%以上", "健全河长制"];

@@ -330,6 +330,19 @@ mod tests {
     }
 
     #[test]
+    fn lines_have_their_lengths() {
+        assert_eq!(number("河府办发〔2024〕15号"), Some("河府办发〔2024〕15号"));
+        assert_eq!((number("河〔2024〕15号"), number(&format!("{}〔2024〕15号", "河".repeat(17)))), (None, None));
+        assert_eq!(note("（此件公开发布）"), Some("此件公开发布"));
+        assert_eq!((note("（此件公）"), note(&format!("（此件{}）", "公".repeat(81)))), (None, None));
+        let by = |line| printed(line).map(|found| found[1].to_owned());
+        assert_eq!(by("河套市人民政府办公室 2024年4月9日印发").as_deref(), Some("河套市人民政府办公室"));
+        assert_eq!((by("河套2024年4月9日印发"), by(&format!("{}2024年4月9日印发", "河".repeat(41)))), (None, None));
+        assert_eq!(issuer("河套市人民政府办公室关于印发方案的通知"), Some("河套市人民政府办公室"));
+        assert_eq!(issuer("办公室关于印发方案的通知"), None);
+    }
+
+    #[test]
     fn dates_in_both_scripts() {
         assert_eq!(date("2024年4月8日").as_deref(), Some("2024-04-08"));
         assert_eq!(date("二〇二四年十月二十一日").as_deref(), Some("2024-10-21"));

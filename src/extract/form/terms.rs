@@ -449,6 +449,21 @@ mod tests {
 
     proptest! {
         #[test]
+        fn texts_beside_others_are_as_among_them(
+            own in prop::collection::vec("[监检测预警体系。]{0,30}", 0..3),
+            others in prop::collection::vec("[监检测预警体系。]{0,30}", 0..3),
+        ) {
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let others: Vec<&str> = others.iter().map(String::as_str).collect();
+            let mut among = sound_alikes(&[own.clone(), others.clone()].concat());
+            among.retain(|variant| variant.here.text < own.len());
+            let known = KnownSounds::of(others.iter().copied());
+            prop_assert_eq!(sound_alikes_beside(&own, &known, &others), among);
+        }
+    }
+
+    proptest! {
+        #[test]
         fn places_lie_in_the_texts(texts in prop::collection::vec("[监检测预警体系“”。a-c]{0,40}", 0..4)) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             for v in [sound_alikes(&texts) , quoted_names(&texts)].concat() {
