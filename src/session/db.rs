@@ -111,6 +111,7 @@ pub fn set_config(db: &mut Db, settings: Settings, config: Arc<Config>) {
 pub fn keep_few(db: &mut Db, plans: usize) {
     parsed::set_lru_capacity(db, plans);
     facts::set_lru_capacity(db, plans);
+    side::set_lru_capacity(db, plans);
     alignment::set_lru_capacity(db, plans);
     file_findings::set_lru_capacity(db, plans);
     project_findings::set_lru_capacity(db, plans);
@@ -173,7 +174,7 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 
 /// What all alignments with a plan ask of it. Of parents alone: a thousand children need not be kept. Where the plan
 /// or its facts changed, so did what an alignment reads besides: it need not be compared.
-#[salsa::tracked(no_eq)]
+#[salsa::tracked(no_eq, lru = 0)]
 pub fn side(db: &dyn salsa::Database, parent: File, settings: Settings) -> Arc<Side> {
     let held = Held::of(db, parent, settings);
     Arc::new(profile::time("align", || Side::of(held.doc())))
