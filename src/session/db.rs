@@ -177,6 +177,9 @@ pub fn alignment(db: &dyn salsa::Database, child: File, parent: File, settings: 
 #[salsa::tracked(no_eq, lru = 0)]
 pub fn side(db: &dyn salsa::Database, parent: File, settings: Settings) -> Arc<Side> {
     let held = Held::of(db, parent, settings);
+    // It remembers what the words of the settings made of its sentences: with other settings it is another one, were
+    // the facts the same.
+    settings.config(db);
     Arc::new(profile::time("align", || Side::of(held.doc())))
 }
 
