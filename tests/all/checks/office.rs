@@ -119,8 +119,8 @@ pub fn docx(bytes: &[u8]) {
     let Some(once) = annotate(&bytes, &notes) else { return };
     assert_eq!(again(&once), file.text, "comments changed the text");
     let twice = annotate(&once, &notes).expect("annotated before");
-    assert_eq!(again(&twice), file.text, "comments written again changed the text");
-    let bare = annotate(&once, &[]).expect("annotated before");
+    assert!(twice == once, "comments written again are others");
+    let bare = annotate(&twice, &[]).expect("annotated before");
     assert_eq!(again(&bare), file.text, "taking comments away changed the text");
 }
 

@@ -62,7 +62,7 @@ pub fn annotate(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<
             answered.swap_remove(at);
             continue;
         }
-        let Some(xml) = place(&map, note.span) else { continue };
+        let Some(xml) = place(&map, text, note.span) else { continue };
         let id = old.next + anchors.len();
         anchors.push(Anchor { id, xml });
         written.push((id, note.paragraphs.as_slice()));
@@ -157,16 +157,17 @@ fn edited(text: &str, mut edits: Vec<Edit>) -> String {
 }
 
 /// Where a span of the text stands in the main part; what does not stand there itself (an automatic number, a
-/// footnote) is told at what stands before it.
-fn place(map: &[Piece], span: Span) -> Option<Range<usize>> {
+/// footnote) is told at the character before it: how much of a text is in one run says nothing.
+fn place(map: &[Piece], text: &str, span: Span) -> Option<Range<usize>> {
     let first = map.partition_point(|piece| piece.at + piece.len <= span.start);
     let last = map.partition_point(|piece| piece.at < span.end);
+    let exact = |piece: &Piece| piece.len == piece.xml.len();
     if first >= last {
         let near = map.get(first.saturating_sub(1)).or(map.first())?;
-        return Some(near.xml.clone());
+        let end = text.get(near.at..near.at + near.len).and_then(|t| t.chars().next_back()).filter(|_| exact(near));
+        return Some(near.xml.end - end.map_or(near.xml.len(), char::len_utf8)..near.xml.end);
     }
     let (from, to) = (map.get(first)?, map.get(last - 1)?);
-    let exact = |piece: &Piece| piece.len == piece.xml.len();
     let start = from.xml.start + if exact(from) { span.start.saturating_sub(from.at) } else { 0 };
     let end = if exact(to) { to.xml.start + (span.end - to.at).min(to.len) } else { to.xml.end };
     // Text boxes are read before the paragraph they are anchored in: then the order in the file is another.
