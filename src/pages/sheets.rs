@@ -18,8 +18,8 @@ pub trait Sheets: Send + Sync {
     /// Every page in order.
     fn sizes(&self) -> Vec<Size>;
 
-    /// A page's picture as SVG; nothing when there is no such page.
-    fn svg(&self, page: usize) -> Option<String>;
+    /// A page's picture as PNG, so many pixels wide; nothing when there is no such page.
+    fn picture(&self, page: usize, width: u32) -> Option<Vec<u8>>;
 
     /// A page's characters in the order in which they were set, white space aside.
     fn characters(&self, page: usize) -> Vec<Placed>;

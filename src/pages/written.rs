@@ -35,12 +35,29 @@ impl Written {
             }
         }
     }
+}
 
-    /// Where some characters are found in it: the first place from `from` on, else the first of all.
+/// A text by its characters: where each stands.
+struct Index<'a> {
+    of: &'a Written,
+    places: FxHashMap<char, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(of: &'a Written) -> Self {
+        let mut places: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        for (at, c) in of.characters.iter().enumerate() {
+            places.entry(*c).or_default().push(at);
+        }
+        Self { of, places }
+    }
+
+    /// Where some characters are found: the first place from `from` on, else the first of all.
     fn find(&self, wanted: &[char], from: usize) -> Option<usize> {
-        let within = |range: &[char]| range.windows(wanted.len()).position(|w| w == wanted);
-        let behind = self.characters.get(from..).and_then(within).map(|at| from + at);
-        behind.or_else(|| within(&self.characters))
+        let places = self.places.get(wanted.first()?)?;
+        let (before, behind) = places.split_at(places.partition_point(|at| *at < from));
+        let stands = |at: &&usize| self.of.characters.get(**at..**at + wanted.len()) == Some(wanted);
+        behind.iter().find(stands).or_else(|| before.iter().find(stands)).copied()
     }
 }
 
@@ -224,6 +241,7 @@ fn longest(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 /// What the pages show out of order: what the front matter holds, heads of tables said again, tables that were made
 /// of the text.
 fn leftovers(shown: &[char], body: &Written, head: &Written, found: &mut [Option<Span>]) {
+    let (in_head, in_body) = (Index::new(head), Index::new(body));
     let mut at = 0;
     let mut from = 0;
     while at < shown.len() {
@@ -234,8 +252,8 @@ fn leftovers(shown: &[char], body: &Written, head: &Written, found: &mut [Option
         let free = found[at..].iter().take_while(|f| f.is_none()).count();
         let longest = (4..=free.min(24)).rev().step_by(4).chain([4]).find_map(|len| {
             let wanted = shown.get(at..at + len).filter(|_| len <= free)?;
-            let place = head.find(wanted, from).map(|place| (head, place));
-            let (of, place) = place.or_else(|| body.find(wanted, 0).map(|place| (body, place)))?;
+            let place = in_head.find(wanted, from).map(|place| (head, place));
+            let (of, place) = place.or_else(|| in_body.find(wanted, 0).map(|place| (body, place)))?;
             let alike = shown[at..at + free].iter().zip(&of.characters[place..]).take_while(|(a, b)| a == b).count();
             Some((of, place, alike, std::ptr::eq(of, head)))
         });

@@ -15,7 +15,7 @@ mod paper;
 mod pdf;
 pub mod pictures;
 mod runs;
-mod svg;
+mod screen;
 mod table;
 pub mod templates;
 pub mod title;

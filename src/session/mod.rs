@@ -254,16 +254,7 @@ impl Session {
     /// Reads the plans of these files, side by side, so that what is asked of them next is at hand.
     pub fn prepare(&self, paths: &[PathBuf]) {
         let files: Vec<File> = paths.iter().filter_map(|path| self.files.get(path)).map(|held| held.file).collect();
-        self.facts_of(files);
-    }
-
-    fn facts_of(&self, files: Vec<File>) {
-        let settings = self.settings;
-        if files.len() > 1 {
-            files.into_par_iter().for_each_with(self.db.clone(), |db, file| {
-                db::facts(db, file, settings);
-            });
-        }
+        facts_of(&self.db, self.settings, files);
     }
 
     fn put(&mut self, file: SourceFile, opened: bool) {
@@ -404,6 +395,26 @@ impl Session {
         Ok(out)
     }
 
+    /// As [`Session::check`], while something else is done with the plans that are read. What is kept of earlier runs
+    /// is not looked at.
+    ///
+    /// # Errors
+    /// As there; nothing else is done then.
+    pub fn check_beside<T>(
+        &mut self,
+        plans: &[PathBuf],
+        parents: &[PathBuf],
+        other: impl FnOnce(&Self) -> T,
+    ) -> Result<(Vec<Checked>, T), Failure> {
+        let jobs = self.jobs(plans, parents)?;
+        let runner = self.runner();
+        Ok(std::thread::scope(|threads| {
+            let checking = threads.spawn(move || runner.run(jobs));
+            let made = other(self);
+            (checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), made)
+        }))
+    }
+
     /// What there is to do for plans: their parents are found and read, and what stands beside them.
     fn jobs(&mut self, plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<Job>, Failure> {
         for parent in parents {
@@ -454,25 +465,18 @@ impl Session {
         db::shed(&mut self.db);
     }
 
-    /// Runs jobs, side by side.
     fn run(&self, jobs: Vec<Job>) -> Vec<Checked> {
-        let (settings, config, today) = (self.settings, &self.config, self.today);
-        if jobs.len() <= 1 {
-            for job in &jobs {
-                // A plan and its parents are read side by side.
-                let files: Vec<File> = std::iter::once(job.file).chain(job.with.iter().copied()).collect();
-                self.facts_of(files);
-            }
-            return jobs.into_iter().map(|job| job.run(&self.db, settings, config, today)).collect();
+        self.runner().run(jobs)
+    }
+
+    fn runner(&self) -> Runner {
+        Runner {
+            db: self.db.clone(),
+            settings: self.settings,
+            config: Arc::clone(&self.config),
+            today: self.today,
+            progress: Arc::clone(&self.progress),
         }
-        let progress = &self.progress;
-        progress.begin(jobs.len());
-        let run = |db: &mut Db, job: Job| {
-            let checked = job.run(db, settings, config, today);
-            progress.step();
-            checked
-        };
-        jobs.into_par_iter().map_with(self.db.clone(), run).collect()
     }
 
     /// What is found in a plan that was loaded, without its parents.
@@ -529,6 +533,45 @@ impl Session {
     /// How many results were computed since the session began: what is not recomputed is not counted.
     pub fn computed(&self) -> usize {
         self.db.computed()
+    }
+}
+
+fn facts_of(db: &Db, settings: Settings, files: Vec<File>) {
+    if files.len() > 1 {
+        files.into_par_iter().for_each_with(db.clone(), |db, file| {
+            db::facts(db, file, settings);
+        });
+    }
+}
+
+/// What runs jobs, on whatever thread.
+struct Runner {
+    db: Db,
+    settings: Settings,
+    config: Arc<Config>,
+    today: Date,
+    progress: Arc<Progress>,
+}
+
+impl Runner {
+    /// Runs jobs, side by side.
+    fn run(self, jobs: Vec<Job>) -> Vec<Checked> {
+        let Self { db, settings, config, today, progress } = self;
+        if jobs.len() <= 1 {
+            for job in &jobs {
+                // A plan and its parents are read side by side.
+                let files: Vec<File> = std::iter::once(job.file).chain(job.with.iter().copied()).collect();
+                facts_of(&db, settings, files);
+            }
+            return jobs.into_iter().map(|job| job.run(&db, settings, &config, today)).collect();
+        }
+        progress.begin(jobs.len());
+        let run = |db: &mut Db, job: Job| {
+            let checked = job.run(db, settings, &config, today);
+            progress.step();
+            checked
+        };
+        jobs.into_par_iter().map_with(db, run).collect()
     }
 }
 

@@ -113,6 +113,9 @@ struct State {
     parsed: Option<Arc<source::Parsed>>,
 }
 
+/// What came of rendering, by plan.
+type Renders = BTreeMap<PathBuf, Result<Built, Failure>>;
+
 /// Plans that are watched, with what was told of them.
 pub struct Watch {
     paths: Vec<PathBuf>,
@@ -209,14 +212,15 @@ impl Watch {
                 round.gone.push(path);
             }
         }
-        match self.session.check(&readable, &self.given) {
+        match self.check(&readable, rebuild) {
             Err(failure) => drop(failing.insert(PathBuf::new(), failure)),
-            Ok(checked) => {
+            Ok((checked, mut built)) => {
                 for plan in checked {
                     if let Some(failure) = plan.failures.first() {
                         failing.insert(plan.path.clone(), failure.clone());
                     }
-                    self.tell(plan, rebuild, &mut round);
+                    let built = built.remove(&plan.path);
+                    self.tell(plan, built, &mut round);
                 }
             }
         }
@@ -322,8 +326,25 @@ impl Watch {
         found.iter().filter(|path| self.session.holds(path) && !failing.contains_key(*path)).cloned().collect()
     }
 
+    /// Checks plans and renders those that changed, or all, at the same time: neither waits for the other, and pages
+    /// are shown as soon as they are there.
+    fn check(&mut self, plans: &[PathBuf], rebuild: bool) -> Result<(Vec<Checked>, Renders), Failure> {
+        let (build, states, live) = (&mut self.build, &self.states, self.live.as_ref());
+        self.session.check_beside(plans, &self.given, |session| {
+            let Some(build) = build else { return Renders::default() };
+            let edited = |plan: &&PathBuf| {
+                rebuild || states.get(*plan).and_then(|state| state.text.as_ref()) != session.text(plan)
+            };
+            let mut render = |plan: &PathBuf| {
+                let mut show = |sheets| live.into_iter().for_each(|live| live.lay(session, plan, Arc::clone(&sheets)));
+                (plan.clone(), build.build(session, plan, &mut show))
+            };
+            plans.iter().filter(edited).map(&mut render).collect()
+        })
+    }
+
     /// What there is to tell of a plan that was checked.
-    fn tell(&mut self, checked: Checked, rebuild: bool, round: &mut Round) {
+    fn tell(&mut self, checked: Checked, built: Option<Result<Built, Failure>>, round: &mut Round) {
         let path = checked.path.clone();
         let Some(text) = self.session.text(&path).map(Arc::clone) else { return };
         let files = |p: &Path| self.session.text(p).map(|file| &**file);
@@ -343,25 +364,14 @@ impl Watch {
         state.waived.clone_from(&checked.waived);
         state.text = Some(text);
         state.shown = read;
-        let live = self.live.as_ref();
-        let publish = |sheets: Option<Arc<dyn Sheets>>| {
-            let Some(live) = live else { return };
-            let Checked { findings, waived, parents, .. } = &checked;
-            live.publish(News { session: &self.session, path: &path, findings, waived, parents, sheets });
-        };
-        let mut published = false;
-        let build = self.build.as_mut().filter(|_| edited || rebuild);
-        let built = build.map(|build| {
-            build.build(&self.session, &path, &mut |sheets| {
-                publish(Some(sheets));
-                published = true;
-            })
-        });
-        if !published && (!stands || !accepted || !delta.is_empty() || built.is_some()) {
-            publish(None);
-        }
-        if let (Some(live), Some(Err(failure))) = (live, &built) {
-            live.fail(&path, failure);
+        if let Some(live) = &self.live {
+            if !stands || !accepted || !delta.is_empty() || built.is_some() {
+                let Checked { findings, waived, parents, .. } = &checked;
+                live.publish(News { session: &self.session, path: &path, findings, waived, parents });
+            }
+            if let Some(Err(failure)) = &built {
+                live.fail(&path, failure);
+            }
         }
         if edited || !delta.is_empty() || built.is_some() {
             round.plans.push(PlanRound { path, delta, built });

@@ -38,12 +38,12 @@ fn get(port: u16, path: &str) -> (u16, String, String) {
 }
 
 /// What a page is told.
-struct Events(BufReader<TcpStream>);
+struct Events(BufReader<TcpStream>, u16);
 
 impl Events {
     fn of(port: u16, plan: &str) -> Self {
         let stream = send(port, &format!("GET /events?plan={plan} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"));
-        Self(BufReader::new(stream))
+        Self(BufReader::new(stream), port)
     }
 
     /// The next event of this name.
@@ -61,10 +61,20 @@ impl Events {
         panic!("the server hung up before it told `{name}`");
     }
 
+    /// The plan as it is once it is told to have changed.
+    fn plan(&mut self) -> Value {
+        let told = self.next("plan");
+        let (status, _, body) = get(self.1, &format!("/plan/{}", told["key"].as_str().unwrap_or_default()));
+        assert_eq!(status, 200, "{told}");
+        let plan: Value = serde_json::from_str(&body).expect("JSON");
+        assert!(plan["version"].as_u64() >= told["version"].as_u64(), "{told}");
+        plan
+    }
+
     /// The next state of the plan in which something holds.
     fn until(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
         loop {
-            let plan = self.next("plan");
+            let plan = self.plan();
             if holds(&plan) {
                 return plan;
             }
@@ -85,7 +95,7 @@ fn a_page_is_told_what_a_save_changed() {
     assert_eq!(hello["token"].as_str().map(str::len), Some(32), "{hello}");
     let plans = events.next("plans");
     assert_eq!(plans["plans"][0]["path"], "plans/child.md");
-    let plan = events.next("plan");
+    let plan = events.plan();
     assert!(!has(&plan, "PG301"), "{plan:#}");
     assert_eq!(plan["coverage"][0]["tasks"][0]["status"], "covered", "{plan:#}");
 
@@ -105,7 +115,7 @@ fn a_page_is_told_what_a_save_changed() {
 
     // Two pages are told the same; one that comes late is told what is now.
     let mut second = Events::of(port, "");
-    assert!(has(&second.next("plan"), "PG301"));
+    assert!(has(&second.plan(), "PG301"));
     save(&child, CHILD);
     events.until(|plan| !has(plan, "PG301"));
     second.until(|plan| !has(plan, "PG301"));
@@ -147,9 +157,12 @@ fn only_the_own_page_is_let_in_and_nothing_of_the_disk_is_served() {
         "/../parent.txt",
         "/..%2fparent.txt",
         "/page/../../parent.txt",
-        "/page/%2e%2e/0/0",
-        "/page/x/0/0",
-        "/page/x/99999999999999999999/0",
+        "/plan/x",
+        "/plan/..%2f..%2fparent.txt",
+        "/page/%2e%2e/0/0/600",
+        "/page/x/0/0/600",
+        "/page/x/0/0/-1",
+        "/page/x/99999999999999999999/0/600",
         "//etc/passwd",
         "/etc/passwd",
     ] {
@@ -166,7 +179,7 @@ fn only_the_own_page_is_let_in_and_nothing_of_the_disk_is_served() {
     assert_eq!(with("GET /events", &format!("{own}Origin: http://plangen.example\r\n")), 403);
     assert_eq!(with("GET /live.js", &format!("{own}Sec-Fetch-Site: cross-site\r\n")), 403);
     assert_eq!(with("POST /", &format!("{own}Content-Length: 0\r\n")), 403);
-    assert_eq!(with("GET /page/x/0/zz", &own), 404);
+    assert_eq!(with("GET /page/x/0/zz/600", &own), 404);
 }
 
 #[test]
@@ -362,7 +375,7 @@ fn a_place_is_opened_in_the_editor_that_is_set_and_no_shell_reads_it() {
     let mut events = Events::of(port, "");
     let token = events.next("hello")["token"].as_str().unwrap_or_default().to_owned();
     assert!(events.next("plans")["editor"].as_str().is_some_and(|e| e.ends_with("-g {file}:{line}:{column}")));
-    let plan = events.next("plan");
+    let plan = events.plan();
     let open = serde_json::json!({ "plan": plan["key"], "file": 0, "line": 5, "column": 2 });
     assert_eq!(post(port, &token, "/open", &open).0, 200);
     let opened = folder.path().join("opened");

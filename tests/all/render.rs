@@ -231,7 +231,7 @@ fn pages_after_an_edit_are_those_of_a_fresh_engine() {
     let shown = |engine: &mut Engine, text: &str| {
         let file = SourceFile::new("plan.md", text);
         let laid = engine.layout(&import::read(&file).plan, &file).expect("it can be typeset");
-        let pages: Vec<_> = (0..laid.pages()).map(|page| laid.svg(page)).collect();
+        let pages: Vec<_> = (0..laid.pages()).map(|page| laid.picture(page, 600)).collect();
         (pages, Pdf.write(&laid).expect("a PDF"))
     };
     let mut warm = engine();

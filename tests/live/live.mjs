@@ -70,7 +70,7 @@ async function look(page, address) {
 
 // Until the pictures that can be seen are of the text as it is.
 const drawn = (page) =>
-  page.waitForFunction(() => [...document.querySelectorAll(".sheet")].every((one) => !one.near || one.shown === one.key), null, { timeout: LONG });
+  page.waitForFunction(() => [...document.querySelectorAll(".sheet")].every((one) => !one.near || one.shown?.startsWith(one.key)), null, { timeout: LONG });
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "zh-CN" });
@@ -108,7 +108,13 @@ try {
     assert.equal(await page.locator(".sheet").count(), 14);
     assert.equal(await page.locator("#plans option").count(), 2);
     assert.ok((await page.locator("#finding-list .card").count()) > 5);
+    // Pages are marked when they are come to.
+    for (let at = 0; at < 14; at++) {
+      await page.evaluate((n) => document.querySelectorAll(".sheet")[n].scrollIntoView(), at);
+      await page.waitForFunction((n) => document.querySelectorAll(".sheet")[n].shown, at, { timeout: LONG });
+    }
     assert.ok((await page.locator(".mark").count()) > 5, "places are marked on the pages");
+    await page.evaluate(() => document.getElementById("sheets").scrollTo(0, 0));
     await page.click("#tab-coverage");
     assert.ok((await page.locator("#coverage .bar .part").count()) > 0);
     assert.ok((await page.locator("#coverage tbody tr").count()) > 10);

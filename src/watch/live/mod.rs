@@ -16,6 +16,8 @@ use crate::base::{Failure, Finding, SourceFile, Waived, Words};
 use crate::pages::{Sheets, Size, Traced};
 use crate::project::Editor;
 use crate::session::Session;
+use crate::source::Parsed;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -34,14 +36,12 @@ pub struct News<'a> {
     pub waived: &'a [Waived],
     /// Its parents.
     pub parents: &'a [PathBuf],
-    /// Its pages, where they were laid out anew; the last ones stay otherwise.
-    pub sheets: Option<Arc<dyn Sheets>>,
 }
 
 /// A plan as browsers are shown it.
 struct Shown {
     path: PathBuf,
-    /// Grows with every change of anything.
+    /// Grows with every change of anything but the pages.
     version: u64,
     /// What is told of it in the list of plans.
     row: Value,
@@ -49,8 +49,7 @@ struct Shown {
     view: Arc<Value>,
     /// The files that places are in; the page names them by their index.
     files: Vec<PathBuf>,
-    sheets: Option<Laid>,
-    /// The text that findings and places are of.
+    /// The newest text that something is shown of.
     text: Arc<SourceFile>,
     /// Why its pages are not of this text.
     failure: Option<Failure>,
@@ -61,16 +60,37 @@ struct Shown {
 /// Pages, and the text they were made of.
 #[derive(Clone)]
 struct Laid {
+    /// Grows as a plan's own does.
+    version: u64,
     sheets: Arc<dyn Sheets>,
     sizes: Arc<[Size]>,
-    traced: Arc<Traced>,
+    /// Made when somebody asks: pages are shown before.
+    traced: Arc<OnceLock<Traced>>,
     text: Arc<SourceFile>,
+    parsed: Arc<Parsed>,
+}
+
+impl Laid {
+    fn traced(&self) -> &Traced {
+        self.traced.get_or_init(|| {
+            let characters = (0..self.sizes.len()).into_par_iter().map(|page| self.sheets.characters(page)).collect();
+            let (body, head) = body::of(&self.parsed.plan, &self.text);
+            Traced::read(characters, &body, &head)
+        })
+    }
+
+    fn told(&self) -> Value {
+        let page = |s: &Size| json!([format!("{:032x}", s.key), round(s.width), round(s.height)]);
+        self.sizes.iter().map(page).collect()
+    }
 }
 
 #[derive(Default)]
 struct State {
     version: u64,
     plans: BTreeMap<String, Shown>,
+    /// The pages of plans, as far as they were laid out.
+    laid: BTreeMap<String, Laid>,
     /// What could not be done, apart from the plans.
     failures: Vec<Failure>,
     /// When something of `failures`, or the list of plans, changed.
@@ -97,13 +117,13 @@ pub struct Live {
     /// What a page must send along with everything that changes something.
     token: String,
     /// Pictures that were drawn last: another tab asks for the same ones.
-    drawn: Mutex<VecDeque<(u128, Drawing)>>,
-    /// Pages that were looked at last: those are drawn before anyone asks.
-    looked: Mutex<VecDeque<(String, usize)>>,
+    drawn: Mutex<VecDeque<((u128, u32), Drawing)>>,
+    /// Pages that were looked at last, and how wide: those are drawn before anyone asks.
+    looked: Mutex<VecDeque<(String, usize, u32)>>,
 }
 
 /// A picture that is drawn once, whoever asks for it first; the others wait.
-type Drawing = Arc<OnceLock<Option<Arc<str>>>>;
+type Drawing = Arc<OnceLock<Option<Arc<[u8]>>>>;
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -115,6 +135,8 @@ impl std::fmt::Debug for Live {
 const DRAWN: usize = 16;
 /// How many pages are drawn before anyone asks.
 const LOOKED: usize = 4;
+/// No picture is wider, in pixels: a page of A4 is sharp in it at three times its size.
+const WIDEST: u32 = 2400;
 
 /// A lock whose holder panicked is taken all the same: what is shown is replaced as a whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -140,17 +162,34 @@ impl Live {
         }))
     }
 
-    /// Shows a plan as it is now.
+    /// Shows the pages of a plan, laid out just now. What is found in it may still be looked for.
+    pub fn lay(self: &Arc<Self>, session: &Session, path: &Path, sheets: Arc<dyn Sheets>) {
+        let Some(document) = session.document(path) else { return };
+        let sizes: Arc<[Size]> = sheets.sizes().into();
+        let (text, parsed) = (document.file, document.parsed);
+        let mut fresh = Laid { version: 0, sheets, sizes, traced: Arc::default(), text, parsed };
+        let key = key(path);
+        let old = lock(&self.state).laid.get(&key).cloned();
+        if let Some(old) = old {
+            self.draw_ahead(&key, &fresh, &old);
+        }
+        self.change(|state, version| {
+            fresh.version = version;
+            if let Some(shown) = state.plans.get_mut(&key) {
+                shown.text = Arc::clone(&fresh.text);
+                shown.failure = None;
+            }
+            state.laid.insert(key, fresh);
+            true
+        });
+    }
+
+    /// Shows what is found in a plan now.
     pub fn publish(self: &Arc<Self>, news: News<'_>) {
         let Some(text) = news.session.text(news.path).map(Arc::clone) else { return };
-        let old = lock(&self.state).plans.get(&key(news.path)).and_then(|shown| shown.sheets.clone());
-        let fresh = news.sheets.as_ref().map(|sheets| lay(Arc::clone(sheets), news.session, news.path, &text));
-        if let (Some(fresh), Some(old)) = (&fresh, &old) {
-            self.draw_ahead(&key(news.path), fresh, old);
-        }
-        let sheets = fresh.or(old);
+        let laid = lock(&self.state).laid.get(&key(news.path)).cloned();
         // Places in another text than the pages show would be marked at the wrong words.
-        let traced = sheets.as_ref().filter(|laid| laid.text == text).map(|laid| &*laid.traced);
+        let traced = laid.as_ref().filter(|laid| laid.text == text).map(Laid::traced);
         let view::View { row, whole, files } = view::of(&news, traced);
         let mut state = lock(&self.state);
         state.version += 1;
@@ -160,8 +199,7 @@ impl Live {
             state.changed = version;
         }
         let path = news.path.to_path_buf();
-        let shown =
-            Shown { path, version, row, view: Arc::new(whole), files, sheets, text, failure: None, trouble: None };
+        let shown = Shown { path, version, row, view: Arc::new(whole), files, text, failure: None, trouble: None };
         state.plans.insert(key(news.path), shown);
         drop(state);
         self.told.send_replace(version);
@@ -181,7 +219,10 @@ impl Live {
     pub fn forget(&self, gone: &[PathBuf]) {
         self.change(|state, version| {
             let before = state.plans.len();
-            gone.iter().for_each(|path| drop(state.plans.remove(&key(path))));
+            for path in gone {
+                state.plans.remove(&key(path));
+                state.laid.remove(&key(path));
+            }
             let differs = state.plans.len() != before;
             if differs {
                 state.changed = version;
@@ -265,6 +306,12 @@ impl Live {
         }
     }
 
+    /// All that is told of a plan.
+    fn plan(&self, plan: &str) -> Option<Value> {
+        let state = lock(&self.state);
+        Some(state.plans.get(plan)?.told(state.laid.get(plan), state.pageless.as_ref()))
+    }
+
     /// What a page that knows `since` is to be told: the list of plans, the plan that it shows. And the version that
     /// it knows then.
     fn since(&self, since: u64, wanted: &str) -> (Vec<(&'static str, Value)>, u64) {
@@ -283,26 +330,33 @@ impl Live {
             ));
         }
         let first = || state.in_order().into_iter().next().filter(|_| wanted.is_empty());
-        let shown = state.plans.get(wanted).or_else(first);
-        if let Some(shown) = shown.filter(|shown| shown.version > since) {
-            out.push(("plan", shown.told(state.pageless.as_ref())));
+        if let Some(shown) = state.plans.get(wanted).or_else(first) {
+            let laid = state.laid.get(&key(&shown.path));
+            // What a plan is told with may be long: the page asks for it, when it has time.
+            if shown.version > since {
+                out.push(("plan", json!({ "key": key(&shown.path), "version": shown.version })));
+            } else if let Some(laid) = laid.filter(|laid| laid.version > since) {
+                // Pages are there before what is found in them: no more is told than that.
+                out.push(("pages", json!({ "key": key(&shown.path), "pages": laid.told() })));
+            }
         }
         (out, state.version)
     }
 
-    /// A page's picture, if the plan still has it.
-    fn picture(&self, plan: &str, page: usize, key: u128) -> Option<Arc<str>> {
-        let laid = lock(&self.state).plans.get(plan)?.sheets.clone()?;
+    /// A page's picture as PNG, so many pixels wide, if the plan still has that page.
+    fn picture(&self, plan: &str, page: usize, key: u128, width: u32) -> Option<Arc<[u8]>> {
+        let laid = lock(&self.state).laid.get(plan)?.clone();
         laid.sizes.get(page).filter(|size| size.key == key)?;
+        let width = width.clamp(1, WIDEST);
         let mut looked = lock(&self.looked);
-        looked.retain(|(of, at)| (of.as_str(), *at) != (plan, page));
+        looked.retain(|(of, at, _)| (of.as_str(), *at) != (plan, page));
         looked.truncate(LOOKED - 1);
-        looked.push_front((plan.to_owned(), page));
+        looked.push_front((plan.to_owned(), page, width));
         drop(looked);
-        self.drawn(&laid, page, key)
+        self.drawn(&laid, page, (key, width))
     }
 
-    fn drawn(&self, laid: &Laid, page: usize, key: u128) -> Option<Arc<str>> {
+    fn drawn(&self, laid: &Laid, page: usize, key: (u128, u32)) -> Option<Arc<[u8]>> {
         let mut drawn = lock(&self.drawn);
         let known = drawn.iter().find(|(of, _)| *of == key).map(|(_, drawing)| Arc::clone(drawing));
         let drawing = known.unwrap_or_else(|| {
@@ -312,18 +366,18 @@ impl Live {
             drawing
         });
         drop(drawn);
-        drawing.get_or_init(|| laid.sheets.svg(page).map(Arc::from)).clone()
+        drawing.get_or_init(|| laid.sheets.picture(page, key.1).map(Arc::from)).clone()
     }
 
     /// Draws pages that are looked at and changed, while what else there is to tell is put together.
     fn draw_ahead(self: &Arc<Self>, plan: &str, fresh: &Laid, old: &Laid) {
-        let changed = |page: usize| {
+        let changed = |page: usize, width: u32| {
             let key = fresh.sizes.get(page)?.key;
-            old.sizes.get(page).is_none_or(|size| size.key != key).then_some((page, key))
+            old.sizes.get(page).is_none_or(|size| size.key != key).then_some((page, (key, width)))
         };
         let looked = lock(&self.looked);
-        let wanted: Vec<(usize, u128)> =
-            looked.iter().filter(|(of, _)| of == plan).filter_map(|(_, page)| changed(*page)).collect();
+        let wanted: Vec<_> =
+            looked.iter().filter(|(of, ..)| of == plan).filter_map(|(_, page, wide)| changed(*page, *wide)).collect();
         drop(looked);
         if !wanted.is_empty() {
             let (live, laid) = (Arc::clone(self), fresh.clone());
@@ -338,38 +392,28 @@ impl Live {
     /// What stands at a point of a page: its file, line and words, and where its block is on the pages.
     fn at(&self, plan: &str, page: usize, x: f64, y: f64) -> Option<Value> {
         let state = lock(&self.state);
-        let shown = state.plans.get(plan)?;
-        let laid = shown.sheets.clone()?;
-        let files = shown.files.clone();
+        let laid = state.laid.get(plan)?.clone();
+        let files = state.plans.get(plan)?.files.clone();
         drop(state);
-        let span = laid.traced.at(page, x, y)?;
+        let span = laid.traced().at(page, x, y)?;
         Some(view::spot(&laid, span, &files))
     }
 }
 
 impl Shown {
-    fn told(&self, pageless: Option<&Words>) -> Value {
+    fn told(&self, laid: Option<&Laid>, pageless: Option<&Words>) -> Value {
         let mut out = (*self.view).clone();
         out["version"] = json!(self.version);
         out["failure"] = json!(self.trouble.as_ref().or(self.failure.as_ref()).map(|f| both(&told(f))));
-        match &self.sheets {
+        match laid {
             Some(laid) => {
-                let page = |s: &Size| json!([format!("{:032x}", s.key), round(s.width), round(s.height)]);
-                out["pages"] = laid.sizes.iter().map(page).collect();
+                out["pages"] = laid.told();
                 out["stale"] = json!(laid.text != self.text);
             }
             None => out["pageless"] = json!(pageless.map(both)),
         }
         out
     }
-}
-
-fn lay(sheets: Arc<dyn Sheets>, session: &Session, path: &Path, text: &Arc<SourceFile>) -> Laid {
-    let sizes: Arc<[Size]> = sheets.sizes().into();
-    let characters = (0..sizes.len()).map(|page| sheets.characters(page)).collect();
-    let (body, head) = session.document(path).map(|d| body::of(&d.parsed.plan, &d.file)).unwrap_or_default();
-    let traced = Arc::new(Traced::read(characters, &body, &head));
-    Laid { sheets, sizes, traced, text: Arc::clone(text) }
 }
 
 /// What a page calls a plan: the same after every start.

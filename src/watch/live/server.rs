@@ -7,7 +7,7 @@ use super::super::{self as watching, Asked, Wish};
 use super::{Live, guard, lock};
 use crate::base::{Failure, Lang};
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -157,7 +157,8 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/live.css", get(|| async { ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], CSS) }))
         .route("/icon.svg", get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], ICON) }))
         .route("/events", get(events))
-        .route("/page/{plan}/{page}/{key}", get(picture))
+        .route("/plan/{plan}", get(plan))
+        .route("/page/{plan}/{page}/{key}/{width}", get(picture))
         .route("/at/{plan}/{page}/{x}/{y}", get(at))
         .route("/open", post(open))
         .route("/waive", post(waive))
@@ -230,15 +231,22 @@ async fn events(State(shared): State<Arc<Shared>>, request: Request) -> Response
     Sse::new(stream::unfold(listener, next)).keep_alive(alive).into_response()
 }
 
+async fn plan(State(shared): State<Arc<Shared>>, Path(plan): Path<String>) -> Response {
+    match shared.live.plan(&plan) {
+        Some(told) => ([(header::CONTENT_TYPE, "application/json")], told.to_string()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 async fn picture(
     State(shared): State<Arc<Shared>>,
-    Path((plan, page, key)): Path<(String, usize, String)>,
+    Path((plan, page, key, width)): Path<(String, usize, String, u32)>,
 ) -> Response {
     let Ok(key) = u128::from_str_radix(&key, 16) else { return StatusCode::NOT_FOUND.into_response() };
     // Drawing takes a while, and other pages want to be told.
-    let drawn = tokio::task::spawn_blocking(move || shared.live.picture(&plan, page, key)).await;
+    let drawn = tokio::task::spawn_blocking(move || shared.live.picture(&plan, page, key, width)).await;
     match drawn.ok().flatten() {
-        Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], Body::from(svg.as_bytes().to_vec())).into_response(),
+        Some(png) => ([(header::CONTENT_TYPE, "image/png")], Bytes::from_owner(png)).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

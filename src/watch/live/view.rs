@@ -68,7 +68,7 @@ pub fn spot(laid: &Laid, span: Span, files: &[PathBuf]) -> Value {
         "line": at.line,
         "column": at.column,
         "quote": shortened(line.of(&laid.text.text).trim(), SHOWN),
-        "areas": areas(laid.traced.areas(line)),
+        "areas": areas(laid.traced().areas(line)),
     })
 }
 

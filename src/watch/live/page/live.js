@@ -14,6 +14,8 @@ let state = "connecting";
 let updated = null;
 let spotted = null;
 let retry = 300;
+let painting = null;
+let asked = 0;
 
 function connect() {
   source?.close();
@@ -27,6 +29,9 @@ function connect() {
       return;
     }
     token = hello.token;
+    // Another server counts anew.
+    asked = 0;
+    if (plan) plan.version = 0;
     retry = 300;
     setState("live");
     sheets.again();
@@ -35,7 +40,12 @@ function connect() {
     list = JSON.parse(event.data);
     showList();
   });
-  source.addEventListener("plan", (event) => take(JSON.parse(event.data)));
+  source.addEventListener("plan", (event) => ask(JSON.parse(event.data)));
+  source.addEventListener("pages", (event) => {
+    const { key, pages } = JSON.parse(event.data);
+    // What is found on them is on its way.
+    if (plan?.key === key) painting = sheets.show({ ...plan, pages, stale: false, failure: null });
+  });
   source.onerror = () => {
     source.close();
     setState("lost");
@@ -44,11 +54,22 @@ function connect() {
   };
 }
 
+// What is told of a plan may be long, and the page that is read comes before the list beside it.
+async function ask({ key, version: wanted }) {
+  asked = Math.max(asked, wanted);
+  await Promise.race([painting, new Promise((late) => setTimeout(late, 300))]);
+  if (asked > wanted) return;
+  const answer = await fetch(`/plan/${key}`).catch(() => null);
+  // One that is gone, or a server that is, is told of in another way.
+  if (answer?.ok) take(await answer.json());
+}
+
 function take(next) {
+  if (plan?.key === next.key && plan.version > next.version) return;
   const before = plan?.key === next.key ? plan : null;
   plan = next;
   wanted = next.key;
-  history.replaceState(null, "", `#plan=${next.key}`);
+  if (location.hash !== `#plan=${next.key}`) history.replaceState(null, "", `#plan=${next.key}`);
   updated = new Date();
   const ids = (of) => new Set((of?.findings ?? []).map((one) => one.id));
   const [old, now] = [ids(before), ids(next)];

@@ -89,18 +89,25 @@ function list() {
   const found = plan?.findings ?? [];
   const shown = found.filter((one) => !hidden.has(one.severity));
   const all = shown.map((one) => {
-    const text = JSON.stringify(one) + (fresh.has(one.id) ? "+" : "") + (covering.offered(one.task) ? "?" : "");
+    const text = JSON.stringify(one, worded) + (fresh.has(one.id) ? "+" : "") + (covering.offered(one.task) ? "?" : "");
     const known = cards.get(one.id);
     // A form that is being filled in is left alone.
-    if (known && (known.text === text || known.card.querySelector("form"))) return known.card;
-    const made = card(one);
-    cards.set(one.id, { text, card: made });
-    return made;
+    if (known && (known.text === text || known.card.querySelector("form"))) {
+      known.one = one;
+      return known.card;
+    }
+    const made = { text, one };
+    made.card = card(made);
+    cards.set(one.id, made);
+    return made.card;
   });
   for (const id of cards.keys()) if (!found.some((one) => one.id === id)) cards.delete(id);
   if (all.length === 0) all.push(make("p", { class: "empty" }, plan ? say(found.length ? "filtered" : "none") : ""));
   sync(by("finding-list"), all);
 }
+
+// What a card says; where on the pages and in its line a place is, it does not.
+const worded = (name, value) => (name === "areas" || name === "column" ? undefined : value);
 
 // Puts elements in the place of those that are there, without touching any that stays: focus and scrolling are kept.
 function sync(holder, wanted) {
@@ -117,11 +124,7 @@ export function where(place) {
 }
 
 function link(place) {
-  return make(
-    "button",
-    { type: "button", class: "link", onclick: () => handlers.spot({ ...place, areas: place.areas }) },
-    where(place),
-  );
+  return make("button", { type: "button", class: "link", onclick: () => handlers.spot(place()) }, where(place()));
 }
 
 function quote(place) {
@@ -129,18 +132,21 @@ function quote(place) {
   return make("blockquote", {}, place.before, make("mark", {}, place.quote), place.after);
 }
 
-function card(one) {
+// `now` holds the finding as it was told last.
+function card(now) {
+  const { one } = now;
   const head = make(
     "button",
-    { type: "button", class: "head", onclick: () => handlers.select(one) },
+    { type: "button", class: "head", onclick: () => handlers.select(now.one) },
     make("span", { class: `severity ${one.severity}` }, make("span", { class: "sign", "aria-hidden": "true" }), say(one.severity)),
     fresh.has(one.id) ? make("span", { class: "new" }, say("isNew")) : null,
     make("span", { class: "message" }, pick(one.message)),
   );
   const section = one.place.section ? ` · ${one.place.section}` : "";
-  const related = one.related.map((place) =>
-    make("div", { class: "related" }, make("p", {}, make("b", {}, pick(place.label)), " ", link(place)), quote(place)),
-  );
+  const related = one.related.map((place, at) => {
+    const told = make("p", {}, make("b", {}, pick(place.label)), " ", link(() => now.one.related[at]));
+    return make("div", { class: "related" }, told, quote(place));
+  });
   const acts = make("div", { class: "acts" });
   if (one.waivable) {
     acts.append(make("button", { type: "button", class: "waive", onclick: (event) => form(one, event.currentTarget) }, say("waive")));
@@ -157,7 +163,7 @@ function card(one) {
     "article",
     { class: `card ${one.severity}${fresh.has(one.id) ? " fresh" : ""}`, "data-id": one.id, "data-code": one.code },
     head,
-    make("p", { class: "where" }, link(one.place), `${section} · ${one.code} ${pick(one.title)}`),
+    make("p", { class: "where" }, link(() => now.one.place), `${section} · ${one.code} ${pick(one.title)}`),
     quote(one.place),
     ...related,
     one.help ? make("p", { class: "help" }, make("b", {}, say("help")), pick(one.help)) : null,
@@ -229,7 +235,7 @@ function waived() {
       "article",
       { class: "card waived", "data-code": one.code },
       make("p", { class: "message" }, pick(one.message)),
-      make("p", { class: "where" }, link(one.place), ` · ${one.code} ${pick(one.title)}`),
+      make("p", { class: "where" }, link(() => one.place), ` · ${one.code} ${pick(one.title)}`),
       make("p", { class: "why" }, make("b", {}, say("why")), one.reason, one.until ? say("valid", one.until) : ""),
       make("div", { class: "acts" }, make("button", { type: "button", class: "lift", onclick: () => handlers.lift(one) }, say("lift"))),
     ),

@@ -11,13 +11,13 @@ let plan = null;
 let zoom = "fit";
 let handlers = { spot() {}, select() {} };
 let selected = null;
+let settling = 0;
 
+// Pages that are seen, or that a turn of the wheel brings.
 const nearby = new IntersectionObserver(
   (seen) => {
-    for (const { target, isIntersecting } of seen) {
-      target.near = isIntersecting;
-      if (isIntersecting) fetchSheet(target);
-    }
+    for (const { target, isIntersecting } of seen) target.near = isIntersecting;
+    again();
   },
   { root: area, rootMargin: "1200px 0px" },
 );
@@ -63,17 +63,20 @@ export function show(next) {
       nearby.observe(sheet);
     }
     sheet.at = at;
-    sheet.size = [width, height];
-    sheet.style.aspectRatio = `${width} / ${height}`;
-    if (sheet.key !== key) {
-      sheet.key = key;
-      if (sheet.near) fetchSheet(sheet);
+    sheet.key = key;
+    if (sheet.size?.[0] !== width || sheet.size[1] !== height) {
+      sheet.size = [width, height];
+      sheet.style.aspectRatio = `${width} / ${height}`;
     }
-    const img = sheet.querySelector("img");
-    img.alt = say("page", at + 1);
+    const name = say("page", at + 1);
+    if (sheet.name !== name) {
+      sheet.name = name;
+      sheet.querySelector("img").alt = name;
+    }
   });
   resize();
-  mark();
+  place();
+  return again();
 }
 
 function note() {
@@ -81,49 +84,82 @@ function note() {
   return make("p", { class: "note" }, say(words));
 }
 
-async function fetchSheet(sheet) {
-  const key = sheet.key;
-  if (sheet.shown === key || sheet.fetching === key) return;
-  sheet.fetching = key;
+// Fetches what is not there or changed: first what is seen, then what is near. Also when the server was gone.
+export async function again() {
+  const near = [...area.querySelectorAll(".sheet")].filter((sheet) => sheet.near);
+  near.forEach(mark);
+  const [top, bottom] = [area.scrollTop, area.scrollTop + area.clientHeight];
+  const seen = new Set(near.filter((sheet) => sheet.offsetTop < bottom && sheet.offsetTop + sheet.offsetHeight > top));
+  await Promise.all([...seen].map(fetchSheet));
+  near.filter((sheet) => !seen.has(sheet)).forEach(fetchSheet);
+}
+
+// A picture has as many pixels as the screen shows of it.
+function fetchSheet(sheet) {
+  const wanted = () => `${sheet.key}/${Math.max(Math.round(sheet.wide * devicePixelRatio), 1)}`;
+  const key = wanted();
+  if (sheet.shown === key) return null;
+  if (sheet.fetching !== key) {
+    sheet.fetching = key;
+    sheet.coming = picture(sheet, key, wanted);
+  }
+  return sheet.coming;
+}
+
+async function picture(sheet, key, wanted) {
   const img = new Image();
+  // It is decoded as it is painted: its place is never empty, and nothing waits for a frame that decodes it.
+  img.decoding = "sync";
+  const loaded = new Promise((there, lost) => {
+    img.onload = there;
+    img.onerror = lost;
+  });
   img.src = `/page/${plan.key}/${sheet.at}/${key}`;
   try {
-    await img.decode();
+    await loaded;
   } catch {
     // It changed again meanwhile, or the server is gone: what comes next asks again.
     if (sheet.fetching === key) sheet.fetching = null;
     return;
   }
-  if (sheet.key !== key) return;
-  img.alt = say("page", sheet.at + 1);
+  if (wanted() !== key) return;
+  img.alt = sheet.name;
   img.draggable = false;
   sheet.querySelector("img").replaceWith(img);
   sheet.shown = key;
   sheet.fetching = null;
+  // Told once it is painted.
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   document.dispatchEvent(new CustomEvent("plangen-page", { detail: { page: sheet.at, key } }));
 }
 
-// Pages that could not be had while the server was gone.
-export function again() {
-  for (const sheet of area.querySelectorAll(".sheet")) if (sheet.near) fetchSheet(sheet);
+function room() {
+  return Math.min(area.clientWidth - (area.clientWidth > 700 ? 64 : 16), 900);
 }
 
-function widthOf(sheet) {
-  if (zoom === "fit") {
-    const room = area.clientWidth - (area.clientWidth > 700 ? 64 : 16);
-    return Math.min(room, 900) * (sheet.size[0] / 210);
-  }
-  return sheet.size[0] * PX * zoom;
+// `room` is asked for once: the page is laid out anew whenever it is, after a change.
+function widthOf(sheet, room) {
+  const width = zoom === "fit" ? room * (sheet.size[0] / 210) : sheet.size[0] * PX * zoom;
+  return Math.max(Math.round(width), 120);
 }
 
 function resize() {
   const before = middle();
-  for (const sheet of area.querySelectorAll(".sheet")) sheet.style.width = `${Math.max(widthOf(sheet), 120)}px`;
+  const width = room();
+  const changed = [...area.querySelectorAll(".sheet")].filter((sheet) => sheet.wide !== widthOf(sheet, width));
+  for (const sheet of changed) {
+    sheet.wide = widthOf(sheet, width);
+    sheet.style.width = `${sheet.wide}px`;
+  }
   by("fit").textContent = zoom === "fit" ? say("fitted") : `${Math.round(zoom * 100)}%`;
+  if (changed.length === 0) return;
   if (before) {
     const { sheet, share } = before;
     area.scrollTop = sheet.offsetTop + share * sheet.offsetHeight - area.clientHeight / 2;
   }
+  // Another size wants other pixels, once it is settled.
+  clearTimeout(settling);
+  settling = setTimeout(again, 150);
 }
 
 // The sheet in the middle of the window, and where its middle is: it stays there when sizes change.
@@ -151,7 +187,7 @@ function setZoom(next) {
 export function step(by_) {
   const sheet = area.querySelector(".sheet");
   if (!sheet) return;
-  const now = zoom === "fit" ? widthOf(sheet) / (sheet.size[0] * PX) : zoom;
+  const now = zoom === "fit" ? widthOf(sheet, room()) / (sheet.size[0] * PX) : zoom;
   const next = by_ > 0 ? STEPS.find((s) => s > now + 0.01) : STEPS.findLast((s) => s < now - 0.01);
   if (next) setZoom(next);
 }
@@ -169,18 +205,27 @@ function box([, x, y, width, height], sheet, inner) {
   return inner;
 }
 
-function mark() {
+// What is to be marked on each page.
+function place() {
   const sheets = area.querySelectorAll(".sheet");
-  for (const sheet of sheets) sheet.querySelector(".marks").replaceChildren();
+  for (const sheet of sheets) sheet.found = [];
   for (const finding of plan?.findings ?? []) {
-    for (const place of finding.place.areas ?? []) {
-      const sheet = sheets[place[0]];
-      if (!sheet) continue;
-      const one = make("div", { class: `mark ${finding.severity}`, "data-id": finding.id });
-      one.classList.toggle("selected", finding.id === selected);
-      sheet.querySelector(".marks").append(box(place, sheet, one));
-    }
+    for (const at of finding.place.areas ?? []) sheets[at[0]]?.found.push([finding, at]);
   }
+}
+
+function mark(sheet) {
+  const text = JSON.stringify(sheet.found.map(([finding, at]) => [finding.id, finding.severity, at]));
+  if (sheet.marked === text) return;
+  sheet.marked = text;
+  const made = sheet.found.map(([finding, at]) => {
+    const one = make("div", { class: `mark ${finding.severity}`, "data-id": finding.id });
+    one.classList.toggle("selected", finding.id === selected);
+    return box(at, sheet, one);
+  });
+  const marks = sheet.querySelector(".marks");
+  for (const one of marks.querySelectorAll(".mark")) one.remove();
+  marks.append(...made);
 }
 
 // Marks the place of a finding, and shows it.
