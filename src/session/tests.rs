@@ -171,3 +171,34 @@ fn forgotten_files_leave_their_inputs_to_new_ones() {
     }
     assert_eq!((session.free.len(), session.files.len()), (1, 2));
 }
+
+#[test]
+fn what_was_dropped_is_made_again_and_what_did_not_change_is_not_looked_at() {
+    let mut session = session();
+    let names: Vec<PathBuf> = (0..40).map(|n| format!("{n}.txt").into()).collect();
+    for (n, name) in names.iter().enumerate() {
+        session.set(SourceFile::new(name, CHILD.replace("85%", &format!("{n}%"))));
+    }
+    session.keep_few(3);
+    let ask = |session: &mut Session, known: &[Option<u64>]| {
+        let plans: Vec<(PathBuf, Option<u64>)> = names.iter().cloned().zip(known.iter().copied()).collect();
+        let news = session.check_news(&plans).expect("nothing is read");
+        session.shed();
+        news
+    };
+    let first = ask(&mut session, &[None; 40]);
+    assert!(first.iter().all(|news| news.checked.is_some()));
+    let computed = session.computed();
+    let words: Vec<Option<u64>> = first.iter().map(|news| Some(news.word)).collect();
+    let same = ask(&mut session, &words);
+    assert!(same.iter().all(|news| news.checked.is_none()));
+    assert_eq!(session.computed(), computed, "nothing was made of any text");
+    session.set(SourceFile::new(&names[7], CHILD.replace("85%", "95%")));
+    let other = ask(&mut session, &words);
+    let seen: Vec<usize> = (0..40).filter(|n| other[*n].checked.is_some()).collect();
+    assert_eq!(seen, [7]);
+    // Asked anew, all is what it was.
+    let again = ask(&mut session, &[None; 40]);
+    assert!(first.iter().zip(&again).enumerate().all(|(n, (a, b))| n == 7 || a == b));
+    assert!(session.computed() > computed + 40, "it had been dropped");
+}

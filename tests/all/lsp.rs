@@ -242,6 +242,91 @@ fn settings_hold_and_are_read_again() {
 }
 
 #[test]
+fn a_side_file_wakes_the_server() {
+    let folder = family();
+    let child = folder.path("hetao/plan.md");
+    let mut editor = Editor::start(&folder.root(), Kind::default());
+    editor.diagnostics(&child, has("PG301"));
+    let side = folder.path("hetao/plan.plangen.toml");
+    let changed = |editor: &mut Editor, kind: u32| {
+        let change = json!({ "uri": uri(&side), "type": kind });
+        editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    };
+    // Of a plan that is not open as of one that is.
+    folder.put("hetao/plan.plangen.toml", "[[waiver]]\ncodes = [\"PG301\"]\nreason = \"分两步达标\"\n");
+    changed(&mut editor, 1);
+    editor.diagnostics(&child, lacks("PG301"));
+    editor.open(&child, CHILD);
+    std::fs::remove_file(&side).expect("removed");
+    changed(&mut editor, 3);
+    editor.diagnostics(&child, has("PG301"));
+    folder.put("hetao/plan.plangen.toml", "[[waiver]]\ncodes = [\"PG301\"]\nreason = \"分两步达标\"\n");
+    changed(&mut editor, 1);
+    editor.diagnostics(&child, lacks("PG301"));
+}
+
+#[test]
+fn plans_that_nobody_has_open_are_told_of_when_they_change() {
+    let folder = family();
+    let (parent, child) = (folder.path("beiyuan/plan.md"), folder.path("hetao/plan.md"));
+    // So many that what was made of most is dropped.
+    let alone = |n: usize| format!("---\nplangen: 1\n---\n## 一、任务\n\n落实(经费{n})。\n");
+    (0..150).for_each(|n| folder.put(&format!("more/{n}.md"), &alone(n)));
+    let mut editor = Editor::start(&folder.root(), Kind::pulling());
+    let told = |editor: &mut Editor| {
+        let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+        report["items"].as_array().expect("a list").clone()
+    };
+    let all = told(&mut editor);
+    assert_eq!(all.len(), 152);
+    let found = |item: &Value| item["items"].as_array().is_some_and(|items| !items.is_empty());
+    assert!(all.iter().all(|item| item["kind"] == "full"));
+    assert!(all.iter().filter(|item| found(item)).count() > 150, "the notes and the child");
+    // A parent that changes on the disk; a plan that is mended, one that goes, one that comes.
+    folder.put("beiyuan/plan.md", &PARENT.replace("90%", "80%"));
+    folder.put("more/7.md", &alone(7).replace("(经费7)", "经费"));
+    std::fs::remove_file(folder.path("more/8.md")).expect("removed");
+    folder.put("more/new.md", &alone(8));
+    let changes: Vec<Value> = [
+        (&parent, 2),
+        (&folder.path("more/7.md"), 2),
+        (&folder.path("more/8.md"), 3),
+        (&folder.path("more/new.md"), 1),
+    ]
+    .iter()
+    .map(|(path, kind)| json!({ "uri": uri(path), "type": kind }))
+    .collect();
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    let now = told(&mut editor);
+    drop(editor);
+    let mut fresh = Editor::start(&folder.root(), Kind::pulling());
+    assert_eq!(now, told(&mut fresh), "what a fresh server says");
+    let of = |path: &Path| now.iter().find(|item| item["uri"] == uri(path)).map(|item| item["items"].clone());
+    assert!(of(&child).is_some_and(|items| lacks("PG301")(items.as_array().expect("a list"))));
+    assert!(of(&folder.path("more/8.md")).is_none());
+    let found = fresh.ask("workspace/symbol", json!({ "query": "监测" }));
+    assert!(found.as_array().is_some_and(|list| list.len() >= 2), "{found}");
+}
+
+#[test]
+fn ten_megabytes_on_one_line_are_answered() {
+    let folder = Folder::new(&[]);
+    let path = folder.path("long.md");
+    let mut text = String::from("---\nplangen: 1\n---\n");
+    while text.len() < 10 * 1024 * 1024 {
+        text.push_str("到2025年完成，落实经费，");
+    }
+    let mut editor = Editor::start(&folder.root(), Kind::default());
+    editor.open(&path, &text);
+    editor.diagnostics(&path, |_| true);
+    let end = text.lines().last().map_or(0, |line| line.chars().count());
+    let place = json!({ "line": 3, "character": end });
+    editor.change(&path, 2, json!([{ "range": { "start": place, "end": place }, "text": "(经费)" }]));
+    editor.at("textDocument/hover", &path, "落实", "落实");
+    assert_eq!(editor.quit().code(), Some(0));
+}
+
+#[test]
 fn the_disk_is_watched_where_the_editor_does_not() {
     let folder = family();
     let child = folder.path("hetao/plan.md");

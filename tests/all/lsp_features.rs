@@ -286,6 +286,15 @@ fn completion_knows_what_stands_where() {
     let lints = complete(&mut open, &text, "allow ‸ -->");
     assert_eq!(lints["items"][0]["label"], "PG101");
     assert!(labels(&lints).contains(&"PG502") && labels(&lints).contains(&"reason=\"\""));
+    assert!(labels(&lints).contains(&"ref=\"\"") && labels(&lints).contains(&"until="));
+    let text = CHILD.replace("优化监测", "<!-- plangen: allow-file PG301 reason=\"分步达标\"  -->\n优化监测");
+    let more = complete(&mut open, &text, "分步达标\" ‸ -->");
+    assert!(
+        labels(&more).contains(&"ref=\"\"") && !labels(&more).contains(&"reason=\"\""),
+        "what is said once: {more}"
+    );
+    let text = CHILD.replace("优化监测", "<!-- plangen: al -->\n优化监测");
+    assert_eq!(labels(&complete(&mut open, &text, "plangen: al‸")), ["allow", "allow-file"]);
     let text = CHILD.replace("（北政发〔2023〕6号）", "（北");
     let numbers = complete(&mut open, &text, "方案》（北‸");
     assert_eq!(labels(&numbers), ["北政发〔2023〕6号"]);
