@@ -10,6 +10,7 @@ pub mod hant;
 pub mod homophones;
 mod matter;
 pub mod numbering;
+pub mod radicals;
 pub mod reasons;
 mod register;
 mod required;

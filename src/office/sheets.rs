@@ -11,8 +11,12 @@ const NEAR: f64 = 1.2;
 pub fn blocks(pages: &[Measured]) -> Vec<Block> {
     let margin = margin(pages);
     let mut out = Vec::new();
+    let mut open: Vec<Grid> = Vec::new();
     for (number, page) in pages.iter().enumerate() {
-        let grids = grids(&page.rules);
+        let (mut grids, sides) = grids(&page.rules);
+        // A browser parts a frame without closing it: what goes on from the page before has its sides alone.
+        grids.extend(sides.into_iter().filter(|side| open.iter().any(|frame| frame.is_above(side))));
+        open = grids.iter().filter(|g| g.is_open()).cloned().collect();
         let mut cells: Vec<Vec<Vec<Vec<&Placed>>>> =
             grids.iter().map(|g| vec![vec![Vec::new(); g.columns()]; g.rows()]).collect();
         let mut pieces: Vec<(f64, Block)> = Vec::new();
@@ -121,7 +125,11 @@ fn spaced(characters: &[&Placed]) -> String {
     out
 }
 
+/// Sides of a frame this long, mm, and longer are more than two rows' bars.
+const TALL: f64 = 8.0;
+
 /// A table's lines: where its columns and rows begin and end, and which of the lines between them are drawn.
+#[derive(Debug, Clone)]
 struct Grid {
     xs: Vec<f64>,
     ys: Vec<f64>,
@@ -129,8 +137,9 @@ struct Grid {
     upright: Vec<Rule>,
 }
 
-/// The tables of a page: rules that meet, two upright ones at the least.
-fn grids(rules: &[Rule]) -> Vec<Grid> {
+/// The tables of a page: rules that meet, two upright ones at the least. And pairs of upright ones that stand beside
+/// each other and meet nothing.
+fn grids(rules: &[Rule]) -> (Vec<Grid>, Vec<Grid>) {
     let mut parts: Vec<Vec<Rule>> = Vec::new();
     for rule in rules.iter().filter(|r| !r.red && r.width.max(r.height) > 3.0) {
         let (mut meeting, apart): (Vec<Vec<Rule>>, Vec<Vec<Rule>>) =
@@ -140,7 +149,23 @@ fn grids(rules: &[Rule]) -> Vec<Grid> {
         parts = apart;
         parts.push(joined);
     }
-    parts.into_iter().filter_map(Grid::of).collect()
+    let mut sides: Vec<Vec<Rule>> = Vec::new();
+    let mut whole = Vec::new();
+    for part in parts {
+        match part.as_slice() {
+            [side] if is_upright(side) => match sides.iter_mut().find(|other| are_abreast(&other[0], side)) {
+                Some(other) => other.push(*side),
+                None => sides.push(vec![*side]),
+            },
+            _ => whole.extend(Grid::of(part)),
+        }
+    }
+    (whole, sides.into_iter().filter_map(Grid::of).collect())
+}
+
+/// Whether two upright rules begin and end at the same heights.
+fn are_abreast(a: &Rule, b: &Rule) -> bool {
+    a.height > TALL && (a.y - b.y).abs() < NEAR && (a.bottom() - b.bottom()).abs() < NEAR
 }
 
 fn is_upright(rule: &Rule) -> bool {
@@ -162,8 +187,27 @@ impl Grid {
     fn of(rules: Vec<Rule>) -> Option<Grid> {
         let (upright, level): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(is_upright);
         let xs = gathered(upright.iter().map(|r| r.x + r.width / 2.0).collect());
-        let ys = gathered(level.iter().map(|r| r.y + r.height / 2.0).collect());
+        let mut ys = gathered(level.iter().map(|r| r.y + r.height / 2.0).collect());
+        if let [first, .., last] = upright.as_slice()
+            && ys.len() < 2
+            && xs.len() == 2
+            && are_abreast(first, last)
+        {
+            // A frame that is open below, or above, or both, ends where its sides do.
+            ys = gathered(ys.into_iter().chain([first.y, first.bottom()]).collect());
+        }
         (xs.len() >= 2 && ys.len() >= 2 && xs.len() <= 64 && ys.len() <= 400).then_some(Grid { xs, ys, level, upright })
+    }
+
+    /// Whether it is a frame that its page does not close below.
+    fn is_open(&self) -> bool {
+        let bottom = self.ys.last().copied().unwrap_or_default();
+        self.columns() == 1 && !self.level.iter().any(|r| (r.y + r.height / 2.0 - bottom).abs() < NEAR)
+    }
+
+    /// Whether another one, on the next page, has the same sides.
+    fn is_above(&self, other: &Grid) -> bool {
+        self.xs.len() == other.xs.len() && self.xs.iter().zip(&other.xs).all(|(a, b)| (a - b).abs() < NEAR)
     }
 
     fn columns(&self) -> usize {
@@ -259,4 +303,35 @@ fn rejoined(lines: &[String]) -> String {
 /// Points to millimetres, for readers whose sizes are in mm.
 pub fn points(mm: f64) -> f64 {
     mm * PT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(x: f64, y: f64, width: f64, height: f64) -> Rule {
+        Rule { x, y, width, height, red: false }
+    }
+
+    /// As browsers print a frame that three pages part: its beginning, its middle, its end.
+    #[test]
+    fn frames_that_pages_part_are_frames() {
+        let sides = |top: f64, height: f64| [rule(20.0, top, 0.3, height), rule(190.0, top, 0.3, height)];
+        let first = [&sides(100.0, 180.0)[..], &[rule(20.0, 100.0, 170.3, 0.3)]].concat();
+        let last = [&sides(20.0, 60.0)[..], &[rule(20.0, 79.7, 170.3, 0.3)]].concat();
+        let (begun, apart) = grids(&first);
+        assert!(begun.len() == 1 && begun[0].is_open() && apart.is_empty(), "{begun:?} {apart:?}");
+        let (whole, middle) = grids(&sides(20.0, 260.0));
+        assert!(whole.is_empty() && middle.len() == 1 && middle[0].is_open(), "{middle:?}");
+        assert!(begun[0].is_above(&middle[0]));
+        let (ended, _) = grids(&last);
+        assert!(ended.len() == 1 && !ended[0].is_open(), "{ended:?}");
+        // Two bars that have nothing to do with each other are none.
+        let (whole, apart) = grids(&[rule(20.0, 20.0, 0.3, 100.0), rule(190.0, 50.0, 0.3, 100.0)]);
+        assert!(whole.is_empty() && apart.is_empty());
+        assert!(
+            !begun[0]
+                .is_above(&Grid::of(vec![rule(40.0, 0.0, 0.3, 50.0), rule(90.0, 0.0, 0.3, 50.0)]).expect("a pair"))
+        );
+    }
 }

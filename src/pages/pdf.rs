@@ -4,6 +4,7 @@
 
 use super::{Measured, PT, Placed, Rule, lines};
 use crate::base::{Failure, Words};
+use crate::data::radicals;
 use hayro_interpret::font::{FontData, FontQuery, Glyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name};
@@ -20,7 +21,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use unicode_normalization::UnicodeNormalization;
 
 /// Finds a font for text whose own font is not in the file: its places are known all the same.
 pub type Fallback = Arc<dyn Fn() -> Option<Vec<u8>> + Send + Sync>;
@@ -395,9 +395,7 @@ impl<'a> Device<'a> for Collector<'_> {
                 char::REPLACEMENT_CHARACTER.to_string()
             }
         };
-        // Radicals stand for the characters they look like, and some producers tell them apart by accident.
-        let radical = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}');
-        let text = if text.chars().any(radical) { text.nfkc().collect() } else { text };
+        let text = radicals::plain(&text).into_owned();
         let at = transform * glyph_transform;
         let direction = |v: Vec2| (at * v.to_point() - at * Point::ZERO) / 1000.0;
         let (along, up) = (direction(Vec2::new(1000.0, 0.0)), direction(Vec2::new(0.0, 1000.0)));
