@@ -38,8 +38,9 @@ fn main() {
 /// in the tables of the renderer for the most part, that the loader writes anew at every start: a third of the time of
 /// a short run. Its stack, heap and libraries are at random places all the same.
 fn load_in_place() {
-    let is = |key: &str, value: &str| env::var(key).is_ok_and(|own| own == value);
-    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
+    let is = |key: &str, value: &str| env::var(key).is_ok_and(|own| own.split(',').any(|one| one == value));
+    let linked_statically = is("CARGO_CFG_TARGET_FEATURE", "crt-static");
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && !linked_statically {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
