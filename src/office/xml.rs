@@ -58,10 +58,15 @@ impl Element<'_> {
 pub fn read(xml: &str, sink: &mut impl Sink) -> Result<(), Trouble> {
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<String> = Vec::new();
+    let mut ended = false;
     loop {
         let from = position(&reader);
         let event = reader.read_event().map_err(|_| Trouble::Damaged)?;
         sink.at(from..position(&reader));
+        // Behind the one root stands no other.
+        if ended && matches!(event, Event::Start(_) | Event::Empty(_)) {
+            return Err(Trouble::Damaged);
+        }
         match event {
             Event::Start(start) => {
                 if open.len() >= DEPTH {
@@ -73,10 +78,12 @@ pub fn read(xml: &str, sink: &mut impl Sink) -> Result<(), Trouble> {
             Event::Empty(start) => {
                 begin(&start, &open, sink)?;
                 sink.end(start.local_name().into_inner())?;
+                ended = open.is_empty();
             }
             Event::End(_) => {
                 let name = open.pop().ok_or(Trouble::Damaged)?;
                 sink.end(&name)?;
+                ended = open.is_empty();
             }
             Event::Text(text) => sink.text(&text.xml_content(XmlVersion::default()))?,
             Event::CData(text) => sink.text(&text.xml_content(XmlVersion::default()))?,
@@ -136,6 +143,14 @@ mod tests {
     fn told(xml: &str) -> Result<String, Trouble> {
         let mut words = Words::default();
         read(xml, &mut words).map(|()| words.0)
+    }
+
+    #[test]
+    fn a_part_has_one_root() {
+        assert_eq!(told("<?xml version='1.0'?><a>甲</a>\n<!-- 乙 -->").as_deref(), Ok("<a>甲</a>"));
+        for two in ["<a/><b/>", "<a>甲</a><a/>", "<a></a>\n<b></b>"] {
+            assert_eq!(told(two), Err(Trouble::Damaged), "{two}");
+        }
     }
 
     #[test]

@@ -124,9 +124,10 @@ impl Sink for Comments {
         Ok(())
     }
 
-    fn end(&mut self, _: &str) -> Result<(), Trouble> {
+    fn end(&mut self, name: &str) -> Result<(), Trouble> {
         self.in_text = false;
         if self.open == 2
+            && name == "comment"
             && let Some(comment) = self.all.last_mut()
         {
             comment.span.end = self.at.end;
