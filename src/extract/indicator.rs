@@ -4,7 +4,7 @@ use super::numeral::{self, Reading};
 use super::table::{self, Column, Read};
 use crate::base::Span;
 use crate::data::words;
-use crate::plan::{Comparator, Indicator, Plan, Target, TargetKind};
+use crate::plan::{Cell, Comparator, Indicator, Plan, Target, TargetKind};
 use rust_decimal::Decimal;
 
 /// The rows of a plan's indicator tables, in document order.
@@ -62,6 +62,8 @@ fn rows(table: &Read<'_>) -> Vec<Indicator> {
             _ => None,
         })
         .collect();
+    let counted = if no_at.is_none() { counts(table, name_at, [goal_at, base_at]) } else { None };
+    let mut counted = counted.map(Vec::into_iter);
     let mut out: Vec<Indicator> = Vec::new();
     let mut category: Option<String> = None;
     for row in table.rows {
@@ -90,9 +92,14 @@ fn rows(table: &Read<'_>) -> Vec<Indicator> {
         if written.is_empty() || target.is_empty() && base.is_none() {
             continue;
         }
-        let (no, written) = match no_at {
-            Some(at) => (said(cell(Some(at))).map(str::to_owned), written),
-            None => numbered(written),
+        let (no, written) = match (no_at, &mut counted) {
+            (Some(at), _) => (said(cell(Some(at))).map(str::to_owned), written),
+            (None, Some(counted)) => {
+                let no = counted.next();
+                let name = no.as_deref().and_then(|no| written.strip_prefix(no)).unwrap_or(written);
+                (no, name.trim_start())
+            }
+            (None, None) => numbered(written),
         };
         let (name, own_unit) = named(written);
         let unit = unit_at.map(|at| table::squeezed(cell(Some(at)))).filter(|u| !u.is_empty() && u != "—").or(own_unit);
@@ -201,6 +208,28 @@ fn binding(attribute: &str) -> Option<bool> {
     words.expected.has(attribute).then_some(false)
 }
 
+/// The numbers of rows that count themselves before their names, where numbers run into some of these: 1人均预期寿命,
+/// 2婴儿死亡率, 35岁以下儿童死亡率. Pages tell no blank that is narrow. In a long table a number may stand twice, or be
+/// left out, as it happens to those who write them.
+fn counts(table: &Read<'_>, name: usize, values: [Option<usize>; 2]) -> Option<Vec<String>> {
+    let valued = |row: &&Vec<Cell>| values.iter().any(|at| said(Read::cell(row, *at)).is_some());
+    let names: Vec<&str> =
+        table.rows.iter().filter(valued).filter_map(|row| said(Read::cell(row, Some(name)))).collect();
+    if names.len() < 3 || names.iter().all(|name| numbered(name).0.is_some()) {
+        return None;
+    }
+    let (mut last, mut slips) = (0usize, 0);
+    let mut out = Vec::with_capacity(names.len());
+    for name in &names {
+        let begins = |count: &usize| *count > 0 && name.starts_with(&count.to_string());
+        let count = [last + 1, last, last + 2].into_iter().find(begins)?;
+        slips += usize::from(count != last + 1);
+        last = count;
+        out.push(count.to_string());
+    }
+    (slips <= names.len() / 8).then_some(out)
+}
+
 /// 3.国内专利授权数 → 3, 国内专利授权数.
 fn numbered(text: &str) -> (Option<String>, &str) {
     match crate::data::numbering::read(text) {
@@ -290,6 +319,31 @@ mod tests {
         }
         assert_ne!(key("每千人儿童床位数"), key("每千人床位数"));
         assert!(is_state("≥90") && !is_state("降低10%") && !is_state("〔20〕"));
+    }
+
+    #[test]
+    fn rows_that_count_themselves_are_read_without_their_numbers() {
+        let head = "主要指标|2020年|2025年|指标性质\n健康水平|||\n";
+        let names = |rows: &str| -> Vec<String> {
+            let rows = read_text(&format!("{head}{rows}")).into_iter();
+            rows.map(|row| row.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect()
+        };
+        let apart = names(
+            "1 人均预期寿命（岁）|77.1|77.6|预期\n2 婴儿死亡率（‰）|3.56|＜10|预期\n3 5岁以下儿童死亡率（‰）|4.29|＜10|预期",
+        );
+        assert_eq!(apart, ["1 健康水平 人均预期寿命", "2 健康水平 婴儿死亡率", "3 健康水平 5岁以下儿童死亡率"]);
+        let glued = names(
+            "1人均预期寿命（岁）|77.1|77.6|预期\n2婴儿死亡率（‰）|3.56|＜10|预期\n35岁以下儿童死亡率（‰）|4.29|＜10|预期",
+        );
+        assert_eq!(glued, apart);
+        let long = (1..=8).map(|n| format!("{}指标（%）|1|{n}|预期", if n < 6 { n } else { n - 1 }));
+        let long = names(&long.collect::<Vec<_>>().join("\n"));
+        assert!(long.len() == 8 && long.iter().all(|row| row.ends_with(" 指标")), "a number stands twice: {long:?}");
+        // Names that begin with figures of their own.
+        let own = names(
+            "5岁以下儿童死亡率（‰）|4.29|＜10|预期\n婴儿死亡率（‰）|3.56|＜10|预期\n3岁以下托位数（个）|1|2|预期",
+        );
+        assert_eq!(own, [" 健康水平 5岁以下儿童死亡率", " 健康水平 婴儿死亡率", " 健康水平 3岁以下托位数"]);
     }
 
     fn read_text(text: &str) -> Vec<String> {
