@@ -99,7 +99,10 @@ pub fn annotate(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<
     {
         changed.insert("[Content_Types].xml".to_owned(), types.with(told));
     }
-    package.with(changed).map(Some)
+    let out = package.with(changed)?;
+    // Parts that are out of order may be read where nobody looks at them, and not once something is put into them.
+    let (again, _) = super::read(&mut Package::open(&out)?, Changes::default())?;
+    if again == text { Ok(Some(out)) } else { Err(Trouble::Damaged) }
 }
 
 /// A part as text, and how it was written.

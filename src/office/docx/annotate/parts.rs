@@ -54,6 +54,10 @@ impl Comments {
     pub fn read(xml: &str, parents: &FxHashSet<String>) -> Result<Self, Trouble> {
         let mut comments = Self::default();
         xml::read(xml, &mut comments)?;
+        // Without a root there is nothing that comments could be put into.
+        if comments.last.is_empty() {
+            return Err(Trouble::Damaged);
+        }
         for comment in std::mem::take(&mut comments.all) {
             let answered = comment.names.iter().any(|name| parents.contains(name));
             if comment.own && !answered {
