@@ -4,8 +4,9 @@ use super::foot::tail;
 use super::paragraphs::Para;
 use super::place::place;
 use super::signs::{
-    KINDS, bodies, date, is_addressees, is_attachment_mark, is_line, is_notice_text, is_notice_title, is_section,
-    is_signature, issuer, kind_of, mark, normal_number, note, number, pattern, text, without_brackets, words_of,
+    BODIES, KINDS, bodies, date, is_addressees, is_attachment_mark, is_line, is_notice_text, is_notice_title,
+    is_section, is_signature, issuer, kind_of, mark, normal_number, note, number, pattern, text, without_brackets,
+    words_of,
 };
 use crate::base::Span;
 use crate::plan::{Level, Meta, Notice};
@@ -103,28 +104,10 @@ pattern!(
 
 /// Whether what stands before the date is the name of a body, and what stands behind it a note.
 fn is_signed(found: &Captures<'_>) -> bool {
-    const BODIES: [&str; 16] = [
-        "政府",
-        "办公室",
-        "办公厅",
-        "国务院",
-        "委员会",
-        "委",
-        "局",
-        "厅",
-        "部",
-        "院",
-        "党组",
-        "行署",
-        "公署",
-        "中心",
-        "小组",
-        "银行",
-    ];
     let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
     let (name, note) = (part(1), part(3));
     let body = |ending: &&str| name.strip_suffix(*ending).is_some_and(|own| (2..=40).contains(&own.chars().count()));
-    let named = name.is_empty() || BODIES.iter().chain(&["总署"]).any(body);
+    let named = name.is_empty() || BODIES.iter().any(body);
     named && (note.is_empty() || (4..=82).contains(&note.chars().count()))
 }
 

@@ -141,33 +141,34 @@ pub fn is_notice_title(title: &str) -> bool {
         || (bare.contains("印发《") && bare.ends_with('》'))
 }
 
+/// What names of bodies that sign end in.
+pub const BODIES: [&str; 17] = [
+    "办公室",
+    "办公厅",
+    "政府",
+    "国务院",
+    "委员会",
+    "委",
+    "局",
+    "厅",
+    "部",
+    "院",
+    "党组",
+    "行署",
+    "公署",
+    "中心",
+    "小组",
+    "银行",
+    "总署",
+];
+
 /// The bodies that sign, one in a line.
 pub fn is_signature(text: &str) -> bool {
     let bare = without_brackets(text);
-    let organ = [
-        "办公室",
-        "办公厅",
-        "政府",
-        "国务院",
-        "委员会",
-        "委",
-        "局",
-        "厅",
-        "部",
-        "院",
-        "会",
-        "党组",
-        "行署",
-        "公署",
-        "中心",
-        "小组",
-        "银行",
-        "总署",
-    ];
     is_line(text)
         && text.chars().count() <= 40
         && !text.contains(['《', '“', '关'])
-        && organ.iter().any(|o| bare.ends_with(o))
+        && BODIES.iter().chain(&["会"]).any(|o| bare.ends_with(o))
 }
 
 pub fn is_addressees(text: &str) -> bool {
