@@ -9,8 +9,9 @@ use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Position,
     Range,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde_json::json;
+use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +29,36 @@ pub struct Told<'a> {
     pub names: &'a Names,
     /// Whether the editor shows related places.
     pub related: bool,
+}
+
+/// What is said of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// A word that stands for the diagnostics: the same word, the same diagnostics.
+    pub word: Arc<str>,
+    /// The diagnostics as JSON: they are told more than once, and take less room than what they were made of.
+    pub items: Arc<str>,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Said {
+    /// What these diagnostics say.
+    pub fn new(diagnostics: &[Diagnostic]) -> Self {
+        let items = json!(diagnostics).to_string();
+        let mut hasher = FxHasher::default();
+        hasher.write(items.as_bytes());
+        Self { word: format!("{:016x}", hasher.finish()).into(), items: items.into() }
+    }
+
+    /// Whether it is nothing.
+    pub fn is_empty(&self) -> bool {
+        &*self.items == "[]"
+    }
 }
 
 /// Finds the text of a file.

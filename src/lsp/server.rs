@@ -3,7 +3,7 @@
 
 use super::capabilities;
 use super::client::Client;
-use super::diagnostics::{self, Told};
+use super::diagnostics::{self, Said, Told};
 use super::documents::Open;
 use super::position::Lines;
 use super::project::Project;
@@ -22,10 +22,9 @@ use lsp_types::{
     WorkspaceDiagnosticParams,
 };
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -717,33 +716,5 @@ impl Server {
             out.extend(unreadable.map(|(path, f)| (path.to_path_buf(), diagnostics::failure(f, None, self.told_to()))));
         }
         out
-    }
-}
-
-/// What is said of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Said {
-    /// A word that stands for the diagnostics: the same word, the same diagnostics.
-    pub word: Arc<str>,
-    /// The diagnostics as JSON: they are told more than once, and take less room than what they were made of.
-    pub items: Arc<str>,
-}
-
-impl Default for Said {
-    fn default() -> Self {
-        Self::new(&[])
-    }
-}
-
-impl Said {
-    fn new(diagnostics: &[Diagnostic]) -> Self {
-        let items = json!(diagnostics).to_string();
-        let mut hasher = FxHasher::default();
-        hasher.write(items.as_bytes());
-        Self { word: format!("{:016x}", hasher.finish()).into(), items: items.into() }
-    }
-
-    fn is_empty(&self) -> bool {
-        &*self.items == "[]"
     }
 }
