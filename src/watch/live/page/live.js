@@ -55,13 +55,15 @@ function connect() {
 }
 
 // What is told of a plan may be long, and the page that is read comes before the list beside it.
-async function ask({ key, version: wanted }) {
-  asked = Math.max(asked, wanted);
+async function ask({ key, version: told }) {
+  asked = Math.max(asked, told);
   await Promise.race([painting, new Promise((late) => setTimeout(late, 300))]);
-  if (asked > wanted) return;
+  if (asked > told) return;
   const answer = await fetch(`/plan/${key}`).catch(() => null);
   // One that is gone, or a server that is, is told of in another way.
-  if (answer?.ok) take(await answer.json());
+  const next = answer?.ok ? await answer.json() : null;
+  // Another plan may have been chosen meanwhile.
+  if (next && (!wanted || wanted === key)) take(next);
 }
 
 function take(next) {
