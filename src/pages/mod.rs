@@ -11,6 +11,8 @@ mod paragraphs;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod sheets;
+#[cfg(feature = "pdf")]
+mod unpack;
 mod written;
 
 pub use faces::{Face, face};

@@ -2,6 +2,7 @@
 //!
 //! What the file shows is read by running its drawing commands (hayro, the interpreter that typst brings along).
 
+use super::unpack::{self, Counted, TooLarge};
 use super::{Measured, PT, Placed, Rule, lines};
 use crate::base::{Failure, Words};
 use crate::data::radicals;
@@ -52,8 +53,6 @@ pub enum Hold {
 const PAGES: usize = 5_000;
 /// The most letters, lines and areas that are drawn; a page of text has a thousand.
 const DRAWN: usize = 2_000_000;
-/// The most bytes of the commands that draw one page.
-const COMMANDS: usize = 64 << 20;
 /// The longest that one page is looked at: forms that draw forms take no room and no end of time.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -81,6 +80,13 @@ pub fn parse(path: &Path, data: Vec<u8>, hold: Hold, fallback: Fallback) -> Resu
     if !data.windows(5).take(1024).any(|w| w == b"%PDF-") {
         return Err(broken("这不是 PDF 文件", "it is no PDF"));
     }
+    let too_large = || {
+        Failure::new("读不了 PDF", "cannot read the PDF")
+            .file(path)
+            .cause("文件展开后过大，不像是公文", "it unpacks to more than any document holds")
+            .remedy("请给出方案本身的文件", "name the file of the plan itself")
+    };
+    let counted = unpack::before(&data).map_err(|TooLarge| too_large())?;
     let pdf = Pdf::new(data).map_err(|e| match e {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             broken("文件有密码", "it is protected by a password")
@@ -93,14 +99,11 @@ pub fn parse(path: &Path, data: Vec<u8>, hold: Hold, fallback: Fallback) -> Resu
     if pdf.pages().is_empty() {
         return Err(broken("文件里没有页面，可能不完整", "it has no pages; it may be truncated"));
     }
-    let too_large = || {
-        Failure::new("读不了 PDF", "cannot read the PDF")
-            .file(path)
-            .cause("文件展开后过大，不像是公文", "it unpacks to more than any document holds")
-            .remedy("请给出方案本身的文件", "name the file of the plan itself")
-    };
     if pdf.pages().len() > PAGES {
         return Err(too_large());
+    }
+    if counted == Counted::Some {
+        unpack::after(&pdf).map_err(|TooLarge| too_large())?;
     }
     let resolve = move || fallback().map(|bytes| (Arc::new(bytes) as FontData, 0));
     let settings = InterpreterSettings {
@@ -110,7 +113,11 @@ pub fn parse(path: &Path, data: Vec<u8>, hold: Hold, fallback: Fallback) -> Resu
     let cache = InterpreterCache::new();
     let mut seen = Seen::default();
     let mut pages = Vec::new();
+    // The commands of pages that were read stay in memory.
+    let mut room = unpack::KEPT;
     for page in pdf.pages().iter() {
+        unpack::page(page.raw(), room.min(unpack::STREAM)).map_err(|TooLarge| too_large())?;
+        room = room.saturating_sub(page.page_stream().map_or(0, <[u8]>::len));
         seen.name_fonts(page.raw());
         let mut look =
             |quarters| look(&pdf, page, (hold, quarters), &settings, &cache, &mut seen).ok_or_else(too_large);
@@ -158,9 +165,6 @@ fn look<'a>(
     cache: &InterpreterCache<'a>,
     seen: &mut Seen,
 ) -> Option<Shown> {
-    if page.page_stream().is_some_and(|commands| commands.len() > COMMANDS) {
-        return None;
-    }
     seen.until = Instant::now().checked_add(LONGEST);
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
@@ -253,7 +257,7 @@ impl Seen {
     /// Something is drawn.
     fn stroke(&mut self) {
         self.strokes += 1;
-        let late = || self.strokes.is_multiple_of(1024) && self.until.is_some_and(|until| Instant::now() > until);
+        let late = || self.until.is_some_and(|until| Instant::now() > until);
         if self.strokes > DRAWN || late() {
             resume_unwind(Box::new(TooMuch));
         }

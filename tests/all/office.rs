@@ -268,6 +268,39 @@ fn a_pdf_that_draws_without_end_is_refused() {
     assert!(got.status == 2 && got.stderr.contains("more than any document holds"), "{}", got.stderr);
 }
 
+/// A few kilobytes that unpack to more than memory holds, as commands, in pieces, and as a stream of objects.
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_that_unpacks_to_more_than_any_document_is_refused_before_it_does() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let packed = |megabytes: usize| {
+        let mut to = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        for _ in 0..megabytes {
+            to.write_all(&[b' '; 1 << 20]).expect("memory takes it");
+        }
+        to.finish().expect("memory takes it")
+    };
+    let file = |contents: &str, dictionary: &str, data: &[u8]| {
+        let head = format!(
+            "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+             3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} >> endobj\n\
+             4 0 obj << {dictionary} /Filter /FlateDecode /Length {} >> stream\n",
+            data.len()
+        );
+        [head.as_bytes(), data, b"\nendstream endobj\ntrailer << /Root 1 0 R /Size 5 >>\n"].concat()
+    };
+    let files = [
+        ("一.pdf", file("4 0 R", "", &packed(1_000))),
+        ("二.pdf", file(&format!("[{}]", "4 0 R ".repeat(1_000)), "", &packed(60))),
+        ("三.pdf", file("4 0 R", "/Type /ObjStm /N 1 /First 4", &packed(1_000))),
+    ];
+    for (name, bytes) in &files {
+        let got = run(command().arg("import").arg(put(&folder, name, bytes)));
+        assert!(got.status == 2 && got.stderr.contains("more than any document holds"), "{name}: {}", got.stderr);
+    }
+}
+
 /// As browsers print: letters are drawings, and a table tells which they are.
 #[cfg(feature = "render")]
 #[test]
