@@ -96,7 +96,9 @@ fn check_plans(
     let own = work::without_parents(&plans, &args.parent)?;
     let mut engine = build::engine(&args.fonts, session.config())?;
     ran.extend([Phase::Source, Phase::File]);
-    for checked in session.check(&own, &args.parent)? {
+    let all = session.check(&own, &args.parent)?;
+    work::told_of_parents(&session, &all).iter().for_each(|words| context.tell(words));
+    for checked in all {
         if !checked.parents.is_empty() {
             ran.push(Phase::Project);
         }

@@ -1,6 +1,6 @@
 //! `plangen facts`: what plangen reads from a plan.
 
-use super::{Context, Status};
+use super::{Context, Status, work};
 use plangen::base::Failure;
 use plangen::project::Config;
 use plangen::report;
@@ -32,6 +32,7 @@ enum Format {
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut session = Session::new(Config::find(&args.file)?);
     session.load(&args.file)?;
+    session.text(&args.file).into_iter().flat_map(|file| work::told(file)).for_each(|words| context.tell(&words));
     if let Some(document) = session.document(&args.file) {
         let out = match args.format {
             Format::Json => {

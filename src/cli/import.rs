@@ -1,7 +1,7 @@
 //! `plangen import`: published files to source.
 
 use super::{Context, Status};
-use plangen::base::{Failure, Lang, LeftOut, Origin, RemarkKind, SourceFile, write_atomic, write_new};
+use plangen::base::{Failure, Lang, LeftOut, Origin, RemarkKind, SourceFile, Words, write_atomic, write_new};
 use plangen::import::{self, DoubtKind, FurnitureKind, ImportReport};
 use plangen::office::Changes;
 use plangen::source;
@@ -92,7 +92,7 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
             ),
         );
     }
-    tell_missing(file, context);
+    missing(file).iter().for_each(|words| context.tell(words));
     if !whole {
         return;
     }
@@ -135,11 +135,12 @@ fn tell_origin(file: &SourceFile, origin: &Origin, changes: ChangesArg, whole: b
     }
 }
 
-/// What of an office file's text could not be read: whatever is said of the rest, people must know.
-pub fn tell_missing(file: &SourceFile, context: &Context) {
+/// What of a file's text is not in what was read of it.
+pub fn missing(file: &SourceFile) -> Vec<Words> {
     let path = file.path.display();
-    for left in file.origin.iter().flat_map(|origin| &origin.left_out) {
-        let (zh, en) = match left {
+    let left_out = file.origin.iter().flat_map(|origin| &origin.left_out);
+    let words = left_out.filter_map(|left| {
+        Some(match left {
             LeftOut::Unread(n) => (
                 format!("有 {n} 个字的字体没有说明是什么字，文中以 � 代替，请核对"),
                 format!("has {n} characters whose font does not tell what they are; � stands for them"),
@@ -160,10 +161,10 @@ pub fn tell_missing(file: &SourceFile, context: &Context) {
                     "has fonts with the predefined encoding {names}, whose text was not read; save the PDF anew from Word or WPS with its fonts embedded"
                 ),
             ),
-            _ => continue,
-        };
-        context.note(&format!("{path} {zh}"), &format!("{path} {en}"));
-    }
+            _ => return None,
+        })
+    });
+    words.map(|(zh, en)| Words::new(format!("{path} {zh}"), format!("{path} {en}"))).collect()
 }
 
 /// The line of a text, the paragraph or page of an office file.

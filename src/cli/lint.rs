@@ -9,7 +9,7 @@ use super::progress::Line;
 use super::ratchet::{Ratchet, RatchetArgs, Seen, Sifted};
 use super::work::{self, Work};
 use super::{Context, Status};
-use plangen::base::{Failure, Finding, Waived};
+use plangen::base::{Failure, Finding, Waived, Words};
 use plangen::lint::Phase;
 use plangen::session::Session;
 use std::path::{Path, PathBuf};
@@ -65,6 +65,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
             None => find(&mut session).map(|_| Vec::new())?,
         };
         outcome.failures.extend(failures);
+        found.told.iter().for_each(|words| context.tell(words));
         found.failures.into_iter().for_each(|failure| outcome.fail(failure, context));
         outcome.waived = found.waived;
         outcome.checked = own;
@@ -86,6 +87,8 @@ struct Gathered {
     sifted: Sifted,
     waived: Vec<Waived>,
     failures: Vec<Failure>,
+    /// What is to be known of how the parents were read.
+    told: Vec<Words>,
 }
 
 /// Checks plans that were read.
@@ -102,6 +105,7 @@ fn gather(
     let mut ran = vec![Phase::Source, Phase::File];
     let all = session.check(own, &args.parent)?;
     drop(line);
+    out.told = work::told_of_parents(session, &all);
     for checked in all {
         if !checked.parents.is_empty() {
             ran.push(Phase::Project);

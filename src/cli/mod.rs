@@ -6,7 +6,7 @@
 
 use clap::builder::StyledStr;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use plangen::base::{Failure, Lang};
+use plangen::base::{Failure, Lang, Words};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -259,6 +259,11 @@ impl Context {
         if !self.quiet {
             let _ = writeln!(io::stderr(), "{}", self.lang.pick(zh, en));
         }
+    }
+
+    /// As [`Context::note`].
+    pub fn tell(&self, words: &Words) {
+        self.note(&words.zh, &words.en);
     }
 
     /// Tells a failure on stderr.

@@ -1,12 +1,13 @@
 //! `plangen watch`: after every save, what it changed.
 
-use super::{Context, Status};
+use super::{Context, Status, work};
 #[cfg(feature = "render")]
 use plangen::base::Lang;
 use plangen::base::{Failure, Finding, Words};
 use plangen::report::{messages, pretty};
 use plangen::watch::live::{self, Live, Server};
 use plangen::watch::{self, Event, PlanRound, Round, Totals, Watch};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
@@ -133,11 +134,16 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     if let Some((live, _)) = &preview {
         watch.show_in(Arc::clone(live));
     }
-    let mut first = true;
+    let (mut first, mut told) = (true, BTreeSet::new());
     watch::run(watch, sender, &events, &mut |watch, round| {
         // What cannot be watched has no preview to look at.
         if let Some((_, server)) = preview.as_ref().filter(|_| first) {
             announce(server, args.open, context);
+        }
+        for words in round.plans.iter().flat_map(|plan| watch.read_with(&plan.path)).flat_map(|file| work::told(file)) {
+            if told.insert(words.zh.clone()) {
+                context.tell(&words);
+            }
         }
         let open = tell(watch, round, context)?;
         if std::mem::take(&mut first) {

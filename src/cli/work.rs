@@ -1,9 +1,9 @@
 //! What commands share: a session with the plans that were asked for.
 
 use super::Context;
-use plangen::base::Failure;
+use plangen::base::{Failure, SourceFile, Words};
 use plangen::project::{self, Config};
-use plangen::session::{self, Cache, Session};
+use plangen::session::{self, Cache, Checked, Session};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -40,20 +40,33 @@ pub fn open_with(paths: &[PathBuf], config: Config, cache: Option<Cache>, contex
     failures.iter().for_each(|failure| context.fail(failure));
     for path in &found {
         let Some(file) = session.text(path) else { continue };
-        super::import::tell_missing(file, context);
-        let changed = file.origin.as_ref().map_or(0, |o| o.tracked());
-        if changed > 0 {
-            context.note(
-                &format!("{} 有修订 {changed} 处，按修订前的文字读；修订后的可用 import --changes final 导入", path.display()),
-                &format!(
-                    "{} has {changed} tracked changes and is read as it was before them; `import --changes final` takes it as it is after them",
-                    path.display()
-                ),
-            );
-        }
+        told(file).iter().for_each(|words| context.tell(words));
     }
     let plans = found.into_iter().filter(|path| session.holds(path)).collect();
     Ok(Work { session, plans, failures })
+}
+
+/// What a reader of a file must know of how it was read.
+pub fn told(file: &SourceFile) -> Vec<Words> {
+    let mut out = super::import::missing(file);
+    let changed = file.origin.as_ref().map_or(0, |origin| origin.tracked());
+    if changed > 0 {
+        let path = file.path.display();
+        out.push(Words::new(
+            format!("{path} 有修订 {changed} 处，按修订前的文字读；修订后的可用 import --changes final 导入"),
+            format!(
+                "{path} has {changed} tracked changes and is read as it was before them; `import --changes final` takes it as it is after them"
+            ),
+        ));
+    }
+    out
+}
+
+/// As [`told`], of the parents of plans, each once.
+pub fn told_of_parents(session: &Session, checked: &[Checked]) -> Vec<Words> {
+    let own: BTreeSet<&Path> = checked.iter().map(|c| c.path.as_path()).collect();
+    let parents: BTreeSet<&Path> = checked.iter().flat_map(|c| &c.parents).map(PathBuf::as_path).collect();
+    parents.difference(&own).filter_map(|path| session.text(path)).flat_map(|file| told(file)).collect()
 }
 
 /// Tells of settings files nearer to some plan than the one that holds for the run.
@@ -102,6 +115,8 @@ pub fn compared(
     if let Some(failure) = checked.iter().flat_map(|c| &c.failures).next() {
         return Err(failure.clone());
     }
+    session.text(child).into_iter().flat_map(|file| told(file)).for_each(|words| context.tell(&words));
+    told_of_parents(session, &checked).iter().for_each(|words| context.tell(words));
     for missing in checked.iter().flat_map(|c| &c.findings).filter(|f| f.code == "PG003") {
         let line = session.text(child).map_or(0, |file| file.position(missing.place.span.start).line);
         let link = session.text(child).map_or("", |file| missing.place.span.of(&file.text)).to_owned();

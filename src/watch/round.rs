@@ -171,6 +171,11 @@ impl Watch {
         Some((state.known.iter(), &state.waived))
     }
 
+    /// A plan and its parents, as they were read when it was checked last.
+    pub fn read_with(&self, plan: &Path) -> impl Iterator<Item = &SourceFile> {
+        self.states.get(plan).into_iter().flat_map(|state| state.shown.iter().map(|file| &**file))
+    }
+
     /// The parents of a plan, as it was checked last.
     pub(super) fn parents(&self, plan: &Path) -> impl Iterator<Item = &Path> {
         self.states.get(plan).into_iter().flat_map(|state| state.shown.iter().skip(1).map(|file| file.path.as_path()))

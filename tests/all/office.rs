@@ -1,6 +1,6 @@
 //! Office files in: Word documents and web pages are read by every command as the text they hold.
 
-use crate::support::{command, plangen, run};
+use crate::support::{Run, command, plangen, run};
 use std::io::{Cursor, Write as _};
 #[cfg(feature = "render")]
 use std::path::Path;
@@ -114,8 +114,17 @@ fn nobodys_edit_is_taken_over_silently() {
     }
     let got = run(command().args(["import", "--changes", "final"]).arg(&path));
     assert!(got.stdout.contains("占比达到90%。"), "{}", got.stdout);
-    let got = run(command().arg("lint").arg(&path));
-    assert!(got.stderr.contains("2 tracked changes"), "{}", got.stderr);
+    // Nor in a plan that others are compared with, told once.
+    let child = put(&folder, "下级.docx", &city(&["占比达到85%。"]));
+    let told = |got: &Run| got.stderr.matches("2 tracked changes").count();
+    for args in [["lint", "--fix"], ["facts", "--explain"]] {
+        let got = run(command().args(args).arg(&path));
+        assert_eq!(told(&got), 1, "{args:?}: {}", got.stderr);
+    }
+    for args in [["lint", "--no-cache"], ["trace", "--lang=en"]] {
+        let got = run(command().args(args).arg(&child).arg("--parent").arg(&path));
+        assert_eq!(told(&got), 1, "{args:?}: {}", got.stderr);
+    }
 }
 
 #[test]
