@@ -15,7 +15,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The package with the notes as comments in the place of those written before; `None` when its text is not `text`.
-pub fn annotate(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<Option<Vec<u8>>, Trouble> {
+///
+/// A document can be out of order in ways that nobody thought of. So what is given was tried: written once more it is
+/// the same, byte by byte, and the comments can be taken away again.
+pub fn annotate(package: Package<'_>, text: &str, notes: &[Note]) -> Result<Option<Vec<u8>>, Trouble> {
+    let Some(out) = written(package, text, notes)? else { return Ok(None) };
+    let again = |notes: &[Note]| written(Package::open(&out)?, text, notes);
+    let holds = again(notes)?.is_some_and(|again| again == out) && again(&[])?.is_some();
+    if holds { Ok(Some(out)) } else { Err(Trouble::Damaged) }
+}
+
+fn written(mut package: Package<'_>, text: &str, notes: &[Note]) -> Result<Option<Vec<u8>>, Trouble> {
     let main = main_part(&mut package)?;
     let document = Part::of(&mut package, &main)?.ok_or(Trouble::Damaged)?;
     let relations_name = relations_of(&main);
