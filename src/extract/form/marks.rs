@@ -33,7 +33,17 @@ pub fn half_width(text: &str) -> Vec<Slip> {
     }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut out = Vec::new();
+    // In a row of marks each is what the others are: what stands before and behind the row decides.
+    let mark = |c: char| c.is_whitespace() || ",;:?!".contains(c);
+    let mut behind = vec![None; chars.len()];
+    for i in (1..chars.len()).rev() {
+        behind[i - 1] = if mark(chars[i].1) { behind[i] } else { Some(chars[i].1) };
+    }
+    let mut before = None;
     for (i, &(at, c)) in chars.iter().enumerate() {
+        if !mark(c) && !"()\"".contains(c) {
+            before = Some(c);
+        }
         let full = match c {
             ',' => '，',
             ';' => '；',
@@ -42,13 +52,12 @@ pub fn half_width(text: &str) -> Vec<Slip> {
             '!' => '！',
             _ => continue,
         };
-        let before = chars[..i].iter().rev().map(|x| x.1).find(|c| !c.is_whitespace() && !"()\"".contains(*c));
-        let after = chars[i + 1..].iter().map(|x| x.1).find(|c| !c.is_whitespace());
+        let after = behind[i];
         let chinese = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_full_mark(c));
         // A digit on both sides: a thousand, a ratio or a time.
         let digits = before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
         // An address or a file name: http://, C:\.
-        let address = c == ':' && after.is_some_and(|c| c == '/' || c == '\\');
+        let address = c == ':' && chars.get(i + 1).is_some_and(|c| matches!(c.1, '/' | '\\'));
         if (chinese(before) || (chinese(after) && before.is_some())) && !digits && !address {
             out.push(Slip::new(Span::new(at, at + 1), full));
         }
