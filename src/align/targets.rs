@@ -406,7 +406,7 @@ fn unanswered(
     at: usize,
     p: &Target,
     own: &Vector,
-    child: (&[Sentence<'_>], &Search<'_>),
+    child: (&[Sentence<'_>], &Search),
     index: &Index<'_>,
     words: &Compare,
 ) -> TargetLink {

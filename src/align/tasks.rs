@@ -1,7 +1,7 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
 use super::side::{Sentence, Side};
-use super::text::{Counts, Index, Search, Vector};
+use super::text::{Counts, Index, Scores, Search, Vector};
 use super::{Doc, Pair, scope};
 use crate::base::Span;
 use crate::data::Compare;
@@ -142,22 +142,25 @@ pub(super) fn align<'a>(pair: &Pair<'a>, words: &Compare) -> Tasks<'a> {
     // Every sentence of the parent with its best in the child, and of the child with its best in the parent: of
     // equally good ones the last.
     let sentences = Search::new(index, &child_vectors);
-    let better = |known: &Option<(usize, f32)>, score: f32| known.is_none_or(|k| score.total_cmp(&k.1).is_ge());
     let mut best: Vec<Option<(usize, f32)>> = Vec::with_capacity(parent_sentences.len());
-    let mut back: Vec<Option<(usize, f32)>> = vec![None; child_sentences.len()];
+    let mut back: Vec<(usize, f32)> = vec![(0, f32::NEG_INFINITY); child_sentences.len()];
+    let mut room = Scores::default();
     for (i, sentence) in parent_vectors.iter().enumerate() {
-        let mut own = None;
-        for (c, (there, here)) in sentences.both(sentence).into_iter().enumerate() {
-            let (there, here) = (there.score(), here.score());
-            if better(&own, there) {
-                own = Some((c, there));
-            }
-            if better(&back[c], here) {
-                back[c] = Some((i, here));
+        let (there, here) = sentences.both(sentence, &mut room);
+        for (back, &here) in back.iter_mut().zip(here) {
+            if here >= back.1 {
+                *back = (i, here);
             }
         }
-        best.push(own.filter(|b| b.1 > 0.2));
+        let mut own = (0, 0.2);
+        for (c, &there) in there.iter().enumerate() {
+            if there >= own.1 {
+                own = (c, there);
+            }
+        }
+        best.push(Some(own).filter(|own| own.1 > 0.2));
     }
+    let back: Vec<Option<(usize, f32)>> = back.into_iter().map(|b| Some(b).filter(|b| b.1 >= 0.0)).collect();
     let basis = child_sentences
         .iter()
         .zip(&back)

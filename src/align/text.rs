@@ -316,12 +316,24 @@ impl Vector {
 /// Texts to search, by the bigrams they hold: one pass over the postings of a text's bigrams gives its likeness
 /// to all of them.
 #[derive(Debug)]
-pub struct Search<'v> {
-    vectors: Vec<&'v Vector>,
+pub struct Search {
+    /// The length and the mass of each; 1 for a text that has none, for it shares nothing either.
+    norms: Vec<f32>,
+    masses: Vec<f32>,
     /// Number of the text and weight, all of one bigram side by side.
     postings: Vec<(u32, f32)>,
     /// Where those of each bigram end; they begin where the ones before end.
     ends: Vec<u32>,
+}
+
+/// What is shared with each of the texts that are searched, and the scores that come of it: room that is used again.
+#[derive(Debug, Default)]
+pub struct Scores {
+    products: Vec<f32>,
+    /// By text what of the weight of the one that is asked about is in it.
+    there: Vec<f32>,
+    /// By text what of its weight is in the one that is asked about.
+    here: Vec<f32>,
 }
 
 /// How alike a text is to one of those that were searched.
@@ -333,17 +345,22 @@ pub struct Likeness {
     pub within: f32,
 }
 
-impl Likeness {
-    /// A copy inside a longer sentence counts as one: the share of the shorter text found in the longer,
-    /// tempered by the cosine.
-    pub fn score(self) -> f32 {
-        if self.cosine < 0.12 { self.cosine } else { self.cosine.max(0.5 * (self.cosine + self.within)) }
-    }
+/// How far one text says what another does, by their cosine and the share of its weight that the other has. A copy
+/// inside a longer sentence counts as one: the share is tempered by the cosine.
+#[inline]
+fn score(cosine: f32, within: f32) -> f32 {
+    let tempered = 0.5 * (cosine + within);
+    if cosine < 0.12 || tempered < cosine { cosine } else { tempered }
 }
 
-impl<'v> Search<'v> {
+/// A length or mass to divide by.
+fn or_one(n: f32) -> f32 {
+    if n == 0.0 { 1.0 } else { n }
+}
+
+impl Search {
     /// Makes texts ready to be searched.
-    pub fn new(index: &Index<'_>, vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
+    pub fn new<'v>(index: &Index<'_>, vectors: impl IntoIterator<Item = &'v Vector>) -> Self {
         let vectors: Vec<&Vector> = vectors.into_iter().collect();
         let mut ends: Vec<u32> = vec![0; index.rarity.len()];
         let parts = || vectors.iter().flat_map(|v| &v.parts);
@@ -363,27 +380,36 @@ impl<'v> Search<'v> {
                 *next += 1;
             }
         }
-        Self { vectors, postings, ends }
+        let norms = vectors.iter().map(|v| or_one(v.norm)).collect();
+        let masses = vectors.iter().map(|v| or_one(v.mass)).collect();
+        Self { norms, masses, postings, ends }
     }
 
-    /// The likeness of a text to each, and of each to the text: what they share is the same.
-    pub fn both(&self, text: &Vector) -> Vec<(Likeness, Likeness)> {
-        let mut out = vec![(Likeness::default(), 0.0f32); self.vectors.len()];
+    /// The scores of a text by each: how far each says what it does, and how far it says what each does.
+    pub fn both<'s>(&self, text: &Vector, room: &'s mut Scores) -> (&'s [f32], &'s [f32]) {
+        let all = self.norms.len();
+        for sums in [&mut room.products, &mut room.there, &mut room.here] {
+            sums.clear();
+            sums.resize(all, 0.0);
+        }
+        let (products, there, here) = (&mut room.products[..all], &mut room.there[..all], &mut room.here[..all]);
         for &(id, weight) in &text.parts {
             for &(at, other) in self.postings_of(id) {
-                let (slot, back) = &mut out[at as usize];
-                slot.cosine += weight * other;
-                slot.within += weight;
-                *back += other;
+                let at = at as usize;
+                products[at] += weight * other;
+                there[at] += weight;
+                here[at] += other;
             }
         }
-        let share = |part: f32, mass: f32| if mass == 0.0 { 0.0 } else { part / mass };
-        let shares = |((here, back), vector): ((Likeness, f32), &&Vector)| {
-            let cosine = share(here.cosine, text.norm * vector.norm);
-            let within = share(here.within, text.mass);
-            (Likeness { cosine, within }, Likeness { cosine, within: share(back, vector.mass) })
-        };
-        out.into_iter().zip(&self.vectors).map(shares).collect()
+        // No branches: several texts at once.
+        let (norm, mass) = (or_one(text.norm), or_one(text.mass));
+        let (norms, masses) = (&self.norms[..all], &self.masses[..all]);
+        for at in 0..all {
+            let cosine = products[at] / (norm * norms[at]);
+            there[at] = score(cosine, there[at] / mass);
+            here[at] = score(cosine, here[at] / masses[at]);
+        }
+        (there, here)
     }
 
     fn postings_of(&self, id: u32) -> &[(u32, f32)] {
@@ -393,7 +419,7 @@ impl<'v> Search<'v> {
 
     /// The likeness of a text to each.
     pub fn likeness(&self, text: &Vector) -> Vec<Likeness> {
-        let mut out = vec![Likeness::default(); self.vectors.len()];
+        let mut out = vec![Likeness::default(); self.norms.len()];
         for &(id, weight) in &text.parts {
             for &(at, other) in self.postings_of(id) {
                 let slot = &mut out[at as usize];
@@ -401,10 +427,10 @@ impl<'v> Search<'v> {
                 slot.within += weight;
             }
         }
-        for (slot, vector) in out.iter_mut().zip(&self.vectors) {
-            let norms = text.norm * vector.norm;
-            slot.cosine = if norms == 0.0 { 0.0 } else { slot.cosine / norms };
-            slot.within = if text.mass == 0.0 { 0.0 } else { slot.within / text.mass };
+        let (norm, mass) = (or_one(text.norm), or_one(text.mass));
+        for (slot, other) in out.iter_mut().zip(&self.norms) {
+            slot.cosine /= norm * other;
+            slot.within /= mass;
         }
         out
     }
@@ -487,10 +513,12 @@ mod tests {
                 assert!((found.cosine - one.cosine(other)).abs() < 1e-6);
                 assert!((found.within - one.within(other)).abs() < 1e-6);
             }
-            for ((there, here), other) in search.both(one).iter().zip(&vectors) {
-                assert!((there.cosine - one.cosine(other)).abs() < 1e-6 && there.cosine == here.cosine);
-                assert!((there.within - one.within(other)).abs() < 1e-6);
-                assert!((here.within - other.within(one)).abs() < 1e-6);
+            let mut room = Scores::default();
+            let (there, here) = search.both(one, &mut room);
+            for ((there, here), other) in there.iter().zip(here).zip(&vectors) {
+                let score = |a: &Vector, b: &Vector| score(a.cosine(b), a.within(b));
+                assert!((there - score(one, other)).abs() < 1e-6);
+                assert!((here - score(other, one)).abs() < 1e-6);
             }
         }
     }

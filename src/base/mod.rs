@@ -1,6 +1,7 @@
 //! What every room may use: spans, texts that know where they came from, and the finding type.
 
 mod charset;
+mod day;
 mod finding;
 mod fnv;
 mod intern;
@@ -18,6 +19,7 @@ mod words;
 mod write;
 
 pub use charset::CharSet;
+pub use day::today;
 pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
 pub use fnv::Fnv;
 pub use intern::intern;

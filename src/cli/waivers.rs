@@ -35,7 +35,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         work::open_with(&args.paths, work::settings(&args.paths)?, None, context)?;
     let mut failed = !failures.is_empty();
     let own = work::without_parents(&plans, &args.parent)?;
-    let today = jiff::ZonedDateTime::now().date();
+    let today = plangen::base::today();
     let (mut rows, mut expired) = (Vec::new(), 0usize);
     for checked in session.check(&own, &args.parent)? {
         for failure in &checked.failures {

@@ -102,7 +102,7 @@ impl Server {
             unread_locks: Vec::new(),
             out: Vec::new(),
             next_id: 0,
-            today: jiff::ZonedDateTime::now().date(),
+            today: crate::base::today(),
         }
     }
 
@@ -370,7 +370,7 @@ impl Server {
 
     /// Waivers expire at midnight, and editors stay open.
     fn new_day(&mut self) {
-        let today = jiff::ZonedDateTime::now().date();
+        let today = crate::base::today();
         if today != self.today {
             self.today = today;
             self.projects.iter_mut().for_each(|p| p.set_today(today));

@@ -137,7 +137,7 @@ impl Session {
     pub fn new(config: Config) -> Self {
         let db = Db::default();
         let config = Arc::new(config);
-        let today = jiff::ZonedDateTime::now().date();
+        let today = crate::base::today();
         let settings = Settings::new(&db, Arc::clone(&config), today);
         Self {
             db,

@@ -49,7 +49,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     {
         return Err(DecodeError::Binary(offset + at));
     }
-    match std::str::from_utf8(body) {
+    match simdutf8::compat::from_utf8(body) {
         Ok(text) => Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name() }),
         Err(error) => {
             let broken_at = offset + error.valid_up_to();

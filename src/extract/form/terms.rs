@@ -49,30 +49,6 @@ pub struct Sounds {
     chars: Vec<char>,
     /// By character the sound of the window that it begins; 0 where it begins none.
     keys: Vec<u64>,
-    /// The sounds that windows have, and those that more than one has.
-    some: Filter,
-    several: Filter,
-}
-
-/// Which sounds there are, by some of their bits: a sound it does not hold is not there; nearly all it holds are.
-#[derive(Debug)]
-struct Filter(Box<[u64; Filter::WORDS]>);
-
-impl Filter {
-    const WORDS: usize = 1 << 11;
-
-    fn new() -> Self {
-        Self(Box::new([0; Self::WORDS]))
-    }
-
-    fn place(key: u64) -> (usize, u64) {
-        ((key >> 6) as usize % Self::WORDS, 1 << (key % 64))
-    }
-
-    fn holds(&self, key: u64) -> bool {
-        let (word, bit) = Self::place(key);
-        self.0[word] & bit != 0
-    }
 }
 
 impl Sounds {
@@ -85,7 +61,7 @@ impl Sounds {
             chars.extend(text.chars());
         }
         let keys = vec![0; chars.len()];
-        let mut sounds = Self { begins, chars, keys, some: Filter::new(), several: Filter::new() };
+        let mut sounds = Self { begins, chars, keys };
         for text in 0..sounds.begins.len() {
             sounds.hear(text);
         }
@@ -116,11 +92,7 @@ impl Sounds {
             }
             let mixed = (key ^ fifth).wrapping_mul(0xF135_7AEA_2E62_A9C5);
             // The upper bits of a product depend on all others.
-            let whole = mixed ^ mixed >> 32;
-            self.keys[begin + at + 1 - WINDOW] = whole;
-            let (word, bit) = Filter::place(whole);
-            self.several.0[word] |= self.some.0[word] & bit;
-            self.some.0[word] |= bit;
+            self.keys[begin + at + 1 - WINDOW] = mixed ^ mixed >> 32;
         }
     }
 
@@ -128,10 +100,36 @@ impl Sounds {
         self.chars.get(at..at + WINDOW).unwrap_or_default()
     }
 
-    /// The windows of a sound that is among some, in order.
-    fn windows(&self, among: impl Fn(u64) -> bool) -> impl Iterator<Item = (u64, usize)> {
+    /// The windows with their sounds, in order.
+    fn windows(&self) -> impl Iterator<Item = (u64, usize)> {
         let windows = self.keys.iter().enumerate().map(|(at, &key)| (key, at));
-        windows.filter(move |&(key, _)| key != 0 && among(key))
+        windows.filter(|&(key, _)| key != 0)
+    }
+}
+
+/// Which sounds there are, by some of their bits: a sound it does not hold is not there; nearly all it holds are.
+#[derive(Debug)]
+struct Filter(Box<[u64; Filter::WORDS]>);
+
+impl Filter {
+    const WORDS: usize = 1 << 11;
+
+    fn new() -> Self {
+        Self(Box::new([0; Self::WORDS]))
+    }
+
+    fn place(key: u64) -> (usize, u64) {
+        ((key >> 6) as usize % Self::WORDS, 1 << (key % 64))
+    }
+
+    fn note(&mut self, key: u64) {
+        let (word, bit) = Self::place(key);
+        self.0[word] |= bit;
+    }
+
+    fn holds(&self, key: u64) -> bool {
+        let (word, bit) = Self::place(key);
+        self.0[word] & bit != 0
     }
 }
 
@@ -143,25 +141,31 @@ pub struct KnownSounds {
     windows: Vec<(u64, usize)>,
     /// By sound which of `windows` have it.
     by_sound: FxHashMap<u64, std::ops::Range<usize>>,
+    /// The sounds there are.
+    some: Filter,
 }
 
 impl KnownSounds {
     /// The sounds of some texts.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let sounds = Sounds::of(texts);
-        let mut windows: Vec<(u64, usize)> = sounds.windows(|_| true).collect();
+        let mut windows: Vec<(u64, usize)> = sounds.windows().collect();
         windows.sort_unstable();
-        let mut by_sound = FxHashMap::default();
+        let (mut by_sound, mut some) = (FxHashMap::default(), Filter::new());
         let mut begin = 0;
         for same in windows.chunk_by(|a, b| a.0 == b.0) {
             by_sound.insert(same[0].0, begin..begin + same.len());
+            some.note(same[0].0);
             begin += same.len();
         }
-        Self { sounds, windows, by_sound }
+        Self { sounds, windows, by_sound, some }
     }
 
     /// The windows of a sound, in order.
     fn of_sound(&self, key: u64) -> &[(u64, usize)] {
+        if !self.some.holds(key) {
+            return &[];
+        }
         self.by_sound.get(&key).map_or(&[], |range| &self.windows[range.clone()])
     }
 }
@@ -301,28 +305,38 @@ fn variants(letters: &Letters<'_>, groups: Vec<Vec<usize>>) -> Vec<Variant> {
 /// Windows that sound alike but do not all read alike, each group in order, the groups by their first. Those of the
 /// known texts count as behind the others, and only their sounds that the others have.
 fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<usize>> {
-    let behind = sounds.chars.len();
-    // A sound that one window has is nobody's fellow: most are passed over by a look at a bit or two.
-    let shared = |key| sounds.several.holds(key) || known.is_some_and(|k| k.sounds.some.holds(key));
-    let windows: Vec<(u64, usize)> = sounds.windows(shared).collect();
-    // The first window of each sound, and whether another reads otherwise.
-    let mut firsts: FxHashMap<u64, (usize, bool)> = FxHashMap::default();
-    let behind_of = |key| known.map_or(&[][..], |known| known.of_sound(key));
-    for &(key, at) in &windows {
-        let here = sounds.window(at);
-        let (first, mixed) = firsts.entry(key).or_insert_with(|| {
-            let other = |k: &KnownSounds| k.of_sound(key).iter().any(|&(_, at)| k.sounds.window(at) != here);
-            (at, known.is_some_and(other))
-        });
-        *mixed |= *first != at && sounds.window(*first) != here;
-    }
-    firsts.retain(|_, (_, mixed)| *mixed);
+    const FREE: u32 = u32::MAX;
+    // The first window of each sound, at the place that its bits say or the next that was free.
+    let bits = (sounds.keys.len().max(16) * 2).next_power_of_two().trailing_zeros();
+    let mut firsts: Vec<u32> = vec![FREE; 1 << bits];
     let mut groups: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    for &(key, at) in windows.iter().filter(|_| !firsts.is_empty()) {
-        if firsts.contains_key(&key) {
-            groups.entry(key).or_default().push(at);
+    let behind_of = |key| known.map_or(&[][..], |known| known.of_sound(key));
+    for (key, at) in sounds.windows() {
+        let here = sounds.window(at);
+        let mut place = (key >> (64 - bits)) as usize;
+        let other = loop {
+            match firsts[place] {
+                FREE => {
+                    firsts[place] = at as u32;
+                    break behind_of(key).iter().any(|&(_, at)| known.is_some_and(|k| k.sounds.window(at) != here));
+                }
+                first if sounds.keys[first as usize] == key => break sounds.window(first as usize) != here,
+                _ => place = (place + 1) & (firsts.len() - 1),
+            }
+        };
+        if other {
+            groups.entry(key).or_default();
         }
     }
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    for (key, at) in sounds.windows() {
+        if let Some(group) = groups.get_mut(&key) {
+            group.push(at);
+        }
+    }
+    let behind = sounds.chars.len();
     let all = |(key, mut group): (u64, Vec<usize>)| {
         group.extend(behind_of(key).iter().map(|&(_, at)| behind + at));
         group

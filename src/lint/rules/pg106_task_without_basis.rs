@@ -19,10 +19,11 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
     let text = &input.doc.file.text;
     let mut items: Vec<(Option<SectionId>, Vec<Row<'_>>)> = Vec::new();
     for (at, sentence) in first.alignment.basis.iter().enumerate() {
-        let known = parents.iter().any(|p| p.alignment.basis.get(at).is_some_and(|b| b.score >= OWN));
-        let measures = sentence.section.is_some_and(|s| purpose(input.doc.plan, s) == Purpose::Measures);
+        if parents.iter().any(|p| p.alignment.basis.get(at).is_some_and(|b| b.score >= OWN)) {
+            continue;
+        }
         let Some((kind, word)) = input.register.matters().commitment_in(sentence.span.of(text)) else { continue };
-        if known || !measures {
+        if sentence.section.is_none_or(|s| purpose(input.doc.plan, s) != Purpose::Measures) {
             continue;
         }
         let row = (sentence.span, kind.label.as_str(), word);
