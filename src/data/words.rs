@@ -155,6 +155,9 @@ pub struct LabelStems {
     /// What stands before 单位 or 部门.
     #[serde(deserialize_with = "bare")]
     pub stems: List,
+    /// Labels without such a noun.
+    #[serde(deserialize_with = "bare")]
+    pub bare: List,
 }
 
 /// Words of the verb phrase behind a list of units, by role.

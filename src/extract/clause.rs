@@ -39,7 +39,7 @@ pub fn read(text: &str, register: &Register) -> Arc<[Clause]> {
 
 fn read_text(text: &str, register: &Register) -> Vec<Clause> {
     let pairs = bracket::outermost(text);
-    if pairs.is_empty() && !text.contains('：') && !text.contains(':') {
+    if pairs.is_empty() && !text.contains(['：', ':', '由']) {
         return Vec::new();
     }
     // （責任單位：…）: read as in simplified characters, which take as many bytes.
@@ -55,12 +55,45 @@ fn read_text(text: &str, register: &Register) -> Vec<Clause> {
 fn read_simplified(text: &str, pairs: Vec<Bracket>, register: &Register) -> Vec<Clause> {
     let words = words::clauses();
     let mut clauses: Vec<Clause> = pairs.into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
-    if clauses.is_empty()
-        && let Some(clause) = read_line(text, words, register)
-    {
-        clauses.push(clause);
+    if clauses.is_empty() {
+        let line = read_line(text, words, register);
+        clauses.extend(line.or_else(|| read_sentence(text, words, register)));
     }
     clauses
+}
+
+/// A clause that is a sentence: 由市教育局牵头，市财政局配合，2025年底前完成。 It names bodies, what each does, and by
+/// when; a sentence that says more is a measure.
+fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option<Clause> {
+    let opens = |at: &usize| {
+        let before = text[..*at].trim_end().chars().next_back();
+        before.is_none_or(|c| matches!(c, '。' | '；' | '！'))
+    };
+    let starts = text.match_indices('由').map(|(at, _)| at);
+    let work = ["以上工作", "上述工作", "此项工作", "该项工作", "本项工作", "该工作", "此工作"];
+    let opening = |at: usize| {
+        let lead = work.iter().find(|w| text[..at].ends_with(**w)).map_or(0, |w| w.len());
+        Some(at - lead).filter(opens).map(|start| (start, at))
+    };
+    starts.filter_map(opening).find_map(|(start, at)| {
+        let end = text[at..].find(['。', '；']).map_or(text.trim_end().len(), |len| at + len);
+        let mut parser = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
+        parser.run(at..end);
+        let name = |t: &Token| &text[t.range.clone()];
+        // …等部门建设监测平台: what is done is no body, though it ends like one.
+        let is_body = |name: &str| {
+            unit::is_known(name, register) || unit::names_its_level(name) && unit::looks_like_unit(name, register)
+        };
+        let bodies = parser.tokens.iter().all(|t| is_body(name(t)) && t.verb.is_some());
+        let leads = parser.tokens.iter().any(|t| matches!(t.verb, Some(Role::Lead | Role::Duty)));
+        let several = parser.tokens.len() > 1;
+        (bodies && leads && several).then(|| {
+            let mut out = parser.finish();
+            out.range = start..end + if text[end..].starts_with(['。', '；']) { '。'.len_utf8() } else { 0 };
+            out.rule = "clause-sentence";
+            out
+        })
+    })
 }
 
 fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register) -> Option<Clause> {
@@ -91,7 +124,13 @@ fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register
         let all_units = clause.tokens.iter().all(|t| unit::looks_like_unit(&text[t.range.clone()], register));
         // （冬奥组委负责） behind a sentence: the verb says what the register does not know.
         let said = spoken && text[..b.start].trim_end().ends_with('。');
-        let sure = said || clause.tokens.iter().any(|t| unit::is_known(&text[t.range.clone()], register));
+        // （镇应急管理办公室、镇农业综合服务中心）: all of one level, behind a sentence.
+        let levelled = || {
+            let behind = text[..b.start].trim_end().ends_with('。');
+            behind && clause.tokens.iter().all(|t| unit::names_its_level(&text[t.range.clone()]))
+        };
+        let known = clause.tokens.iter().any(|t| unit::is_known(&text[t.range.clone()], register));
+        let sure = said || known || levelled();
         if !all_units || !sure {
             return None;
         }
@@ -122,7 +161,7 @@ fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Cla
         if !matches!(before, None | Some('。' | '；' | '！' | '：' | ';')) {
             continue;
         }
-        let end = text.trim_end().len();
+        let end = start + end_of_line(&text[start..]);
         let mut parser = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
         parser.run(start..end);
         let known = parser.tokens.iter().filter(|t| unit::looks_like_unit(&text[t.range.clone()], register)).count();
@@ -135,6 +174,14 @@ fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Cla
         return Some(out);
     }
     None
+}
+
+/// Where a clause without brackets ends: with a sentence behind which no other label follows. What goes on from there
+/// is the measure.
+fn end_of_line(text: &str) -> usize {
+    let stops = text.match_indices('。').map(|(at, mark)| at + mark.len());
+    let last = |at: &usize| !starts_with_label(text[*at..].trim_start());
+    stops.filter(last).next().unwrap_or(text.len()).min(text.trim_end().len())
 }
 
 /// What a label of a clause, or the head of a table's column, announces.
@@ -213,6 +260,23 @@ fn label_before(text: &str, colon: usize, words: &ClauseWords) -> Option<(usize,
                     best = Some((len, label.role));
                 }
             }
+        }
+    }
+    if best.is_none() {
+        for label in &words.label {
+            // 牵头：市教育局: nothing else may stand before it.
+            let opens = |bare: &&str| {
+                let before = head[..head.len() - bare.len()].chars().next_back();
+                before.is_none_or(|c| {
+                    matches!(c, '。' | '；' | ';' | '，' | '、') || c.is_whitespace() || bracket::opens(c)
+                })
+            };
+            best = best.or(label
+                .bare
+                .ending(head)
+                .filter(opens)
+                .map(|bare| (bare.len(), label.role))
+                .max_by_key(|found| found.0));
         }
     }
     best.map(|(len, role)| (head.len() - len, Label::Units(role)))
@@ -321,9 +385,10 @@ impl Parser<'_> {
 
     fn names(&mut self, segment: Range<usize>, label: Option<Role>, run: usize) {
         let mut names = Vec::new();
+        // 甲牵头，会同乙、丙推进: these join.
+        let mut joins = self.text[segment.clone()].starts_with("会同");
         unit::split_names(self.text, segment, self.register, &mut names);
         let first = self.tokens.len();
-        let mut joins = false;
         for name in names {
             // 甲会同乙、丙负责: 甲 leads, the others join.
             let (name, leads) = match self.text[name.clone()].strip_suffix("会同") {
@@ -466,10 +531,25 @@ fn own_mark(text: &str, range: Range<usize>, words: &ClauseWords) -> (Range<usiz
 /// 由市发展改革委牵头: the 由 is no part of the name.
 fn strip_lead_in(text: &str, range: Range<usize>) -> Range<usize> {
     let name = &text[range.clone()];
+    // 以上2项由市工信局牵头
+    let items = counted_items(name).map_or(0, |(_, len)| len);
+    let name = &name[items..];
     match ["由", "并由", "请", "会同"].iter().find(|w| name.starts_with(**w)) {
-        Some(w) => range.start + w.len()..range.end,
-        None => range,
+        Some(w) => range.start + items + w.len()..range.end,
+        None => range.start + items..range.end,
     }
+}
+
+/// How many items a clause is of that says so at its beginning (以上2项由…, 上述三项工作由…), and the bytes of these
+/// words without 由.
+pub fn counted_items(text: &str) -> Option<(usize, usize)> {
+    let rest = ["以上", "上述", "前述"].iter().find_map(|w| text.strip_prefix(w))?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| super::numeral::begins(c)).len();
+    let number = &rest[..digits];
+    let items = number.parse().ok().or_else(|| super::numeral::han_value(number)?.try_into().ok())?;
+    let rest =
+        ["项任务", "项工作", "项措施", "项", "条措施", "条"].iter().find_map(|w| rest[digits..].strip_prefix(w))?;
+    Some((items, text.len() - rest.len()))
 }
 
 /// 6月底完成, 2023年12月底前, 年内完成: a deadline without a label.
@@ -596,6 +676,37 @@ mod tests {
             ["市残联:Lead 市民政局:Plain 市财政局:Plain"]
         );
         assert_eq!(show("办好。牵头单位：市教育局；配合单位：市公安局。"), ["市教育局:Lead 市公安局:Support"]);
+    }
+
+    #[test]
+    fn labels_without_a_noun_and_sentences() {
+        assert_eq!(show("办好。（牵头：市工信局；配合：市财政局）"), ["市工信局:Lead 市财政局:Support"]);
+        assert_eq!(show("办好。（责任：市水利局）"), ["市水利局:Plain"]);
+        assert_eq!(show("压实责任：县级党委、政府负总责。"), [""; 0]);
+        assert_eq!(show("办好。（市水利局主责，市生态环境局协同）"), ["市水利局:Lead 市生态环境局:Support"]);
+        assert_eq!(
+            show("办好。由市教育局牵头，市财政局配合，2025年底前完成。"),
+            ["市教育局:Lead 市财政局:Support @2025年底前完成"]
+        );
+        assert_eq!(
+            show("办好。此项工作由市商务局牵头，会同市财政局、市税务局等部门推进。"),
+            ["市商务局:Lead 市财政局:Support 市税务局:Support"]
+        );
+        for text in
+            ["由市商务局牵头制定办法。", "由政府负责人牵头，相关部门共同参与。", "价格由市场决定，企业自主经营。"]
+        {
+            assert!(show(text).is_empty(), "{text}: {:?}", show(text));
+        }
+        assert_eq!(
+            show("责任单位：县水利局、县财政局；完成时限：2025年5月底前。完成23座水库加固，安全鉴定率达到100%。"),
+            ["县水利局:Plain 县财政局:Plain @2025年5月底前"]
+        );
+        assert_eq!(show("责任单位：县水利局。配合单位：县财政局。"), ["县水利局:Plain 县财政局:Support"]);
+        assert_eq!(
+            show("办好。（镇应急管理办公室、镇农业综合服务中心，各村）"),
+            ["镇应急管理办公室:Plain 镇农业综合服务中心:Plain 各村:Plain"]
+        );
+        assert_eq!(show("办好。（以上2项由市工信局牵头，市数据局按职责分工负责）"), ["市工信局:Lead 市数据局:Duty"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{clause, duty};
 use crate::base::{Prose, Span};
 use crate::data::{Register, hant, words};
 use crate::plan::{Block, Clause, DefaultUnit, MarkKind, Plan, Role, Section, SectionId, SectionKind, Task, UnitRef};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Tasks, default units, and whether the plan has clauses at all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +19,9 @@ pub struct Tasks {
     /// The tables that share tasks out, by their places.
     pub tables: Vec<Span>,
 }
+
+/// A plan has clauses when more than one in so many of its items has one.
+const FEW: usize = 4;
 
 /// Reads the tasks of a plan.
 pub fn read(plan: &Plan, register: &Register) -> Tasks {
@@ -63,11 +67,59 @@ pub fn read(plan: &Plan, register: &Register) -> Tasks {
             out.tasks.push(task);
         }
     }
-    if !out.has_clauses {
-        out.tasks = measures(plan).into_iter().map(|id| blank(id, &plan.sections[id])).collect();
+    share_blocks(plan, &mut out.tasks);
+    // Where nearly no item has a clause, those that have none are tasks all the same.
+    let measures = if out.tasks.len() < FEW { measures(plan) } else { Vec::new() };
+    if out.tasks.len() * FEW <= measures.len() {
+        out.has_clauses = false;
+        let have: FxHashSet<SectionId> = out.tasks.iter().flat_map(|t| ancestors(plan, t.section)).collect();
+        out.tasks.extend(measures.into_iter().filter(|id| !have.contains(id)).map(|id| blank(id, &plan.sections[id])));
+        out.tasks.sort_by_key(|task| task.section);
     }
     duty::read(plan, register, &mut out);
     out
+}
+
+/// Gives the units of a clause that stands once for several items to each of them: of a block behind the last one
+/// (牵头单位：… on a line of its own), where no group of the plan has another, and of （以上2项由…）.
+fn share_blocks(plan: &Plan, tasks: &mut Vec<Task>) {
+    let at: FxHashMap<SectionId, usize> = tasks.iter().enumerate().map(|(at, task)| (task.section, at)).collect();
+    let items = |parent: &Section| -> Vec<SectionId> {
+        let numbered = |id: &SectionId| plan.sections[*id].kind == SectionKind::Numbered;
+        parent.children.iter().copied().filter(numbered).collect()
+    };
+    // How many items before an item its clause is for, as it says itself.
+    let counted = |task: &Task| {
+        let said = |c: &Clause| clause::counted_items(c.raw.trim_start_matches(['（', '(', '【', '[']));
+        task.clauses.iter().find_map(said).map_or(0, |(items, _)| items.saturating_sub(1))
+    };
+    let on_its_line = |task: &Task| task.clauses.iter().all(|c| c.rule == "clause-line" && begins_a_line(plan, c));
+    let groups: Vec<Vec<SectionId>> = plan.sections.iter().map(items).filter(|items| items.len() > 1).collect();
+    let with =
+        |items: &[SectionId]| -> Vec<usize> { (0..items.len()).filter(|&n| at.contains_key(&items[n])).collect() };
+    let behind_all = groups.iter().map(|items| (items.len(), with(items))).filter(|(_, with)| !with.is_empty());
+    let blocks = behind_all.clone().all(|(count, with)| with == [count - 1]);
+    let mut shared: Vec<Task> = Vec::new();
+    for items in &groups {
+        for &n in &with(items) {
+            let task = &tasks[at[&items[n]]];
+            let before = match counted(task) {
+                0 if blocks && on_its_line(task) => n,
+                told => told.min(n),
+            };
+            for &id in items[n - before..n].iter().filter(|id| !at.contains_key(*id)) {
+                let units = task.units.clone();
+                shared.push(Task { units, deadline: task.deadline.clone(), ..blank(id, &plan.sections[id]) });
+            }
+        }
+    }
+    tasks.extend(shared);
+    tasks.sort_by_key(|task| task.section);
+}
+
+/// Whether a clause is the first thing of a paragraph.
+fn begins_a_line(plan: &Plan, clause: &Clause) -> bool {
+    plan.paragraphs().iter().any(|(_, paragraph)| paragraph.prose.span().start == clause.span.start)
 }
 
 /// Adds a unit; of one that is named twice the heavier role holds: a lead that a second clause names again is

@@ -171,9 +171,19 @@ pub fn is_known(name: &str, register: &Register) -> bool {
     register.function_of(name).is_some() || is_group(name)
 }
 
+/// Whether a name begins with the level of the body, or with 各: 镇应急管理办公室, 市城投集团, 各村.
+pub fn names_its_level(name: &str) -> bool {
+    const LEVELS: [&str; 14] =
+        ["省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道", "自治区", "自治州", "自治县", "各"];
+    LEVELS.iter().any(|level| name.strip_prefix(level).is_some_and(|rest| !rest.is_empty()))
+}
+
 /// Whether the words name a group of bodies, not one.
 pub fn is_group(name: &str) -> bool {
-    const PLURAL: [&str; 22] = [
+    const PLURAL: [&str; 25] = [
+        "村",
+        "社区",
+        "镇",
         "部门",
         "单位",
         "政府",

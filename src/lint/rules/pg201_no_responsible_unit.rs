@@ -17,7 +17,8 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     if !facts.has_clauses {
         // Letters, orders and minutes share no work out as plans do.
         let plain = plan.meta.notice.as_ref().is_none_or(|n| n.form == DocumentForm::General);
-        if plain && facts.tasks.len() >= TASKS {
+        let nobody = facts.tasks.iter().all(|t| t.units.is_empty());
+        if plain && nobody && facts.tasks.len() >= TASKS {
             out.report(input.head(), "none").arg("count", facts.tasks.len()).severity(Severity::Info).done();
         }
         return;
