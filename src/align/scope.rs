@@ -78,6 +78,9 @@ pub fn demanded(statement: &str, child: Option<Level>, parent: Doc<'_>, words: &
     if statement.contains("制定") && area.iter().any(|a| statement.contains(a)) {
         return false;
     }
+    if words.of_itself.iter().any(|w| statement.contains(w.as_str())) {
+        return false;
+    }
     let tiers = words.tiers_in(statement);
     if tiers.iter().any(|t| t.0 >= child) {
         return true;

@@ -29,7 +29,7 @@ pub fn compare(parent: &Target, child: &Target, level: Option<Level>, words: &Co
             || words.softening_in(&t.quote).is_some()
     };
     Strength {
-        value: per_place(parent, child, level, words).or_else(|| value(parent, child)),
+        value: per_place(parent, child, level, words).or_else(|| value(parent, child, words)),
         later: matches!((parent.deadline, child.deadline), (Some(due), Some(later)) if later > due),
         softened: !soft(parent) && soft(child),
         unbound: parent.binding == Some(true) && child.binding == Some(false),
@@ -52,7 +52,7 @@ fn per_place(parent: &Target, child: &Target, level: Option<Level>, words: &Comp
     (same && alike && floor(parent) && floor(child)).then(|| child.value.cmp(&parent.value))
 }
 
-fn value(parent: &Target, child: &Target) -> Option<Ordering> {
+fn value(parent: &Target, child: &Target, words: &Compare) -> Option<Ordering> {
     let count = |t: &Target| t.kind == TargetKind::Count;
     let change = |t: &Target| t.kind == TargetKind::Change;
     if count(parent) || count(child) || change(parent) != change(child) {
@@ -68,7 +68,19 @@ fn value(parent: &Target, child: &Target) -> Option<Ordering> {
     if wanted.1 != given.1 {
         return None;
     }
-    let order = given.0.cmp(&wanted.0);
+    let mut order = given.0.cmp(&wanted.0);
+    let says = |list: &[String]| [parent, child].iter().any(|t| list.iter().any(|w| t.quote.contains(w.as_str())));
+    // How much a grant is at most binds who gives it, each for itself: less is no more.
+    if down && says(&words.grants) {
+        return Some(Ordering::Equal);
+    }
+    // 师生比不低于1:18: the fewer to one, the better.
+    if wanted.1 == "1:x" && says(&words.fewer_to_one) {
+        if down {
+            return None;
+        }
+        order = order.reverse();
+    }
     // A rule's exact figure is neither better nor worse when it differs.
     if order != Ordering::Equal && parent.op == Comparator::Exactly && child.op == Comparator::Exactly {
         return None;

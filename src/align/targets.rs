@@ -125,6 +125,7 @@ pub(super) fn align(
     let search = Search::new(index, &theirs);
     let linked = Linked::new(child, parent, links);
     let traits = |t: &Target| Traits::of(t, words);
+    let series = [Series::of(&parent.facts.targets), Series::of(&child.facts.targets)];
     let of_child: Vec<Traits<'_>> = child.facts.targets.iter().map(traits).collect();
     let mut candidates: Vec<Candidate> = Vec::new();
     for (p, target) in parent.facts.targets.iter().enumerate() {
@@ -149,6 +150,11 @@ pub(super) fn align(
             let mut rank = score + if linked { 0.05 } else { 0.0 };
             rank += if kinds_agree(target, other) { 0.05 } else { -0.1 };
             rank -= of_parent.mismatch(&of_child[c]);
+            // 2025年58%、2026年60%: each year's value answers that year's.
+            let due = |t: &Target, other: &Target| t.deadline.filter(|_| t.deadline != other.deadline);
+            let elsewhere = due(target, other).is_some_and(|year| series[1].has(c, year))
+                || due(other, target).is_some_and(|year| series[0].has(p, year));
+            rank -= if elsewhere { OTHER_YEAR } else { 0.0 };
             candidates.push(Candidate { parent: p, child: c, score, rank, enough });
         }
     }
@@ -182,7 +188,11 @@ pub(super) fn align(
     let out: Vec<TargetLink> = (0..targets.len())
         .map(|p| match answer[p] {
             Some((c, score)) => judge(p, (targets, &answer), c, child, (score, level), words),
-            None if !scope::demanded(&targets[p].quote, level, parent, words) => link(p, Relation::Apportioned),
+            None if !scope::demanded(&targets[p].quote, level, parent, words)
+                || of_places(&targets[p], level, words) =>
+            {
+                link(p, Relation::Apportioned)
+            }
             None => unanswered(p, &targets[p], &own[p], (sentences, &said), index, words),
         })
         .collect();
@@ -206,6 +216,38 @@ fn kinds_agree(a: &Target, b: &Target) -> bool {
     };
     class(a) == class(b)
 }
+
+/// Against a pair of which one has a fellow that is due when the other is.
+const OTHER_YEAR: f32 = 0.3;
+
+/// The years of targets that are of one thing and due one after another.
+struct Series(Vec<Vec<i32>>);
+
+impl Series {
+    fn of(targets: &[Target]) -> Self {
+        let fellows = |a: &Target, b: &Target| {
+            a.deadline != b.deadline
+                && a.unit == b.unit
+                && a.kind == b.kind
+                && (a.metric == b.metric || super::similarity(&a.metric, &b.metric) >= 0.8)
+        };
+        // What is due in one year has fellows nearby: a list of years in one paragraph or row.
+        let near = |at: usize| &targets[at.saturating_sub(NEAR)..targets.len().min(at + NEAR + 1)];
+        let years = |(at, own): (usize, &Target)| match own.deadline {
+            Some(_) => near(at).iter().filter(|other| fellows(own, other)).filter_map(|t| t.deadline).collect(),
+            None => Vec::new(),
+        };
+        Self(targets.iter().enumerate().map(years).collect())
+    }
+
+    /// Whether a target has a fellow that is due in a year.
+    fn has(&self, target: usize, year: i32) -> bool {
+        self.0[target].contains(&year)
+    }
+}
+
+/// How many targets away a fellow may stand.
+const NEAR: usize = 12;
 
 /// What may speak against two targets being of one thing, read once for each.
 struct Traits<'w> {
@@ -349,6 +391,19 @@ fn held(t: &Target, words: &Compare) -> String {
         }
         _ => t.metric.clone(),
     }
+}
+
+/// Whether a target is the share of places of the child's own tier that have something (优质均衡发展县比例): one of
+/// them has no share.
+fn of_places(target: &Target, level: Option<Level>, words: &Compare) -> bool {
+    let Some(own) = level.map(scope::tier) else { return false };
+    let share = |word: &str, at: usize| {
+        let behind = target.metric[at + word.len()..].trim_start_matches(['的', '）']);
+        target.unit == "%" && ["比例", "占比", "比重"].iter().any(|of| behind.starts_with(of))
+    };
+    let places = &crate::data::words::targets().places.words;
+    let ends = places.iter().filter_map(|place| Some((place.as_str(), target.metric.rfind(place.as_str())?)));
+    ends.filter(|(place, at)| share(place, *at)).any(|(place, _)| words.tiers_in(place).iter().any(|t| t.0 == own))
 }
 
 /// The tier that a target's metric begins with.

@@ -346,6 +346,10 @@ fn dropped(
         if in_task || holds_task || section.kind != SectionKind::Numbered || purpose(plan, id) != Purpose::Closing {
             continue;
         }
+        // What a plan says of its own force is its own.
+        if crate::data::words::chapters().own.any_in(section.title.as_str()) {
+            continue;
+        }
         // How a kept section is divided is the child's own matter.
         if section.depth > 2
             || !own_text && section.children.is_empty()

@@ -24,6 +24,12 @@ pub struct Compare {
     pub bodies: Vec<String>,
     /// Words of what only an upper level does.
     pub upper: Vec<String>,
+    /// Words of what a plan says of its own force: 起施行.
+    pub of_itself: Vec<String>,
+    /// Words of a grant: 奖励, 补助.
+    pub grants: Vec<String>,
+    /// Words of ratios in which fewer to one is better: 师生比.
+    pub fewer_to_one: Vec<String>,
     /// Functions whose bodies are managed from above.
     pub vertical: Vec<String>,
     #[serde(skip)]
@@ -80,6 +86,9 @@ impl Compare {
         out.grades.extend(extra.grades);
         out.bodies.extend(extra.bodies);
         out.upper.extend(extra.upper);
+        out.of_itself.extend(extra.of_itself);
+        out.grants.extend(extra.grants);
+        out.fewer_to_one.extend(extra.fewer_to_one);
         out.vertical.extend(extra.vertical);
         out.qualifiers.extend(extra.qualifiers);
         for (at, words) in extra.tiers.into_iter().enumerate() {

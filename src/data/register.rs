@@ -238,11 +238,21 @@ impl Register {
     /// known ending decides (自治区党委编办 → staffing, 青浦区政府 → local-government).
     pub fn function_of(&self, name: &str) -> Option<&Function> {
         let name = name.trim();
-        self.ending(name).or_else(|| {
-            // 市政府办公室（外办）, 市民族事务委（市宗教局): the name before the brackets.
-            let at = name.find(['（', '(', '〔', '['])?;
-            self.ending(name[..at].trim())
-        })
+        self.ending(name)
+            .or_else(|| {
+                // 市政府办公室（外办）, 市民族事务委（市宗教局): the name before the brackets.
+                let at = name.find(['（', '(', '〔', '['])?;
+                self.ending(name[..at].trim())
+            })
+            .or_else(|| self.branch(name))
+    }
+
+    /// The function of a body's branch for a district, which is named behind the body: 市公安局江北分局, 公安江北分局.
+    fn branch(&self, name: &str) -> Option<&Function> {
+        let stem = name.strip_suffix("分局")?;
+        let cuts = stem.char_indices().rev().map(|(at, _)| at).skip(1).take(5).filter(|at| *at > 0);
+        let body = |at: usize| self.ending(&stem[..at]).or_else(|| self.ending(&format!("{}局", &stem[..at])));
+        cuts.filter_map(body).next()
     }
 
     fn ending(&self, name: &str) -> Option<&Function> {
@@ -323,6 +333,9 @@ mod tests {
             ("市政府办公室（外办）", "government-office"),
             ("人行合肥中心支行", "central-bank"),
             ("临港新片区管委会", "development-zone"),
+            ("市自然资源局江北分局", "natural-resources"),
+            ("公安江北分局", "public-security"),
+            ("江北公安分局", "public-security"),
         ] {
             assert_eq!(key(name), Some(expected), "{name}");
         }

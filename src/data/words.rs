@@ -246,6 +246,8 @@ pub struct ChapterWords {
     pub opening: List,
     /// 保障措施 …
     pub closing: List,
+    /// 附则 …
+    pub own: List,
 }
 
 /// The words of chapters.

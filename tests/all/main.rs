@@ -28,6 +28,7 @@ mod gold;
 #[cfg(feature = "render")]
 mod html;
 mod json;
+mod layouts;
 mod ledger;
 mod link;
 mod lock;

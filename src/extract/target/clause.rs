@@ -49,8 +49,12 @@ pub struct Around<'a> {
 impl Around<'_> {
     /// Whether the part before it stated a figure whose verb this one may share.
     fn carried(&self) -> bool {
-        self.last.is_some_and(|f| {
-            matches!(f.kind, TargetKind::Count | TargetKind::Level | TargetKind::Share | TargetKind::Norm)
+        self.last.is_some_and(|f| match f.kind {
+            TargetKind::Count | TargetKind::Level | TargetKind::Share | TargetKind::Norm => true,
+            // 分别达到100%和80%, 分别下降9%和11%
+            TargetKind::Coverage | TargetKind::Change => {
+                f.rule.starts_with("figure") && self.text[f.quote.clone()].contains(super::apart::APART)
+            }
         })
     }
 }
@@ -88,8 +92,20 @@ fn is_past(told: &str, words: &TargetWords) -> bool {
     if !words.past.any_in(told) {
         return false;
     }
-    let ahead = ["期间", "到20", "年底", "年前", "力争", "未来", "至20"].iter().any(|w| told.contains(w));
-    words.past.words.iter().any(|w| told.contains(w.as_str()) && !(ahead && w.starts_with("累计")))
+    let ahead =
+        ["期间", "到20", "年底", "年前", "力争", "未来", "至20", "年累计", "年内累计"].iter().any(|w| told.contains(w));
+    let means_past = |w: &str, behind: &str| match w {
+        // 同比增长15%以上, 较上年提高5个百分点以上: what is bound is a promise.
+        "同比" | "较上年" => {
+            !["以上", "以下", "以内", "不低于", "不少于", "不超过", "力争", "控制在", "左右", "高于"]
+                .iter()
+                .any(|b| behind.contains(b))
+        }
+        // 目前尚未达标的企业
+        "目前" => !["尚", "未", "仍", "还"].iter().any(|b| behind.starts_with(b)),
+        _ => !(ahead && w.starts_with("累计")),
+    };
+    words.past.words.iter().any(|w| told.match_indices(w.as_str()).any(|(at, _)| means_past(w, &told[at + w.len()..])))
 }
 
 /// The target of the figure of a part that says most: a ratio or a rate, else one with a comparator, else the first.
@@ -163,6 +179,8 @@ impl<'a> Seen<'a> {
             || words.attributive.starts(after)
             // 在62项服务的基础上: what there is already.
             || after.ends_with("基础上")
+            // 由50%提高到70%: what it was.
+            || before.ends_with(['由', '从']) && after.contains(['到', '至'])
             // 10亿元以上项目8个: what kind of projects.
             || figure.sort == Sort::Money
                 && (self.behind.is_some() || self.near == Some(Comparator::More))

@@ -49,9 +49,16 @@ pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
     }
 }
 
+/// 满意度由92%提升至: without what it was.
+fn without_base(stem: &str) -> &str {
+    let is_base = |at: &usize| stem[*at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let at = stem.match_indices(['由', '从']).map(|(at, _)| at).filter(|at| *at > 0 && is_base(at)).next();
+    at.map_or(stem, |at| stem[..at].trim_end_matches('，'))
+}
+
 /// What stands before a figure, without lead words and comparator.
 pub fn head<'a>(before: &'a str, words: &TargetWords) -> &'a str {
-    let stem = unbound(before, words);
+    let stem = without_base(unbound(before, words));
     let stripped = strip_lead(stem, words);
     if stripped.chars().count() >= 2 || stem.chars().count() < 2 { stripped } else { strip_lead("", words) }
 }
@@ -134,7 +141,7 @@ pub fn per_unit(text: &str, part: &Part, sentence: usize, before: &str, words: &
     {
         return Some("个".to_owned());
     }
-    let at = ["至少", "分别", "均"].iter().filter_map(|w| before.rfind(w)).max()?;
+    let at = ["至少", "分别", "均", "不少于", "不低于"].iter().filter_map(|w| before.rfind(w)).max()?;
     let whom = strip_lead(&before[..at], words).trim_end_matches(['要', '应', '须', '都']);
     // 甲旗、乙旗、丙旗至少建成1个
     let names: Vec<&str> = whom.trim_start_matches('在').split(['、', '和']).collect();
@@ -239,7 +246,8 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
         if let Some(word) = words.change.end(head).filter(|w| w.len() < head.len()) {
             head = &head[..head.len() - word.len()];
         }
-        for word in ["每年", "基础上", "力争", "分别", "均", "可望"] {
+        for word in ["每年", "基础上", "力争", "分别", "均", "可望", "同比", "较上年", "较上年同期"]
+        {
             head = head.strip_suffix(word).filter(|h| h.chars().count() >= 2).unwrap_or(head);
         }
         head = head.trim_end_matches(['再', '可', '为', '的']);

@@ -1,5 +1,6 @@
 //! Targets (目标): commitments with a value, read sentence by sentence.
 
+mod apart;
 mod clause;
 mod coverage;
 mod deadline;
@@ -89,8 +90,15 @@ fn read_title(plan: &Plan, section: Option<SectionId>, year: Option<i32>, out: &
     let Some(section) = section.map(|id| (id, &plan.sections[id])) else { return };
     let mut found = Vec::new();
     read_prose(plan, Some(section.0), &section.1.title, &[], &Deadline::of_plan(year), &mut found);
-    // A title that the text says again is the text's.
-    let body: String = section.1.paragraphs().iter().map(|p| p.prose.as_str()).collect();
+    // A title that the text says again is the text's; who is responsible is no text.
+    let is_clause = |text: &str| {
+        let (opens, closes) = (['（', '(', '【', '[', '〔'], ['）', ')', '】', ']', '〕']);
+        let text = text.trim().trim_end_matches('。');
+        text.starts_with(opens) && text.ends_with(closes) || super::clause::starts_with_label(text)
+    };
+    let paragraphs = section.1.paragraphs();
+    let texts = paragraphs.iter().map(|p| p.prose.as_str()).filter(|text| !is_clause(text));
+    let body: String = texts.collect();
     let whole = body.is_empty() || is_sentence(section.1.title.as_str());
     found.retain(|t| !body.contains(t.quote.as_str()) && (t.kind != TargetKind::Coverage || whole));
     out.append(&mut found);
@@ -224,20 +232,21 @@ fn said(text: &str, apart: &[Range<usize>], before: &Deadline) -> Arc<Said> {
     })
 }
 
-fn in_sentence(text: &str, apart: &[Range<usize>], deadline: &mut Deadline) -> Vec<Stated> {
-    let mut out = Vec::new();
+fn in_sentence(text: &str, clauses: &[Range<usize>], deadline: &mut Deadline) -> Vec<Stated> {
+    let mut out: Vec<(usize, Stated)> = Vec::new();
     // What the part before stated, whose verb and metric the next may share.
     let mut last: Option<Found> = None;
     let sentence = 0..text.len();
     let parts = parts(text, sentence.clone());
-    let years = if text.contains("分别") { years_apart(text, &parts) } else { Vec::new() };
+    let one_by_one = text.contains(apart::APART);
+    let years = if one_by_one { apart::years(text, &parts) } else { Vec::new() };
     for (at, part) in parts.iter().enumerate() {
         let body = &text[part.range.clone()];
         deadline.update(body);
         if let Some((_, year)) = years.iter().find(|(part, _)| *part == at) {
             deadline.year = Some(*year);
         }
-        if apart.iter().any(|c| c.start < part.range.end && part.range.start < c.end) {
+        if clauses.iter().any(|c| c.start < part.range.end && part.range.start < c.end) {
             continue;
         }
         let from = told_from(text, &sentence, part);
@@ -248,15 +257,19 @@ fn in_sentence(text: &str, apart: &[Range<usize>], deadline: &mut Deadline) -> V
             continue;
         }
         let rate = !matches!(found.kind, TargetKind::Count | TargetKind::Change);
-        out.push(Stated {
+        let stated = Stated {
             sentence: sentence.clone(),
             year: deadline.year,
             period: deadline.period_of(body, rate),
             binding: binding(body).or_else(|| binding(&text[from..told_to(text, &sentence, part)])),
             found,
-        });
+        };
+        out.push((at, stated));
     }
-    out
+    if one_by_one {
+        apart::share_out(text, &parts, &mut out);
+    }
+    out.into_iter().map(|(_, stated)| stated).collect()
 }
 
 /// How far back in its sentence a part is read with what stands before it, in bytes: a sentence of pages is a
@@ -271,39 +284,6 @@ fn told_from(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
 fn told_to(text: &str, sentence: &Range<usize>, part: &Part) -> usize {
     let to = sentence.end.min(part.range.end.saturating_add(TOLD));
     (part.range.end..=to).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(part.range.end)
-}
-
-/// 2024年、2025年、2026年分别完成100户、200户、300户: the year of each of the parts that give the figures.
-fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
-    // What is given apart without years goes by those before it in the sentence.
-    let mut named: Vec<i32> = Vec::new();
-    let lists = parts.iter().enumerate().filter_map(|(at, part)| {
-        let body = &text[part.range.clone()];
-        let years = leading_years(body);
-        match years.len() {
-            0 => {}
-            1 => named.clear(),
-            _ => named = years,
-        }
-        (body.contains("分别") && named.len() >= 2).then(|| (at, named.clone()))
-    });
-    lists
-        .filter(|(at, years)| parts.get(at + 1..at + years.len()).is_some_and(|rest| rest.iter().all(|p| p.list)))
-        .flat_map(|(at, years)| years.into_iter().enumerate().map(move |(i, year)| (at + i, year)))
-        .collect()
-}
-
-/// The years a phrase begins with: 到2024年、2025年底，…
-fn leading_years(phrase: &str) -> Vec<i32> {
-    let mut rest = phrase.trim().trim_start_matches(['到', '至', '在']);
-    let mut years = Vec::new();
-    while let Some(year) = rest.get(..4).and_then(|d| d.parse::<i32>().ok()).filter(|y| (1990..2100).contains(y)) {
-        years.push(year);
-        rest = rest[4..].trim_start_matches(['年', '底', '末', '前']);
-        let Some(next) = rest.strip_prefix(['、', '和', '及']) else { break };
-        rest = next.trim_start_matches(['到', '至']);
-    }
-    years
 }
 
 /// 约束性, 预期性, where a sentence says one of them.

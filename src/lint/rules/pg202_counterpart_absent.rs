@@ -1,13 +1,19 @@
 //! PG202: a unit of the parent's task whose counterpart the child does not name (缺对应责任单位).
 
+use crate::align::scope::level_of;
 use crate::base::{Severity, Span};
 use crate::lint::open::unnamed;
 use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
+use crate::plan::Level;
 
 /// Reports, for each task that answers one of the nearest parents', the functions among the parent's units that
 /// it lost.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
+    // A township has offices and centres of its own making, and no counterpart of each bureau.
+    if level_of(input.doc) == Some(Level::Township) {
+        return;
+    }
     for (parent, remote) in related(input) {
         if remote {
             continue;

@@ -15,7 +15,9 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             let Some(of) = named_level(&unit.name, region) else { continue };
             let function = unit.function.as_deref();
             let vertical = function.is_some_and(|f| input.register.compare().vertical.iter().any(|v| v == f));
-            if of >= level || vertical || unit.role == Role::Support || told.contains(&unit.name.as_str()) {
+            // 市公安局江北分局: the upper body's own branch for the district.
+            let branch = unit.name.ends_with("分局");
+            if of >= level || vertical || branch || unit.role == Role::Support || told.contains(&unit.name.as_str()) {
                 continue;
             }
             // What no register knows may be an upper body's own branch here.

@@ -43,6 +43,11 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     for unit in input.doc.facts.tasks.iter().flat_map(|t| &t.units) {
         // A unit begins with its place only where a body follows: 青原市水利局.
         let Some((name, of)) = place(&unit.name).filter(|(name, _)| name.len() < unit.name.len()) else { continue };
+        // 高新区管委会, 经开区党工委: a zone is no place of its own.
+        let behind = unit.name.strip_prefix(name.as_str()).unwrap_or_default();
+        if ["管委会", "管理委员会", "党工委"].iter().any(|body| behind.starts_with(body)) {
+            continue;
+        }
         if name.chars().count() >= 3 && foreign(&name, of) && !name.starts_with(['各', '全', '本']) && unit.function.is_some() {
             out.report(unit.span, "unit")
                 .arg("found", unit.name.as_str())
