@@ -153,6 +153,9 @@ fn stands_alone(text: &str, b: Bracket) -> bool {
 
 /// A clause without brackets: 责任单位：… on a line of its own or behind the last sentence.
 fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Clause> {
+    if let Some(clause) = read_headed(text, words, register) {
+        return Some(clause);
+    }
     let mut from = 0;
     while let Some(at) = text[from..].find(['：', ':']).map(|i| from + i) {
         from = at + if text[at..].starts_with(':') { 1 } else { '：'.len_utf8() };
@@ -174,6 +177,19 @@ fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Cla
         return Some(out);
     }
     None
+}
+
+/// 【责任单位】市工信局、市财政局: a label in brackets, what it labels behind it.
+fn read_headed(text: &str, words: &ClauseWords, register: &Register) -> Option<Clause> {
+    let start = text.len() - text.trim_start().len();
+    let rest = text[start..].strip_prefix(['【', '[', '［'])?;
+    let (label, said) = rest.split_once(['】', ']', '］'])?;
+    let Some(Label::Units(role)) = label_of(label.trim()) else { return None };
+    let end = text.trim_end().len();
+    let mut parser = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
+    parser.run_under(text.len() - said.len()..end, Some(Label::Units(role)));
+    let bodies = parser.tokens.iter().all(|t| unit::looks_like_unit(&text[t.range.clone()], register));
+    (!parser.tokens.is_empty() && bodies).then(|| Clause { range: start..end, rule: "clause-line", ..parser.finish() })
 }
 
 /// Where a clause without brackets ends: with a sentence behind which no other label follows. What goes on from there
@@ -226,7 +242,8 @@ pub fn deadline_line(text: &str) -> Option<&str> {
         return None;
     }
     let (label, said) = text.split_once(['：', ':']).filter(|(label, _)| label.len() <= 30)?;
-    let said = said.trim().trim_end_matches('。');
+    // …；责任单位：…
+    let said = said.split(['；', ';']).next().unwrap_or_default().trim().trim_end_matches('。');
     (label_of(label.trim()) == Some(Label::Time) && !said.is_empty()).then_some(said)
 }
 
@@ -310,7 +327,9 @@ impl Parser<'_> {
         for sentence in split(self.text, range, &['。']) {
             let mut label = above;
             run += 1;
-            for segment in split(self.text, sentence, &['；', ';', '，', ',', ' ', '　', '\n']) {
+            let segments = split(self.text, sentence, &['；', ';', '，', ',', ' ', '　', '\n']);
+            let (text, words) = (self.text, self.words);
+            for segment in segments.into_iter().flat_map(|segment| at_labels(text, segment, words)) {
                 let segment = trim(self.text, segment);
                 if segment.is_empty() || self.remark(segment.clone()) {
                     continue;
@@ -446,6 +465,22 @@ impl Parser<'_> {
         }
         self.clause
     }
+}
+
+/// A segment parted where a second label begins with nothing before it: the line ended there.
+fn at_labels(text: &str, segment: Range<usize>, words: &ClauseWords) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = segment.start;
+    let colons = text[segment.clone()].match_indices(['：', ':']).skip(1);
+    for at in colons.map(|(at, _)| segment.start + at) {
+        let label = label_before(&text[start..at], at - start, words).filter(|(before, _)| *before > 0);
+        if let Some((before, Label::Units(_) | Label::Time)) = label {
+            parts.push(start..start + before);
+            start += before;
+        }
+    }
+    parts.push(start..segment.end);
+    parts
 }
 
 /// Parts of a range between separators that stand outside inner brackets and 《》.
@@ -701,6 +736,12 @@ mod tests {
             show("责任单位：县水利局、县财政局；完成时限：2025年5月底前。完成23座水库加固，安全鉴定率达到100%。"),
             ["县水利局:Plain 县财政局:Plain @2025年5月底前"]
         );
+        assert_eq!(show("【责任单位】市工信局、市财政局"), ["市工信局:Plain 市财政局:Plain"]);
+        assert_eq!(
+            show("（牵头单位：市商务局责任单位：市财政局、市税务局）"),
+            ["市商务局:Lead 市财政局:Plain 市税务局:Plain"]
+        );
+        assert_eq!(deadline_line("完成时限：2025年12月；责任单位：市商务局"), Some("2025年12月"));
         assert_eq!(show("责任单位：县水利局。配合单位：县财政局。"), ["县水利局:Plain 县财政局:Support"]);
         assert_eq!(
             show("办好。（镇应急管理办公室、镇农业综合服务中心，各村）"),

@@ -3,6 +3,7 @@
 use super::lines::{Line, width};
 use crate::base::{Memo, Prose, Span, skip};
 use crate::data::numbering;
+use crate::extract::clause::starts_with_label;
 
 /// A paragraph: what it says, and how it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,6 +226,20 @@ fn unclosed(text: &str) -> bool {
     count(['（', '(']) > count(['）', ')'])
 }
 
+/// Whether lines are a clause in a bracket of its own that has not ended yet, with a label on each:
+/// （牵头单位：市商务局 / 责任单位：市财政局）.
+fn is_open_clause(lines: &[Seen<'_>]) -> bool {
+    let opens = |line: &Seen<'_>| {
+        let inner = line.line.text.strip_prefix(['（', '(', '【']);
+        inner.is_some_and(starts_with_label)
+    };
+    let count = |marks: [char; 3]| lines.iter().flat_map(|l| l.line.text.chars()).filter(|c| marks.contains(c)).count();
+    (1..=MOST_LABELS).contains(&lines.len()) && opens(&lines[0]) && count(['（', '(', '【']) > count(['）', ')', '】'])
+}
+
+/// Lead, support, time, and one to spare.
+const MOST_LABELS: usize = 4;
+
 fn ends(text: &str) -> bool {
     text.ends_with(['。', '；', '：', '！', '？', '”', '）', ')', ':', ';'])
 }
@@ -239,6 +254,12 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     }
     // No paragraph begins with the mark that ends a sentence: it was torn off.
     if following.line.text.starts_with(['。', '，', '、', '；', '！', '？']) && !latest.row && !latest.gapped {
+        return true;
+    }
+    if is_open_clause(so_far)
+        && !following.row
+        && (following.line.text.contains(['）', ')', '】']) || starts_with_label(following.line.text))
+    {
         return true;
     }
     if following.begins || opening.level.is_some() || opening.row || following.row || latest.gapped || following.gapped
@@ -468,6 +489,14 @@ mod tests {
         let got = joined(&text);
         assert!(got[1].ends_with("（责任单位：市卫生健康委、市财政局负责）"), "{got:?}");
         assert_eq!(got.last().map(String::as_str), Some("二、保障"));
+    }
+
+    #[test]
+    fn a_clause_in_a_bracket_may_have_a_line_for_each_label() {
+        let text = "一、任务\n1．做好工作。\n（牵头单位：市商务局\n责任单位：市财政局、市税务局）\n2．另做工作。\n责任单位：市教育局\n二、保障";
+        let got = joined(text);
+        assert_eq!(got[2], "（牵头单位：市商务局责任单位：市财政局、市税务局）");
+        assert_eq!(got[4], "责任单位：市教育局");
     }
 
     #[test]
