@@ -53,6 +53,22 @@ pub fn read(plan: &Plan, register: &Register, tasks: &mut Tasks) {
     }
 }
 
+/// The cells of such tables that say what is to be done and what is to be reached, each with what its row says of
+/// when, and the section that holds the table.
+pub fn said(plan: &Plan) -> Vec<(SectionId, &Cell, &str)> {
+    let mut out = Vec::new();
+    for table in table::all(plan) {
+        let Some(holder) = table.section.filter(|_| is_duties(&table)) else { continue };
+        let time_at = table.at(|c| *c == Column::Time);
+        let says = |column: &Column| !matches!(column, Column::No | Column::Time | Column::Units(_));
+        for row in table.rows {
+            let cells = table.columns.iter().zip(row).filter(|(column, _)| says(column));
+            out.extend(cells.map(|(_, cell)| (holder, cell, Read::cell(row, time_at))));
+        }
+    }
+    out
+}
+
 /// A table with a column of tasks and one of units.
 fn is_duties(table: &Read<'_>) -> bool {
     let units = table.columns.iter().any(|c| matches!(c, Column::Units(_)));

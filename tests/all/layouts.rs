@@ -107,3 +107,23 @@ fn a_share_of_counties_is_not_asked_of_one() {
     let child = "（一）均衡。推进义务教育优质均衡发展，办好家门口的学校。（县教育局）";
     assert_eq!(pair(("渭源市", goal), ("武山县", child)), [""; 0]);
 }
+
+#[test]
+fn a_table_of_tasks_says_what_is_to_be_reached() {
+    let table = |rate: u32, unit: &str| {
+        format!(
+            "（一）责任分工\n\n| 序号 | 重点任务 | 主要目标 | 责任部门 | 完成时限 |\n|---|---|---|---|---|\n| 1 | 改善人居环境 | 卫生厕所普及率达到{rate}%以上 | {unit}农业农村局 | 2026年底 |\n"
+        )
+    };
+    assert_eq!(pair(("渭源市", &table(90, "市")), ("武山县", &table(90, "县"))), [""; 0]);
+    assert_eq!(pair(("渭源市", &table(90, "市")), ("武山县", &table(70, "县"))), ["PG301"]);
+}
+
+#[test]
+fn ratios_and_rates_of_growth_are_of_what_was_named() {
+    let goals = |ratio: &str, growth: u32, unit: &str| {
+        format!("（一）发展。城乡居民收入比缩小到{ratio}以内。技术合同成交额突破100亿元，年均增长{growth}%以上。（{unit}科技局）")
+    };
+    assert_eq!(pair(("渭源市", &goals("2.3", 15, "市")), ("武山县", &goals("2.3", 15, "县"))), [""; 0]);
+    assert_eq!(pair(("渭源市", &goals("2.3", 15, "市")), ("武山县", &goals("2.6", 12, "县"))), ["PG301", "PG301"]);
+}

@@ -179,6 +179,10 @@ impl<'a> Seen<'a> {
             || words.attributive.starts(after)
             // 在62项服务的基础上: what there is already.
             || after.ends_with("基础上")
+            // 消除56人及以上大班额: what kind of them.
+            || self.behind.is_some()
+                && !after.is_empty()
+                && ["消除", "杜绝", "淘汰", "取缔", "化解", "遏制"].iter().any(|w| before.ends_with(w))
             // 由50%提高到70%: what it was.
             || before.ends_with(['由', '从']) && after.contains(['到', '至'])
             // 10亿元以上项目8个: what kind of projects.
@@ -326,6 +330,11 @@ impl<'a> Seen<'a> {
                     // 财政每年统筹5亿元
                     || ["安排", "统筹", "列支", "筹集", "投入"].iter().any(|w| before.ends_with(w))
             }
+            Sort::Bare if figure.unit.is_empty() => {
+                let stem = metric::measured(before, words);
+                self.near.is_some()
+                    && ["比", "系数", "指数", "容积率", "弹性", "倍数"].iter().any(|w| stem.ends_with(w))
+            }
             Sort::Count | Sort::Bare => {
                 let arranged =
                     figure.value < Decimal::from(30) && words.arranging.starts(after.trim_start_matches('的'));
@@ -380,6 +389,7 @@ impl<'a> Seen<'a> {
                 TargetKind::Level
             }
             Sort::Age | Sort::Times => TargetKind::Level,
+            Sort::Bare if figure.unit.is_empty() => TargetKind::Level,
             _ if words.per.any_in(before) => TargetKind::Level,
             // 千人托位数, 满意度95分
             _ if ["千人", "万人", "十万人"].iter().any(|w| metric::head(before, words).starts_with(w)) => {
@@ -628,6 +638,8 @@ mod tests {
         is("体系覆盖各级各类医疗机构", "AtLeast", "100%", "Coverage");
         is("城乡居民收入比缩小到2.2:1", "AtMost", "2.2x:1", "Level");
         is("群众满意度保持在95分以上", "AtLeast", "95分", "Level");
+        is("城乡居民收入比缩小到2.3以内", "AtMost", "2.3", "Level");
+        is("灌溉水有效利用系数提高到0.58", "AtLeast", "0.58", "Level");
         assert_eq!(brief("培育超百亿元企业3家、超十亿元企业20家").len(), 2);
         is("“十四五”期间累计建成充电桩2万个", "AtLeast", "2万个", "Count");
         is("新增的公交车全部采用新能源车", "AtLeast", "100%", "Coverage");
@@ -663,6 +675,9 @@ mod tests {
             "加强“五大中心”建设",
             "对所有参保人员进行登记",
             "人均寿命不断提高",
+            "全面消除56人及以上大班额",
+            "升级到2.0",
+            "平台更新至3.5版",
             "在入学、招聘等62项便民服务的基础上",
             "用于住房的支出超过家庭年收入50%的城市家庭数量",
             "授权全国所有地级市开展企业注册登记",

@@ -135,7 +135,10 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
     let many = ["余", "多"].iter().find(|m| rest.starts_with(**m)).map_or(0, |m| m.len());
     let Some(unit) = words.units.start(&rest[many..]) else {
         // 突破5亿: a multiplier may do for a unit.
-        let bare = (!scale.is_empty() && !first.han).then(|| figure(scale.to_owned(), 0, Sort::Bare));
+        // 收入比缩小到2.3以内, 系数提高到0.58: a fraction with nothing behind it.
+        let ends = rest.chars().next().is_none_or(|c| "以，。、；左之（".contains(c));
+        let pure = scale.is_empty() && ends && text[at..number_end].contains('.');
+        let bare = (!first.han && (pure || !scale.is_empty())).then(|| figure(scale.to_owned(), 0, Sort::Bare));
         return (bare, number_end);
     };
     let mut len = many + unit.len();

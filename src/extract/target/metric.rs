@@ -189,7 +189,8 @@ pub fn of_figure(
     }
     let earlier = || {
         // 2025年达到4.66人: of what the part before spoke of.
-        if let Some(last) = around.last.filter(|_| head.is_empty() && behind.chars().count() < 2) {
+        let nothing = head.is_empty() || matches!(cut(head, words), "年均" | "年平均" | "平均");
+        if let Some(last) = around.last.filter(|_| nothing && behind.chars().count() < 2) {
             return last.metric.clone();
         }
         // 提高…的人员比例，到2025年达到45%: what is measured stands one part before.
@@ -218,6 +219,8 @@ pub fn of_figure(
 
 /// The noun behind the verb: 争取建设重点专科 → 重点专科数.
 fn noun_of(head: &str, words: &TargetWords) -> String {
+    let hedge = ["力争", "争取", "有望", "预计"].iter().find_map(|w| head.strip_suffix(w));
+    let head = hedge.filter(|rest| rest.chars().count() >= 2).unwrap_or(head);
     let mut noun = head;
     while let Some(verb) = words.establish.start(noun).filter(|v| noun[v.len()..].chars().count() >= 2) {
         noun = noun[verb.len()..].trim_start_matches(['后', '了']);
@@ -246,7 +249,7 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
         if let Some(word) = words.change.end(head).filter(|w| w.len() < head.len()) {
             head = &head[..head.len() - word.len()];
         }
-        for word in ["每年", "基础上", "力争", "分别", "均", "可望", "同比", "较上年", "较上年同期"]
+        for word in ["每年", "年均", "年平均", "基础上", "力争", "分别", "均", "可望", "同比", "较上年", "较上年同期"]
         {
             head = head.strip_suffix(word).filter(|h| h.chars().count() >= 2).unwrap_or(head);
         }

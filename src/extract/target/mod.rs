@@ -58,12 +58,32 @@ pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
             lead = Some((section, said));
         }
     }
+    in_tables(plan, year, &mut out);
     for (at, target) in out.iter_mut().enumerate() {
         if target.id.is_empty() {
             target.id = format!("T{}", at + 1);
         }
     }
     out
+}
+
+/// What the tables that share tasks out (任务分工表) say is to be reached, but for what the text says as well.
+fn in_tables(plan: &Plan, year: Option<i32>, out: &mut Vec<Target>) {
+    let mut found = Vec::new();
+    for (holder, cell, due) in super::duty::said(plan) {
+        if !states_targets(plan, holder) {
+            continue;
+        }
+        let mut deadline = Deadline::of_plan(year);
+        deadline.update(due);
+        read_prose(plan, Some(holder), &cell.prose, &[], &deadline, &mut found);
+    }
+    if found.is_empty() {
+        return;
+    }
+    let known: FxHashSet<String> = out.iter().map(|t| t.quote.clone()).collect();
+    out.extend(found.into_iter().filter(|t| !known.contains(&t.quote)));
+    out.sort_by_key(|t| t.span.start);
 }
 
 /// Every section's title and then its paragraphs, in document order.
