@@ -160,6 +160,40 @@ pub struct LabelStems {
     pub bare: List,
 }
 
+/// Words that end like the name of a place and are none: places.toml.
+#[derive(Debug, Default, Deserialize)]
+pub struct PlaceWords {
+    /// 城镇, 示范区 …
+    #[serde(deserialize_with = "bare")]
+    pub endings: List,
+    /// 城市 …
+    #[serde(deserialize_with = "bare")]
+    pub alone: List,
+    /// 推进 …
+    #[serde(deserialize_with = "bare")]
+    pub within: List,
+    /// What follows an ending and makes another word of it: 镇, 化.
+    #[serde(deserialize_with = "behind")]
+    pub behind: Vec<(String, List)>,
+}
+
+fn behind<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(String, List)>, D::Error> {
+    #[derive(Deserialize)]
+    struct Behind {
+        of: String,
+        #[serde(deserialize_with = "bare")]
+        next: List,
+    }
+    Ok(Vec::<Behind>::deserialize(from)?.into_iter().map(|b| (b.of, b.next)).collect())
+}
+
+/// The words that are no places.
+pub fn places() -> &'static PlaceWords {
+    static WORDS: LazyLock<PlaceWords> =
+        LazyLock::new(|| toml::from_str(include_str!("places.toml")).unwrap_or_default());
+    &WORDS
+}
+
 /// Words of the verb phrase behind a list of units, by role.
 #[derive(Debug, Default, Deserialize)]
 pub struct Verbs {

@@ -39,7 +39,7 @@ pub fn read(text: &str, register: &Register) -> Arc<[Clause]> {
 
 fn read_text(text: &str, register: &Register) -> Vec<Clause> {
     let pairs = bracket::outermost(text);
-    if pairs.is_empty() && !text.contains(['：', ':', '由']) {
+    if pairs.is_empty() && !text.contains(['：', ':', '由']) && !text.contains("配合") && !text.contains("负责") {
         return Vec::new();
     }
     // （責任單位：…）: read as in simplified characters, which take as many bytes.
@@ -75,7 +75,12 @@ fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option
         let lead = work.iter().find(|w| text[..at].ends_with(**w)).map_or(0, |w| w.len());
         Some(at - lead).filter(opens).map(|start| (start, at))
     };
-    starts.filter_map(opening).find_map(|(start, at)| {
+    let by_whom = starts.filter_map(opening);
+    // 市教育局牵头，市财政局配合。 behind the measure: the last sentence, and nothing in front of the first name.
+    let last = text.trim_end().trim_end_matches('。');
+    let from = last.rfind('。').map(|at| at + '。'.len_utf8()).filter(|from| last.len() - from <= 360);
+    let spoken = from.filter(|from| ["牵头", "负责", "配合"].iter().any(|verb| last[*from..].ends_with(verb)));
+    by_whom.chain(spoken.map(|from| (from, from))).find_map(|(start, at)| {
         let end = text[at..].find(['。', '；']).map_or(text.trim_end().len(), |len| at + len);
         let mut parser = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
         parser.run(at..end);
@@ -87,7 +92,8 @@ fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option
         let bodies = parser.tokens.iter().all(|t| is_body(name(t)) && t.verb.is_some());
         let leads = parser.tokens.iter().any(|t| matches!(t.verb, Some(Role::Lead | Role::Duty)));
         let several = parser.tokens.len() > 1;
-        (bodies && leads && several).then(|| {
+        let says = leads || Some(at) == spoken;
+        (bodies && says && several).then(|| {
             let mut out = parser.finish();
             out.range = start..end + if text[end..].starts_with(['。', '；']) { '。'.len_utf8() } else { 0 };
             out.rule = "clause-sentence";

@@ -103,7 +103,12 @@ fn rows(table: &Read<'_>) -> Vec<Indicator> {
         };
         let (name, own_unit) = named(written);
         let unit = unit_at.map(|at| table::squeezed(cell(Some(at)))).filter(|u| !u.is_empty() && u != "—").or(own_unit);
-        let lower = words.lower.any_in(&name);
+        // 单位GDP能耗降低（%）: how much it falls is better higher.
+        let bare = name.trim_end_matches(['率', '量', '值', '比', '例', '）', ')', '%', '（', '(', '％']);
+        let falls = ["降低", "下降", "减少", "降幅", "压减", "削减", "节约", "累计降低", "累计下降"]
+            .iter()
+            .any(|w| bare.ends_with(w));
+        let lower = words.lower.any_in(&name) && !falls;
         let (op, value) = value(target, lower).map_or((None, None), |(op, value)| (Some(op), Some(value)));
         let attribute = attribute_at.map(|at| table::squeezed(cell(Some(at))));
         let attribute = attribute.or_else(|| filled.last().map(|c| table::squeezed(c)));

@@ -1,14 +1,26 @@
 //! Jurisdictions at the start of names and titles.
 
 use super::signs::pattern;
+use crate::data::words;
 use crate::plan::Level;
 use regex::Regex;
 use std::sync::LazyLock;
 
 pattern!(
     PLACE,
-    r"^(?:中共)?((?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{2,8}?(?:特别行政区|自治区|省))?(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治州|地区|盟|州|市))?(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治县|自治旗|特区|县|旗|区|市))?(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,6}?(?:街道|苏木|镇|乡))?)"
+    r"^(?:中共)?(?P<region>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{2,8}?(?:特别行政区|自治区|省))?)(?P<city>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治州|地区|盟|州|市))?)(?P<county>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治县|自治旗|特区|县|旗|区|市))?)(?P<township>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,6}?(?:街道|苏木|镇|乡))?)"
 );
+
+/// Whether a county or a township is one by its name, or words of what a title is about that end like one: 新型城镇化,
+/// 特色小镇, 推进乡村振兴, 老区, 示范区, 强县富民. `behind` is what follows.
+fn is_place(part: &str, behind: &str) -> bool {
+    const ENDINGS: [&str; 11] = ["自治县", "自治旗", "特区", "街道", "苏木", "县", "旗", "区", "市", "镇", "乡"];
+    let Some(ending) = ENDINGS.iter().find(|ending| part.ends_with(**ending)) else { return true };
+    let stem = &part[..part.len() - ending.len()];
+    let words = words::places();
+    let goes_on = words.behind.iter().any(|(of, next)| part.ends_with(of.as_str()) && next.starts(behind));
+    !(goes_on || words.endings.end(part).is_some() || words.alone.has(part) || words.within.any_in(stem))
+}
 
 /// The jurisdiction at the start of an issuer's name or a title, and its level.
 pub fn place(name: &str) -> Option<(String, Level)> {
@@ -16,11 +28,18 @@ pub fn place(name: &str) -> Option<(String, Level)> {
     {
         return Some((String::new(), Level::National));
     }
-    let found = PLACE.captures(name)?.get(1)?.as_str();
-    // 河套市城市更新规划: 城市 is no place of its own.
-    const WORDS: [&str; 12] =
-        ["城市", "城区", "社区", "园区", "小区", "校区", "景区", "灾区", "牧区", "农区", "林区", "山区"];
-    let found = WORDS.iter().find_map(|w| found.strip_suffix(w)).filter(|f| !f.is_empty()).unwrap_or(found);
+    let found = PLACE.captures(name)?;
+    let part = |of: &str| found.name(of).map_or("", |part| part.as_str());
+    let start = found.name("region")?.start();
+    let mut end = start + part("region").len() + part("city").len();
+    for below in ["county", "township"] {
+        let part = part(below);
+        if !part.is_empty() && !is_place(part, &name[end + part.len()..]) {
+            break;
+        }
+        end += part.len();
+    }
+    let found = &name[start..end];
     // 某市人民政府 must not be read as 某市 + 人民…; a lazy match ends at the first ending.
     if found.is_empty() {
         return None;
@@ -61,5 +80,22 @@ mod tests {
             assert_eq!(place(name), Some((region.to_owned(), level)), "{name}");
         }
         assert_eq!(place("“无废城市”建设试点工作方案"), None);
+        for (title, region, level) in [
+            ("临泉县新型城镇化实施方案", "临泉县", Level::County),
+            ("平原市特色小镇建设方案", "平原市", Level::City),
+            ("临泉县推进乡村振兴实施方案", "临泉县", Level::County),
+            ("河套市强县富民行动方案", "河套市", Level::City),
+            ("河套市革命老区振兴方案", "河套市", Level::City),
+            ("北原省共同富裕示范区建设方案", "北原省", Level::Region),
+            ("宁江市江北区数字乡村方案", "宁江市江北区", Level::County),
+            ("武山县城关镇防汛方案", "武山县城关镇", Level::Township),
+            ("莘县中心镇培育方案", "莘县", Level::County),
+            ("河套市城市更新规划", "河套市", Level::City),
+            ("盐城市财政局", "盐城市", Level::City),
+            ("北京市东城区教育委员会", "北京市东城区", Level::City),
+            ("广州市天河区金山街道办事处", "广州市天河区金山街道", Level::Township),
+        ] {
+            assert_eq!(place(title), Some((region.to_owned(), level)), "{title}");
+        }
     }
 }

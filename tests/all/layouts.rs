@@ -122,7 +122,9 @@ fn a_table_of_tasks_says_what_is_to_be_reached() {
 #[test]
 fn ratios_and_rates_of_growth_are_of_what_was_named() {
     let goals = |ratio: &str, growth: u32, unit: &str| {
-        format!("（一）发展。城乡居民收入比缩小到{ratio}以内。技术合同成交额突破100亿元，年均增长{growth}%以上。（{unit}科技局）")
+        format!(
+            "（一）发展。城乡居民收入比缩小到{ratio}以内。技术合同成交额突破100亿元，年均增长{growth}%以上。（{unit}科技局）"
+        )
     };
     assert_eq!(pair(("渭源市", &goals("2.3", 15, "市")), ("武山县", &goals("2.3", 15, "县"))), [""; 0]);
     assert_eq!(pair(("渭源市", &goals("2.3", 15, "市")), ("武山县", &goals("2.6", 12, "县"))), ["PG301", "PG301"]);

@@ -45,6 +45,10 @@ fn named_level(name: &str, region: &str) -> Option<Level> {
     if starts(&["自治区", "省"]) || department {
         return Some(Level::Region);
     }
+    // 市场监管局, 市政园林局: the first word is no level.
+    if starts(&["市场", "市容", "市监"]) || starts(&["市政"]) && !starts(&["市政府", "市政协"]) {
+        return None;
+    }
     // 市 is the county's own word where the county is a 市, and the region's where that is one.
     (name.starts_with('市') && !region.ends_with('市') && !region.is_empty()).then_some(Level::City)
 }

@@ -57,7 +57,9 @@ fn one_thing(a: &Target, b: &Target) -> bool {
     let adds = |t: &Target| ["新增", "新建", "增加", "累计", "年均"].map(|w| t.quote.contains(w));
     // 全市 in a city's plan is what it speaks of anyway.
     let scope = |t: &Target| t.scope.clone().filter(|s| !(s.starts_with('全') && s.chars().count() <= 3));
-    a.metric == b.metric && a.unit == b.unit && scope(a) == scope(b) && by_kind && adds(a) == adds(b) && a.span != b.span
+    // What is added in one year says nothing of what is added in another; the years of 其中 are parts of one sum.
+    let parts = a.deadline != b.deadline && (adds(a)[..3].contains(&true) || a.sentence == b.sentence && a.kind == TargetKind::Count);
+    a.metric == b.metric && a.unit == b.unit && scope(a) == scope(b) && by_kind && adds(a) == adds(b) && !parts && a.span != b.span
 }
 
 /// How two targets of one metric conflict, and whether the first of them is the one to look at.

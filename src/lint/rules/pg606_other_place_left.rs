@@ -68,5 +68,19 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
 
 /// Whether a name is the plan's own place, or one that holds it or that it holds in its full name.
 fn own(region: &str, name: &str) -> bool {
-    name.is_empty() || region.ends_with(name) || name.ends_with(region) || region.contains(name) || name.contains(region)
+    name.is_empty()
+        || region.ends_with(name)
+        || name.ends_with(region)
+        || region.contains(name)
+        || name.contains(region)
+        || short_for(name, region)
+        || short_for(region, name)
+}
+
+/// Whether a name is the usual short one: 红河州 for 红河哈尼族彝族自治州, 滨港高新区 for 滨港市高新技术产业开发区.
+fn short_for(name: &str, full: &str) -> bool {
+    const ZONES: [&str; 7] = ["高新区", "经开区", "综保区", "开发区", "新区", "保税区", "示范区"];
+    let zone = ZONES.iter().find_map(|zone| name.strip_suffix(zone)).filter(|_| full.ends_with('区') && full.chars().count() >= 6);
+    let own = full.contains('族').then(|| name.strip_suffix(['州', '县', '旗', '乡'])).flatten();
+    zone.or(own).is_some_and(|stem| stem.chars().count() >= 2 && full.starts_with(stem.trim_end_matches('市')))
 }
