@@ -71,12 +71,13 @@ pub fn align(
                 find(child, 0..child.facts.tasks.len(), function)
                     .or_else(|| defaults.iter().any(|u| u.function.as_deref() == Some(function)).then_some((0, 0)))
             } else {
-                bearers(register, function, level).find_map(|function| {
+                let own = bearers(register, function, level).find_map(|function| {
                     find(child, link.children.iter().copied(), function).or_else(|| {
                         let stated = defaults.iter().any(|u| u.function.as_deref() == Some(function));
                         stated.then_some((link.children[0], 0))
                     })
-                })
+                });
+                own.or_else(|| merged(child, link.children.iter().copied(), function, register))
             };
             // The last of several groups of governments is the one of the child's kind (盟 and 市 alike).
             let last_of_kind =
@@ -121,6 +122,19 @@ fn bearers<'r>(register: &'r Register, function: &'r str, level: Level) -> impl 
 fn find(child: Doc<'_>, tasks: impl IntoIterator<Item = usize>, function: &str) -> Option<(usize, usize)> {
     tasks.into_iter().find_map(|task| {
         let at = child.facts.tasks[task].units.iter().position(|u| u.function.as_deref() == Some(function))?;
+        Some((task, at))
+    })
+}
+
+/// A unit of the child's tasks that does the work of a function beside its own: 教体局 for 体育.
+fn merged(
+    child: Doc<'_>,
+    tasks: impl IntoIterator<Item = usize>,
+    function: &str,
+    register: &Register,
+) -> Option<(usize, usize)> {
+    tasks.into_iter().find_map(|task| {
+        let at = child.facts.tasks[task].units.iter().position(|unit| register.covers(&unit.name, function))?;
         Some((task, at))
     })
 }

@@ -9,6 +9,7 @@ mod gate;
 pub mod hant;
 pub mod homophones;
 mod matter;
+mod merged;
 pub mod numbering;
 pub mod radicals;
 pub mod reasons;

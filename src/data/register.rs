@@ -33,6 +33,9 @@ pub struct Function {
     /// Its other names.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// The characters that name it in a merged body's short name: 体 of 教体局.
+    #[serde(default)]
+    pub letters: Vec<char>,
     /// Functions whose body does this one's work at 市 and 县 level, where it may have none of its own.
     #[serde(default)]
     pub local_by: Vec<String>,
@@ -294,7 +297,7 @@ impl Register {
     }
 }
 
-fn names(function: &Function) -> impl Iterator<Item = &str> {
+pub(super) fn names(function: &Function) -> impl Iterator<Item = &str> {
     [&function.national, &function.region, &function.local]
         .into_iter()
         .chain(&function.aliases)

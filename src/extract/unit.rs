@@ -104,7 +104,8 @@ fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
             start = from;
             continue;
         }
-        let whole = left.chars().count() >= 2 && ends_like_unit(left) && !left.ends_with("卫生");
+        let whole =
+            left.chars().count() >= 2 && ends_like_unit(left) && !left.ends_with("卫生") && !left.ends_with("农村");
         let begins = [
             "各",
             "市",

@@ -129,3 +129,21 @@ fn ratios_and_rates_of_growth_are_of_what_was_named() {
     assert_eq!(pair(("渭源市", &goals("2.3", 15, "市")), ("武山县", &goals("2.3", 15, "县"))), [""; 0]);
     assert_eq!(pair(("渭源市", &goals("2.3", 15, "市")), ("武山县", &goals("2.6", 12, "县"))), ["PG301", "PG301"]);
 }
+
+#[test]
+fn one_body_of_a_small_county_does_the_work_of_several() {
+    let parent = "（一）管护。加强设施管护，完善巡查制度，健全长效机制。（省农业农村厅、省水利厅、省体育局、省工业和信息化厅）";
+    let child = "（一）管护。加强设施管护，完善巡查制度，健全长效机制。（县农业农村和水利局、教体局、科工局）";
+    assert_eq!(pair(("北原省", parent), ("武山县", child)), [""; 0]);
+    assert_eq!(pair(("北原省", parent), ("武山县", &child.replace("、教体局", ""))), ["PG202"]);
+}
+
+#[test]
+fn usual_names_raise_no_alarm() {
+    let goals = |place: &str, unit: &str| {
+        format!(
+            "（一）监管。加强全{place}市场监管，全{place}森林覆盖面积稳步扩大，完善设施。（{unit}民政局、市场监管局）\n（二）建设。2024年，新建充电桩3500个；2025年，新建充电桩2800个。（{unit}民政局）"
+        )
+    };
+    assert_eq!(pair(("北原省", &goals("省", "省")), ("武山县", &goals("县", "县"))), [""; 0]);
+}
