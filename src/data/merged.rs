@@ -24,14 +24,13 @@ impl Register {
 
     /// Whether a stem without its place is made of letters of functions, one of them of this function.
     fn is_lettered(&self, stem: &str, function: &Function) -> bool {
-        let bare =
-            ["省", "市", "县", "区", "旗", "州"].iter().find_map(|place| stem.strip_prefix(place)).unwrap_or(stem);
-        let chars: Vec<char> = bare.chars().collect();
+        const LEVELS: [char; 6] = ['省', '市', '县', '区', '旗', '州'];
+        let bare = stem.rfind(LEVELS).map_or(stem, |at| stem[at..].trim_start_matches(LEVELS));
+        let letters: Vec<char> = bare.chars().collect();
         let known = |c: &char| matches!(c, '信' | '电') || self.functions().iter().any(|f| f.letters.contains(c));
-        // 县教体: of a place's name before it nothing is known.
-        let from = chars.iter().rposition(|c| !known(c)).map_or(0, |at| at + 1);
-        let letters = &chars[from..];
-        (2..=LETTERS).contains(&letters.len()) && letters.iter().any(|c| function.letters.contains(c))
+        (2..=LETTERS).contains(&letters.len())
+            && letters.iter().all(known)
+            && letters.iter().any(|c| function.letters.contains(c))
     }
 }
 
@@ -75,6 +74,8 @@ mod tests {
             ("县水利局", "agriculture"),
             ("市民政局", "housing"),
             ("县文化和旅游局", "sports"),
+            // 国防科工 is a thing of its own.
+            ("市国防科工办", "science"),
         ] {
             assert!(!register.covers(name, function), "{name} {function}");
         }

@@ -132,7 +132,8 @@ fn ratios_and_rates_of_growth_are_of_what_was_named() {
 
 #[test]
 fn one_body_of_a_small_county_does_the_work_of_several() {
-    let parent = "（一）管护。加强设施管护，完善巡查制度，健全长效机制。（省农业农村厅、省水利厅、省体育局、省工业和信息化厅）";
+    let parent =
+        "（一）管护。加强设施管护，完善巡查制度，健全长效机制。（省农业农村厅、省水利厅、省体育局、省工业和信息化厅）";
     let child = "（一）管护。加强设施管护，完善巡查制度，健全长效机制。（县农业农村和水利局、教体局、科工局）";
     assert_eq!(pair(("北原省", parent), ("武山县", child)), [""; 0]);
     assert_eq!(pair(("北原省", parent), ("武山县", &child.replace("、教体局", ""))), ["PG202"]);
@@ -146,4 +147,16 @@ fn usual_names_raise_no_alarm() {
         )
     };
     assert_eq!(pair(("北原省", &goals("省", "省")), ("武山县", &goals("县", "县"))), [""; 0]);
+}
+
+#[test]
+fn a_task_is_due_no_later_than_the_parents() {
+    let task = |unit: &str, due: &str| {
+        format!(
+            "（一）制度。建立健全综合监管制度，完善部门联动机制，落实抽查要求。（责任单位：{unit}民政局；完成时限：{due}）"
+        )
+    };
+    assert_eq!(pair(("渭源市", &task("市", "2024年6月底前")), ("武山县", &task("县", "2024年6月"))), [""; 0]);
+    assert_eq!(pair(("渭源市", &task("市", "2024年6月底前")), ("武山县", &task("县", "2024年12月"))), ["PG302"]);
+    assert_eq!(pair(("渭源市", &task("市", "2025年")), ("武山县", &task("县", "长期坚持"))), [""; 0]);
 }
