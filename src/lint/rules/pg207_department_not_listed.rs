@@ -10,7 +10,12 @@ use rustc_hash::FxHashMap;
 /// that one. Tasks of a single unit leave the others to it (牵头负责); what the default clause names counts.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let (plan, facts) = (input.doc.plan, input.doc.facts);
-    let names = |task: &Task, function: &str| task.units.iter().any(|u| u.function.as_deref() == Some(function));
+    let bears = |name: &str, own: Option<&str>, function: &str| {
+        own == Some(function) || input.register.covers(name, function)
+    };
+    let names = |task: &Task, function: &str| {
+        task.units.iter().any(|u| bears(&u.name, u.function.as_deref(), function))
+    };
     // 国务院相关部门, 各有关单位: whoever else is concerned is named with them.
     let others = |task: &Task| {
         task.units.iter().any(|u| {
@@ -45,7 +50,9 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
                 if told.contains(&function) || !body() {
                     continue;
                 }
-                let Some(at) = prose.as_str().find(word) else { continue };
+                // 其中小学3600个
+                let whole = |at: &usize| !(word.starts_with('中') && prose.as_str()[..*at].ends_with('其'));
+                let Some(at) = prose.as_str().match_indices(word).map(|(at, _)| at).find(whole) else { continue };
                 told.push(function);
                 out.report(prose.source_of(at..at + word.len()), "default")
                     .arg("matter", word)
