@@ -3,7 +3,7 @@
 use super::tasks::Said;
 use super::{Doc, Pair};
 use crate::base::Span;
-use crate::data::homophones;
+use crate::data::{hant, homophones};
 use crate::extract::form::{is_han, sound_alikes_beside};
 use pinyin::ToPinyinMulti;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -79,7 +79,7 @@ pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>]) -> Vec<Drift> {
                 (here.of(pair.child.text()).to_owned(), there.of(pair.parent.text()).to_owned());
             // The child uses the word elsewhere in the same surroundings: it means it.
             let times = own.iter().map(|r| r.prose.as_str().matches(&here_text).count()).sum::<usize>();
-            if times > 1 {
+            if times > 1 || same_but_for_form(&here_text, &there_text) {
                 continue;
             }
             let shift = |s: Span, by: usize| Span::new(s.start + by, s.end + by);
@@ -132,12 +132,19 @@ fn terms(plans: &Pair<'_>, out: &mut Vec<Drift>) {
         let there = &texts[found.there.text][found.there.start..found.there.end];
         let Some((run, at)) = theirs.iter().find_map(|r| Some((r, r.prose.as_str().find(there)?))) else { continue };
         let child = own[found.here.text].prose.source_of(found.here.start..found.here.end);
-        if out.iter().any(|d| d.child.start < child.end && child.start < d.child.end) {
+        let told = out.iter().any(|d| d.child.start < child.end && child.start < d.child.end);
+        if told || same_but_for_form(here, there) {
             continue;
         }
         let parent = run.prose.source_of(at..at + there.len());
         out.push(Drift { child, parent, here: here.to_owned(), there: there.to_owned(), kind: Kind::SameSound });
     }
+}
+
+/// Whether two wordings are one in simplified and in traditional characters (明确, 明確): that is no slip.
+fn same_but_for_form(a: &str, b: &str) -> bool {
+    let same = |(a, b): (char, char)| a == b || hant::simplified(a) == hant::simplified(b);
+    a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(same)
 }
 
 /// Bytes and characters of a text.

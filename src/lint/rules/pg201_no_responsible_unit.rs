@@ -18,7 +18,10 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         // Letters, orders and minutes share no work out as plans do.
         let plain = plan.meta.notice.as_ref().is_none_or(|n| n.form == DocumentForm::General);
         // Who leads may be said in the text: 由市教育局牵头，会同有关部门制定办法.
-        let said = || plan.paragraphs().iter().any(|(_, p)| p.prose.as_str().contains("牵头"));
+        let said = || {
+            let leads = plan.paragraphs().iter().filter(|(_, p)| p.prose.as_str().contains("牵头")).count();
+            leads * 3 >= facts.tasks.len()
+        };
         let nobody = facts.tasks.iter().all(|t| t.units.is_empty()) && !said();
         if plain && nobody && facts.tasks.len() >= TASKS {
             out.report(input.head(), "none").arg("count", facts.tasks.len()).severity(Severity::Info).done();
