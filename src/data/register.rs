@@ -158,7 +158,12 @@ impl Register {
             Some(&at) => at,
             None => {
                 self.by_key.insert(function.key.clone(), self.functions.len());
-                self.functions.push(Function { aliases: Vec::new(), local_by: Vec::new(), ..function.clone() });
+                self.functions.push(Function {
+                    aliases: Vec::new(),
+                    local_by: Vec::new(),
+                    letters: Vec::new(),
+                    ..function.clone()
+                });
                 self.functions.len() - 1
             }
         };
@@ -179,6 +184,7 @@ impl Register {
         }
         kept.aliases.extend(function.aliases);
         kept.local_by.extend(function.local_by);
+        kept.letters.extend(function.letters);
     }
 
     /// Words that official texts confuse: the built-in ones and the project's.
