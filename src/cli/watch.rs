@@ -140,7 +140,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
         if let Some((_, server)) = preview.as_ref().filter(|_| first) {
             announce(server, args.open, context);
         }
-        for words in round.plans.iter().flat_map(|plan| watch.read_with(&plan.path)).flat_map(|file| work::told(file)) {
+        for words in round.plans.iter().flat_map(|plan| watch.read_with(&plan.path)).flat_map(work::told) {
             if told.insert(words.zh.clone()) {
                 context.tell(&words);
             }

@@ -201,9 +201,9 @@ fn read_headed(text: &str, words: &ClauseWords, register: &Register) -> Option<C
 /// Where a clause without brackets ends: with a sentence behind which no other label follows. What goes on from there
 /// is the measure.
 fn end_of_line(text: &str) -> usize {
-    let stops = text.match_indices('。').map(|(at, mark)| at + mark.len());
+    let mut stops = text.match_indices('。').map(|(at, mark)| at + mark.len());
     let last = |at: &usize| !starts_with_label(text[*at..].trim_start());
-    stops.filter(last).next().unwrap_or(text.len()).min(text.trim_end().len())
+    stops.find(last).unwrap_or(text.len()).min(text.trim_end().len())
 }
 
 /// What a label of a clause, or the head of a table's column, announces.

@@ -52,7 +52,7 @@ pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
 /// 满意度由92%提升至: without what it was.
 fn without_base(stem: &str) -> &str {
     let is_base = |at: &usize| stem[*at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-    let at = stem.match_indices(['由', '从']).map(|(at, _)| at).filter(|at| *at > 0 && is_base(at)).next();
+    let at = stem.match_indices(['由', '从']).map(|(at, _)| at).find(|at| *at > 0 && is_base(at));
     at.map_or(stem, |at| stem[..at].trim_end_matches('，'))
 }
 
