@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 mod cli;
 
-/// Plans are many small texts and lists: this allocator takes an eighth off every run, and threads do not wait for one
-/// another in it.
+/// Plans are many small texts and lists: this allocator takes a tenth off a run (benches/run.sh), and threads do not
+/// wait for one another in it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

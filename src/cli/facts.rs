@@ -32,7 +32,7 @@ enum Format {
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     let mut session = Session::new(Config::find(&args.file)?);
     session.load(&args.file)?;
-    session.text(&args.file).into_iter().flat_map(|file| work::told(file)).for_each(|words| context.tell(&words));
+    work::tell(&session, &args.file, &[], context);
     if let Some(document) = session.document(&args.file) {
         let out = match args.format {
             Format::Json => {

@@ -89,8 +89,7 @@ pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
     session.load(&child)?;
     work::without_parents(std::slice::from_ref(&child), &args.parent)?;
     let checked = session.check(std::slice::from_ref(&child), &args.parent)?;
-    session.text(&child).into_iter().flat_map(|file| work::told(file)).for_each(|words| context.tell(&words));
-    work::told_of_parents(&session, &checked).iter().for_each(|words| context.tell(words));
+    work::tell(&session, &child, &checked, context);
     // A parent that is named and was not compared with is not passed over.
     let mut failures: Vec<Failure> = checked.iter().flat_map(|c| c.failures.clone()).collect();
     for finding in checked.iter().flat_map(|c| &c.findings).filter(|f| matches!(f.code, "PG003" | "PG004")) {

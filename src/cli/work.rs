@@ -62,6 +62,12 @@ pub fn told(file: &SourceFile) -> Vec<Words> {
     out
 }
 
+/// Tells it of a plan and of what it was compared with.
+pub fn tell(session: &Session, plan: &Path, checked: &[Checked], context: &Context) {
+    let own = session.text(plan).map(|file| told(file)).unwrap_or_default();
+    own.iter().chain(&told_of_parents(session, checked)).for_each(|words| context.tell(words));
+}
+
 /// As [`told`], of the parents of plans, each once.
 pub fn told_of_parents(session: &Session, checked: &[Checked]) -> Vec<Words> {
     let own: BTreeSet<&Path> = checked.iter().map(|c| c.path.as_path()).collect();
@@ -115,8 +121,7 @@ pub fn compared(
     if let Some(failure) = checked.iter().flat_map(|c| &c.failures).next() {
         return Err(failure.clone());
     }
-    session.text(child).into_iter().flat_map(|file| told(file)).for_each(|words| context.tell(&words));
-    told_of_parents(session, &checked).iter().for_each(|words| context.tell(words));
+    tell(session, child, &checked, context);
     for missing in checked.iter().flat_map(|c| &c.findings).filter(|f| f.code == "PG003") {
         let line = session.text(child).map_or(0, |file| file.position(missing.place.span.start).line);
         let link = session.text(child).map_or("", |file| missing.place.span.of(&file.text)).to_owned();

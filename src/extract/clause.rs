@@ -82,6 +82,9 @@ fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option
     let spoken = from.filter(|from| ["牵头", "负责", "配合"].iter().any(|verb| last[*from..].ends_with(verb)));
     by_whom.chain(spoken.map(|from| (from, from))).find_map(|(start, at)| {
         let end = text[at..].find(['。', '；']).map_or(text.trim_end().len(), |len| at + len);
+        if end - at > LONGEST {
+            return None;
+        }
         let mut parser = Parser { text, words, register, clause: Clause::default(), tokens: Vec::new() };
         parser.run(at..end);
         let name = |t: &Token| &text[t.range.clone()];
@@ -102,10 +105,13 @@ fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option
     })
 }
 
+/// The longest clause, in bytes: one of a hundred names is long.
+const LONGEST: usize = 6_000;
+
 fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register) -> Option<Clause> {
     let inner = text.get(b.inner_start..b.inner_end)?;
-    // A clause of a hundred names is long; a parenthesis of pages is a bracket that was never closed.
-    if inner.is_empty() || inner.len() > 6_000 {
+    // A parenthesis of pages is a bracket that was never closed.
+    if inner.is_empty() || inner.len() > LONGEST {
         return None;
     }
     // Only a label makes a clause of what stands within a sentence: most brackets are told by what is around them.

@@ -6,6 +6,7 @@ use crate::base::{Prose, Span};
 use crate::data::{Register, hant, words};
 use crate::plan::{Block, Clause, DefaultUnit, MarkKind, Plan, Role, Section, SectionId, SectionKind, Task, UnitRef};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 /// Tasks, default units, and whether the plan has clauses at all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,7 +94,10 @@ fn share_blocks(plan: &Plan, tasks: &mut Vec<Task>) {
         let said = |c: &Clause| clause::counted_items(c.raw.trim_start_matches(['（', '(', '【', '[']));
         task.clauses.iter().find_map(said).map_or(0, |(items, _)| items.saturating_sub(1))
     };
-    let on_its_line = |task: &Task| task.clauses.iter().all(|c| c.rule == "clause-line" && begins_a_line(plan, c));
+    let lines: LazyCell<FxHashSet<usize>, _> =
+        LazyCell::new(|| plan.paragraphs().iter().map(|(_, p)| p.prose.span().start).collect());
+    let on_its_line =
+        |task: &Task| task.clauses.iter().all(|c| c.rule == "clause-line" && lines.contains(&c.span.start));
     let groups: Vec<Vec<SectionId>> = plan.sections.iter().map(items).filter(|items| items.len() > 1).collect();
     let with =
         |items: &[SectionId]| -> Vec<usize> { (0..items.len()).filter(|&n| at.contains_key(&items[n])).collect() };
@@ -115,11 +119,6 @@ fn share_blocks(plan: &Plan, tasks: &mut Vec<Task>) {
     }
     tasks.extend(shared);
     tasks.sort_by_key(|task| task.section);
-}
-
-/// Whether a clause is the first thing of a paragraph.
-fn begins_a_line(plan: &Plan, clause: &Clause) -> bool {
-    plan.paragraphs().iter().any(|(_, paragraph)| paragraph.prose.span().start == clause.span.start)
 }
 
 /// Adds a unit; of one that is named twice the heavier role holds: a lead that a second clause names again is

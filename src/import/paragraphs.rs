@@ -3,6 +3,7 @@
 use super::lines::{Line, width};
 use crate::base::{Memo, Prose, Span, skip};
 use crate::data::numbering;
+use crate::extract::bracket;
 use crate::extract::clause::starts_with_label;
 
 /// A paragraph: what it says, and how it stood.
@@ -229,12 +230,9 @@ fn unclosed(text: &str) -> bool {
 /// Whether lines are a clause in a bracket of its own that has not ended yet, with a label on each:
 /// （牵头单位：市商务局 / 责任单位：市财政局）.
 fn is_open_clause(lines: &[Seen<'_>]) -> bool {
-    let opens = |line: &Seen<'_>| {
-        let inner = line.line.text.strip_prefix(['（', '(', '【']);
-        inner.is_some_and(starts_with_label)
-    };
-    let count = |marks: [char; 3]| lines.iter().flat_map(|l| l.line.text.chars()).filter(|c| marks.contains(c)).count();
-    (1..=MOST_LABELS).contains(&lines.len()) && opens(&lines[0]) && count(['（', '(', '【']) > count(['）', ')', '】'])
+    let opens = |line: &Seen<'_>| line.line.text.strip_prefix(bracket::opens).is_some_and(starts_with_label);
+    let count = |is: fn(char) -> bool| lines.iter().flat_map(|l| l.line.text.chars()).filter(|c| is(*c)).count();
+    (1..=MOST_LABELS).contains(&lines.len()) && opens(&lines[0]) && count(bracket::opens) > count(bracket::closes)
 }
 
 /// Lead, support, time, and one to spare.
@@ -258,7 +256,7 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     }
     if is_open_clause(so_far)
         && !following.row
-        && (following.line.text.contains(['）', ')', '】']) || starts_with_label(following.line.text))
+        && (following.line.text.contains(bracket::closes) || starts_with_label(following.line.text))
     {
         return true;
     }

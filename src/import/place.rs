@@ -76,11 +76,6 @@ mod tests {
             ("乌拉特中旗进一步完善方案", "乌拉特中旗", Level::County),
             ("阿坝州人民政府办公室", "阿坝州", Level::City),
             ("国务院关于促进就业的意见", "", Level::National),
-        ] {
-            assert_eq!(place(name), Some((region.to_owned(), level)), "{name}");
-        }
-        assert_eq!(place("“无废城市”建设试点工作方案"), None);
-        for (title, region, level) in [
             ("临泉县新型城镇化实施方案", "临泉县", Level::County),
             ("平原市特色小镇建设方案", "平原市", Level::City),
             ("临泉县推进乡村振兴实施方案", "临泉县", Level::County),
@@ -95,7 +90,8 @@ mod tests {
             ("北京市东城区教育委员会", "北京市东城区", Level::City),
             ("广州市天河区金山街道办事处", "广州市天河区金山街道", Level::Township),
         ] {
-            assert_eq!(place(title), Some((region.to_owned(), level)), "{title}");
+            assert_eq!(place(name), Some((region.to_owned(), level)), "{name}");
         }
+        assert_eq!(place("“无废城市”建设试点工作方案"), None);
     }
 }

@@ -26,6 +26,9 @@ const RUNS: usize = 64;
 /// The longest dictionary of a stream that is looked for; a longer one is none that a program writes.
 const DICTIONARY: usize = 16 << 10;
 
+/// A stream of fewer bytes is taken for as large as it can be: a file can hold millions of them.
+const FEW: usize = 64;
+
 /// The file unpacks to more than any document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
@@ -63,14 +66,16 @@ pub fn before(data: &[u8]) -> Result<Counted, TooLarge> {
         if !shape.holds_objects && most(raw.len(), filters) <= limit {
             continue;
         }
-        match count(raw, filters, limit)? {
+        // A few bytes are not worth the counting.
+        let counted_now = if raw.len() < FEW { Count::Broken } else { count(raw, filters, limit)? };
+        match counted_now {
             Count::Whole(n) => {
                 total += n;
                 kept += if shape.holds_objects { n } else { 0 };
             }
             // What cannot be unpacked may be encrypted.
             Count::Broken if shape.holds_objects || shape.filters.is_none() => {
-                kept += most(raw.len(), filters);
+                kept = kept.saturating_add(most(raw.len(), filters));
             }
             Count::Broken => counted = Counted::Some,
         }
@@ -386,6 +391,11 @@ mod tests {
         ] {
             assert_eq!(before(&file(dictionary, data)), Err(TooLarge), "{dictionary}");
         }
+        // So often packed that the bytes it could stand for have no number.
+        let many = ["/FlateDecode"; 9].concat();
+        let dictionary = format!("/Type /ObjStm /N 1 /First 4 /Filter [{many}]");
+        let two = [file(&dictionary, &[7; 99]), file(&dictionary, &[7; 99])].concat();
+        assert_eq!(before(&two), Err(TooLarge));
         let nested = deflated(&deflated(&vec![b' '; STREAM]).repeat(64));
         assert_eq!(before(&file("/Filter [/FlateDecode /FlateDecode]", &nested)), Err(TooLarge));
     }

@@ -11,7 +11,7 @@ pub fn years(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
     let lists = parts.iter().enumerate().filter_map(|(at, part)| {
         let body = &text[part.range.clone()];
         let years = match leading_years(body) {
-            leading if leading.is_empty() => closing_years(body).map_or(leading, |(_, years)| years),
+            leading if leading.is_empty() => closing_years(body).unwrap_or(leading),
             leading => leading,
         };
         match years.len() {
@@ -43,8 +43,8 @@ fn leading_years(phrase: &str) -> Vec<i32> {
     years
 }
 
-/// The years that stand right before 分别 (利用率2025年、2030年分别达到…), and the bytes before them.
-fn closing_years(phrase: &str) -> Option<(usize, Vec<i32>)> {
+/// The years that stand right before 分别: 利用率2025年、2030年分别达到…
+fn closing_years(phrase: &str) -> Option<Vec<i32>> {
     let head = &phrase[..phrase.find(APART)?];
     let starts =
         head.match_indices("20").map(|(at, _)| at).filter(|at| !head[..*at].ends_with(|c: char| c.is_ascii_digit()));
@@ -53,7 +53,7 @@ fn closing_years(phrase: &str) -> Option<(usize, Vec<i32>)> {
         let rest = head[at..].trim_matches(|c: char| {
             c.is_ascii_digit() || matches!(c, '年' | '底' | '末' | '前' | '、' | '和' | '及' | '到')
         });
-        (rest.is_empty() && years.len() >= 2).then_some((at, years))
+        (rest.is_empty() && years.len() >= 2).then_some(years)
     };
     starts.filter_map(all).next()
 }
@@ -78,13 +78,8 @@ pub fn share_out(text: &str, parts: &[Part], found: &mut [(usize, Stated)]) {
 fn one_list(body: &str, list: &mut [(usize, Stated)]) {
     let first = list[0].1.found.clone();
     let last = list[list.len() - 1].1.found.clone();
-    let metric = match closing_years(body) {
-        Some((before, _)) => first
-            .metric
-            .find(body[before..].chars().next().unwrap_or(' '))
-            .map_or_else(|| first.metric.clone(), |at| first.metric[..at].to_owned()),
-        None => first.metric.clone(),
-    };
+    let year = closing_years(body).and_then(|years| first.metric.find(&years.first()?.to_string()));
+    let metric = first.metric[..year.unwrap_or(first.metric.len())].to_owned();
     let names = names(&metric, list.len());
     for (n, (_, stated)) in list.iter_mut().enumerate() {
         let found = &mut stated.found;
@@ -184,6 +179,10 @@ mod tests {
         assert_eq!(
             told("用水重复利用率2025年、2030年分别达到94%、96%。"),
             ["用水重复利用率 AtLeast 94% 2025", "用水重复利用率 AtLeast 96% 2030"]
+        );
+        assert_eq!(
+            told("R22替代率2025年、2030年分别达到32%、48%。"),
+            ["R22替代率 AtLeast 32% 2025", "R22替代率 AtLeast 48% 2030"]
         );
         assert_eq!(
             told("2024年、2025年分别完成改造100户、200户。"),

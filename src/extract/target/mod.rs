@@ -8,6 +8,7 @@ mod figure;
 mod metric;
 mod sentence;
 
+use super::bracket;
 use super::clause::{Clause, read as clause_of};
 use crate::base::{Memo, Prose};
 use crate::data::{Register, words};
@@ -112,9 +113,8 @@ fn read_title(plan: &Plan, section: Option<SectionId>, year: Option<i32>, out: &
     read_prose(plan, Some(section.0), &section.1.title, &[], &Deadline::of_plan(year), &mut found);
     // A title that the text says again is the text's; who is responsible is no text.
     let is_clause = |text: &str| {
-        let (opens, closes) = (['（', '(', '【', '[', '〔'], ['）', ')', '】', ']', '〕']);
         let text = text.trim().trim_end_matches('。');
-        text.starts_with(opens) && text.ends_with(closes) || super::clause::starts_with_label(text)
+        text.starts_with(bracket::opens) && text.ends_with(bracket::closes) || super::clause::starts_with_label(text)
     };
     let paragraphs = section.1.paragraphs();
     let texts = paragraphs.iter().map(|p| p.prose.as_str()).filter(|text| !is_clause(text));

@@ -151,7 +151,7 @@ fn whole(text: &str) -> bool {
 /// Whether a number stands in it that may count something: 30个, 50%, but not 2025年.
 fn figure(text: &str) -> bool {
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[0-9](?:[0-9.]*)(?:%|％|‰|(?:公里|平方|立方|[TPEG]B|PFLOPS|[MGk]W|[MGT]bps|[个家所名人张项件套台条户座处款种场支门万亿元亩吨次例对辆艘架头只株位栋幢部宗笔篇册片组间里斤眼]))")
+        Regex::new(r"[0-9](?:[0-9.]*)(?:%|％|‰|(?:公里|平方|立方|微克|毫克|千克|千瓦|兆瓦|[TPEG]B|PFLOPS|[MGk]W|[MGT]bps|[个家所名人张项件套台条户座处款种场支门万亿元亩吨次例对辆艘架头只株位栋幢部宗笔篇册片组间里斤眼]))")
             .unwrap_or_else(|_| unreachable!("a constant pattern"))
     });
     FIGURE.is_match(text)
