@@ -46,6 +46,9 @@ pub fn before(data: &[u8]) -> Result<Counted, TooLarge> {
     let mut counted = Counted::All;
     let (mut kept, mut total) = (0, 0);
     let mut ends = memmem::find_iter(data, b"endstream").peekable();
+    let mut objects = memmem::find_iter(data, b"obj").peekable();
+    // Where the object begins whose stream comes next; none where it had one.
+    let mut object = None;
     for at in memmem::find_iter(data, b"stream") {
         if data[..at].ends_with(b"end") {
             continue;
@@ -55,9 +58,13 @@ pub fn before(data: &[u8]) -> Result<Counted, TooLarge> {
             Some([b'\r' | b'\n', ..]) => at + 7,
             _ => continue,
         };
+        while let Some(begin) = objects.next_if(|begin| *begin < at) {
+            object = Some(begin);
+        }
         while ends.next_if(|end| *end < start).is_some() {}
         let raw = &data[start..ends.peek().copied().unwrap_or(data.len())];
-        let shape = Shape::of(&data[at.saturating_sub(DICTIONARY)..at]);
+        let dictionary = object.take().map(|begin| &data[begin..at]).filter(|text| text.len() <= DICTIONARY);
+        let shape = dictionary.map_or(Shape::UNKNOWN, Shape::of);
         if shape.is_picture {
             continue;
         }
@@ -140,12 +147,11 @@ struct Shape {
 }
 
 impl Shape {
-    /// Reads the text that ends where the keyword of the stream begins.
+    /// Nothing is known, and anything can be in it.
+    const UNKNOWN: Self = Self { filters: None, is_picture: false, holds_objects: true };
+
+    /// Reads the text from the object's beginning to the keyword of its stream.
     fn of(text: &[u8]) -> Self {
-        let Some(start) = memmem::rfind(text, b"obj") else {
-            return Self { filters: None, is_picture: false, holds_objects: true };
-        };
-        let text = &text[start..];
         let says = |word: &[u8]| memmem::find(text, word).is_some();
         // A name can hide its letters behind their numbers.
         let hidden = text.contains(&b'#');
