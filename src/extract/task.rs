@@ -1,7 +1,7 @@
 //! Tasks (任务): numbered items with responsibility clauses, or, in a plan without clauses, the lowest items of
 //! the chapters that state measures.
 
-use super::{clause, duty};
+use super::{bracket, clause, duty};
 use crate::base::{Prose, Span};
 use crate::data::{Register, hant, words};
 use crate::plan::{Block, Clause, DefaultUnit, MarkKind, Plan, Role, Section, SectionId, SectionKind, Task, UnitRef};
@@ -21,7 +21,7 @@ pub struct Tasks {
     pub tables: Vec<Span>,
 }
 
-/// A plan has clauses when more than one in so many of its items has one.
+/// Fewer clauses than this, in no more than one of so many items, do not make a plan one that shares its work out.
 const FEW: usize = 4;
 
 /// Reads the tasks of a plan.
@@ -91,7 +91,7 @@ fn share_blocks(plan: &Plan, tasks: &mut Vec<Task>) {
     };
     // How many items before an item its clause is for, as it says itself.
     let counted = |task: &Task| {
-        let said = |c: &Clause| clause::counted_items(c.raw.trim_start_matches(['（', '(', '【', '[']));
+        let said = |c: &Clause| clause::counted_items(c.raw.trim_start_matches(bracket::opens));
         task.clauses.iter().find_map(said).map_or(0, |(items, _)| items.saturating_sub(1))
     };
     let lines: LazyCell<FxHashSet<usize>, _> =
@@ -101,8 +101,10 @@ fn share_blocks(plan: &Plan, tasks: &mut Vec<Task>) {
     let groups: Vec<Vec<SectionId>> = plan.sections.iter().map(items).filter(|items| items.len() > 1).collect();
     let with =
         |items: &[SectionId]| -> Vec<usize> { (0..items.len()).filter(|&n| at.contains_key(&items[n])).collect() };
-    let behind_all = groups.iter().map(|items| (items.len(), with(items))).filter(|(_, with)| !with.is_empty());
-    let blocks = behind_all.clone().all(|(count, with)| with == [count - 1]);
+    let blocks = groups.iter().all(|items| {
+        let with = with(items);
+        with.is_empty() || with == [items.len() - 1]
+    });
     let mut shared: Vec<Task> = Vec::new();
     for items in &groups {
         for &n in &with(items) {

@@ -84,9 +84,10 @@ fn date(deadline: &str) -> Option<(i32, u32)> {
     if after.contains('年') && !after.starts_with(['底', '末']) {
         return None;
     }
-    let month = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    match after[..month].parse().ok().filter(|_| after[month..].starts_with('月')) {
-        Some(month) => Some((year, month)),
+    let month_len = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    match after[..month_len].parse().ok().filter(|_| after[month_len..].starts_with('月')) {
+        Some(month) if !after[month_len + '月'.len_utf8()..].contains('月') => Some((year, month)),
+        Some(_) => None,
         None if after.contains(['月', '季', '上']) => None,
         None => Some((year, 12)),
     }
@@ -107,6 +108,7 @@ mod tests {
             ("长期坚持", None),
             ("2025年一季度", None),
             ("2024年6月至2025年3月", None),
+            ("2024年6月至12月", None),
         ] {
             assert_eq!(date(text), is, "{text}");
         }

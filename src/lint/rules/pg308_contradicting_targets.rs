@@ -16,7 +16,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let facts = input.doc.facts;
     let targets: Vec<&Target> = facts.targets.iter().filter(|t| comparable(t)).collect();
     for (at, here) in targets.iter().enumerate() {
-        let mut same = targets[..at].iter().filter(|there| one_thing(here, there));
+        let mut same = targets[..at].iter().filter(|there| one_thing(here, there, &input.doc.file.text));
         let Some((there, variant, told)) = same.find_map(|there| {
             let (variant, told) = conflict(here, there)?;
             Some((there, variant, told))
@@ -51,14 +51,15 @@ fn comparable(target: &Target) -> bool {
 }
 
 /// Whether two targets speak of the same metric in the same way.
-fn one_thing(a: &Target, b: &Target) -> bool {
+fn one_thing(a: &Target, b: &Target, text: &str) -> bool {
     let by_kind = a.kind == b.kind || a.kind != TargetKind::Count && b.kind != TargetKind::Count;
     // What is added each time is not what there is in all.
     let adds = |t: &Target| ["新增", "新建", "增加", "累计", "年均"].map(|w| t.quote.contains(w));
     // 全市 in a city's plan is what it speaks of anyway.
     let scope = |t: &Target| t.scope.clone().filter(|s| !(s.starts_with('全') && s.chars().count() <= 3));
     // What is added in one year says nothing of what is added in another; the years of 其中 are parts of one sum.
-    let parts = a.deadline != b.deadline && (adds(a)[..3].contains(&true) || a.sentence == b.sentence && a.kind == TargetKind::Count);
+    let of_one_sum = || a.sentence == b.sentence && a.sentence.of(text).contains("其中");
+    let parts = a.deadline != b.deadline && (adds(a)[..3].contains(&true) || of_one_sum());
     a.metric == b.metric && a.unit == b.unit && scope(a) == scope(b) && by_kind && adds(a) == adds(b) && !parts && a.span != b.span
 }
 
