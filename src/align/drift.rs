@@ -1,5 +1,6 @@
 //! Near-copies of the parent's sentences in which a word changed in a way that looks like a slip.
 
+use super::side::known;
 use super::tasks::Said;
 use super::{Doc, Pair};
 use crate::base::Span;
@@ -123,8 +124,7 @@ fn may_slip(x: &[char], y: &[char]) -> bool {
 fn terms(plans: &Pair<'_>, out: &mut Vec<Drift>) {
     let (own, theirs) = (&plans.child_texts, &plans.parent_texts);
     let texts: Vec<&str> = own.iter().chain(theirs).map(|r| r.prose.as_str()).collect();
-    let (here, there) = texts.split_at(own.len());
-    for found in sound_alikes_beside(here, &plans.known.sounds, there) {
+    for found in sound_alikes_beside(&known(own), &plans.known.sounds) {
         if found.here.text >= own.len() {
             continue;
         }

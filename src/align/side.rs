@@ -6,11 +6,11 @@ use super::scope;
 use super::text::{Counts, Numbers, bigrams};
 use crate::base::{Prose, Span};
 use crate::data::Compare;
-use crate::extract::form::{KnownSounds, is_han};
+use crate::extract::form::{Known, KnownSounds, is_han};
 use crate::extract::target::sentences;
 use crate::plan::{Level, Plan, Section, SectionId, Target, TextKind, TextRun};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What alignments ask of one plan. It belongs to the plan and the facts it was made of: places in it are places in
 /// [`Plan::texts`], sections and targets are by their index.
@@ -200,7 +200,7 @@ impl Side {
             sentences: self.counts_of_sentences(Self::LETTERS, self.numbers.len(), |id| id),
             sections: self.counts_of_sections(plan, self.numbers.len(), |words| words.ids.clone()),
             targets: self.targets.iter().map(|words| Counts::of(words.ids.clone())).collect(),
-            sounds: KnownSounds::of(texts.iter().map(|run| run.prose.as_str())),
+            sounds: KnownSounds::of(&known(texts)),
         })
     }
 
@@ -260,6 +260,11 @@ impl Side {
             None => find(),
         }
     }
+}
+
+/// What is known of each of some texts by itself.
+pub(super) fn known(texts: &[TextRun<'_>]) -> Vec<Arc<Known>> {
+    texts.iter().map(|run| Known::of(run.prose.as_str())).collect()
 }
 
 /// Whether a text is a section's title or one of its paragraphs, not a cell or the title of a box.

@@ -9,10 +9,25 @@ use std::sync::{Mutex, PoisonError};
 /// Parts with a lock of their own, so that threads seldom wait for each other.
 const PARTS: usize = 16;
 
+/// What is kept by the text that it was made of.
+pub trait OfText {
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+impl<V> OfText for (Box<str>, V) {
+    fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Results of one pure function by its text. It holds what was asked for of late and forgets the rest: of two
 /// generations the older one goes when the younger one is full.
-pub struct Memo<V> {
-    parts: [Mutex<Part<V>>; PARTS],
+pub struct Memo<V>(Store<(Box<str>, V)>);
+
+/// The same for what holds its text itself.
+pub struct Store<E> {
+    parts: [Mutex<Part<E>>; PARTS],
 }
 
 /// How many bytes of text a generation of each holds: as much as is at hand, within bounds.
@@ -25,15 +40,15 @@ pub fn expect(bytes: usize) {
     ROOM.fetch_max(bytes.min(MOST), Ordering::Relaxed);
 }
 
-struct Part<V> {
-    young: Kept<V>,
-    old: Kept<V>,
+struct Part<E> {
+    young: Kept<E>,
+    old: Kept<E>,
     /// Bytes of text in `young`.
     size: usize,
 }
 
-/// Texts with what was made of them, by the hash of the text: where two texts share one, the later is kept.
-type Kept<V> = FxHashMap<u64, (Box<str>, V)>;
+/// What was made of texts, by the hash of the text: where two texts share one, the later is kept.
+type Kept<E> = FxHashMap<u64, E>;
 
 /// What an entry takes beside its text, by a rough count: many short texts fill a generation, too.
 const ENTRY: usize = 100;
@@ -44,7 +59,13 @@ impl<V> std::fmt::Debug for Memo<V> {
     }
 }
 
-impl<V> Memo<V> {
+impl<E> std::fmt::Debug for Store<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl<E> Store<E> {
     /// An empty one.
     pub const fn new() -> Self {
         let empty = const {
@@ -60,6 +81,59 @@ impl<V> Memo<V> {
     }
 }
 
+impl<E> Default for Store<E> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<E: OfText> Store<E> {
+    /// What `take` takes of what `make` makes of the text: it must read nothing else.
+    pub fn of<R>(&self, text: &str, make: impl FnOnce() -> E, take: impl FnOnce(&E) -> R) -> R {
+        let hash = FxBuildHasher.hash_one(text);
+        let room = ROOM.load(Ordering::Relaxed) / PARTS;
+        let part = || self.parts[hash as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut part = part();
+            if let Some(kept) = part.young.get(&hash)
+                && kept.text() == text
+            {
+                return take(kept);
+            }
+            if let Some(kept) = part.old.remove(&hash).filter(|kept| kept.text() == text) {
+                return take(part.keep(hash, kept, room));
+            }
+        }
+        // Not under the lock: two threads may make the same thing, and one of them is kept.
+        let made = make();
+        let taken = take(&made);
+        // A whole plan on one line would take the place of all others.
+        if text.len() <= room {
+            part().keep(hash, made, room);
+        }
+        taken
+    }
+}
+
+impl<E: OfText> Part<E> {
+    fn keep(&mut self, hash: u64, made: E, room: usize) -> &E {
+        if self.size > room {
+            let next = FxHashMap::with_capacity_and_hasher(self.young.len(), FxBuildHasher);
+            self.old = std::mem::replace(&mut self.young, next);
+            self.size = 0;
+        }
+        self.size += made.text().len() + ENTRY;
+        self.young.entry(hash).insert_entry(made).into_mut()
+    }
+}
+
+impl<V> Memo<V> {
+    /// An empty one.
+    pub const fn new() -> Self {
+        Self(Store::new())
+    }
+}
+
 impl<V> Default for Memo<V> {
     fn default() -> Self {
         Self::new()
@@ -69,40 +143,7 @@ impl<V> Default for Memo<V> {
 impl<V: Clone> Memo<V> {
     /// What `make` makes of the text: it must read nothing else.
     pub fn of(&self, text: &str, make: impl FnOnce() -> V) -> V {
-        let hash = FxBuildHasher.hash_one(text);
-        let room = ROOM.load(Ordering::Relaxed) / PARTS;
-        let part = || self.parts[hash as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
-        {
-            let mut part = part();
-            if let Some((own, made)) = part.young.get(&hash)
-                && **own == *text
-            {
-                return made.clone();
-            }
-            if let Some((own, made)) = part.old.remove(&hash).filter(|(own, _)| **own == *text) {
-                part.keep(hash, own, made.clone(), room);
-                return made;
-            }
-        }
-        // Not under the lock: two threads may make the same thing, and one of them is kept.
-        let made = make();
-        // A whole plan on one line would take the place of all others.
-        if text.len() <= room {
-            part().keep(hash, text.into(), made.clone(), room);
-        }
-        made
-    }
-}
-
-impl<V> Part<V> {
-    fn keep(&mut self, hash: u64, text: Box<str>, made: V, room: usize) {
-        if self.size > room {
-            let next = FxHashMap::with_capacity_and_hasher(self.young.len(), FxBuildHasher);
-            self.old = std::mem::replace(&mut self.young, next);
-            self.size = 0;
-        }
-        self.size += text.len() + ENTRY;
-        self.young.insert(hash, (text, made));
+        self.0.of(text, || (text.into(), make()), |(_, made)| made.clone())
     }
 }
 
@@ -133,7 +174,7 @@ mod tests {
         read("0");
         assert_eq!(reads.get(), before + 1);
         let kept: usize =
-            memo.parts.iter().map(|p| p.lock().expect("whole")).map(|p| p.young.len() + p.old.len()).sum();
+            memo.0.parts.iter().map(|p| p.lock().expect("whole")).map(|p| p.young.len() + p.old.len()).sum();
         assert!(kept <= many, "{kept}");
     }
 }

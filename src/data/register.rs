@@ -2,7 +2,6 @@
 //! one function at three levels.
 
 use super::{Collocations, Compare, Confusables, Matters, Required};
-use crate::base::Memo;
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -70,7 +69,7 @@ pub struct Register {
     required: Vec<Required>,
     compare: Option<Compare>,
     matters: Option<Matters>,
-    seen: Seen,
+    serial: Serial,
 }
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
@@ -84,41 +83,36 @@ static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
     register
 });
 
-/// What was made of texts with one register. A copy begins anew: it may come to know other words.
-struct Seen {
-    /// Tells one register from any other of this process.
-    serial: u64,
-    /// Whether a text holds none of its words and patterns.
-    quiet: Memo<bool>,
-}
+/// Tells one register from any other of this process. A copy is another one: it may come to know other words.
+struct Serial(u64);
 
-impl Default for Seen {
+impl Default for Serial {
     fn default() -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
-        Self { serial: LAST.fetch_add(1, Ordering::Relaxed), quiet: Memo::new() }
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
     }
 }
 
-impl Clone for Seen {
+impl Clone for Serial {
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-impl std::fmt::Debug for Seen {
+impl std::fmt::Debug for Serial {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Seen")
+        f.write_str("Serial")
     }
 }
 
 /// Registers are equal when what they know is.
-impl PartialEq for Seen {
+impl PartialEq for Serial {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Seen {}
+impl Eq for Serial {}
 
 impl Register {
     /// The register plangen ships.
@@ -203,19 +197,17 @@ impl Register {
     }
 
     /// Whether a text holds no confused word, no pattern that runs constructions together and no mark of what was
-    /// left to be filled in: most do, and which they are is asked more than once.
+    /// left to be filled in: most do.
     pub fn is_quiet(&self, text: &str) -> bool {
-        self.seen.quiet.of(text, || {
-            self.confusables.find(text).is_empty()
-                && self.collocations.find(text).is_empty()
-                && self.placeholders.find(text).is_empty()
-        })
+        self.confusables.find(text).is_empty()
+            && self.collocations.find(text).is_empty()
+            && self.placeholders.find(text).is_empty()
     }
 
     /// A number that no other register of this process has, for results that are kept by what they read: it stays
     /// while the register does not change.
     pub fn serial(&self) -> u64 {
-        self.seen.serial
+        self.serial.0
     }
 
     /// Wording the project requires.

@@ -28,7 +28,7 @@ pub use words::target_value;
 use crate::align::{Alignment, Doc, Edition};
 use crate::base::{Prose, Span};
 use crate::data::Register;
-use crate::extract::form::Slips;
+use crate::extract::form::{Known, Slips};
 use crate::lock::Entry;
 use crate::plan::TextRun;
 use jiff::civil::Date;
@@ -45,8 +45,8 @@ pub struct FileInput<'a> {
     pub today: Date,
     /// Everything the plan says ([`crate::plan::Plan::texts`]).
     pub texts: Vec<TextRun<'a>>,
-    /// What is out of form in `texts`, by index; those with nothing are left out.
-    pub slips: Vec<(usize, Arc<Slips>)>,
+    /// What is known of each of `texts` by itself.
+    pub known: Vec<Arc<Known>>,
     /// Those of `texts` that hold words or patterns of the register ([`Register::is_quiet`]), by index.
     pub worded: Vec<usize>,
     /// The plan's own title as running text; empty where it has none.
@@ -70,15 +70,15 @@ impl<'a> FileInput<'a> {
     /// A plan, with what all lints ask of its texts.
     pub fn new(doc: Doc<'a>, register: &'a Register, today: Date) -> Self {
         let texts = doc.plan.texts();
-        let all = || texts.iter().map(|run| run.prose.as_str()).enumerate();
-        let slips = all().filter_map(|(at, text)| Some((at, Slips::of(text)?))).collect();
-        let worded = all().filter(|(_, text)| !register.is_quiet(text)).map(|(at, _)| at).collect();
-        Self { doc, register, today, slips, worded, title: title(doc), texts }
+        let known: Vec<Arc<Known>> = texts.iter().map(|run| Known::of(run.prose.as_str())).collect();
+        let all = known.iter().enumerate();
+        let worded = all.filter(|(_, text)| !text.is_quiet(register)).map(|(at, _)| at).collect();
+        Self { doc, register, today, known, worded, title: title(doc), texts }
     }
 
     /// The texts that are out of form somehow, in order.
     pub fn slipped(&self) -> impl Iterator<Item = (&TextRun<'a>, &Slips)> {
-        self.slips.iter().map(|(at, slips)| (&self.texts[*at], &**slips))
+        self.texts.iter().zip(&self.known).filter_map(|(run, known)| Some((run, known.slips()?)))
     }
 
     /// The texts that hold words or patterns of the register, in order.

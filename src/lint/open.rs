@@ -3,6 +3,7 @@
 use super::Input;
 use crate::base::Finding;
 use crate::data::Register;
+use crate::extract::form::Known;
 use crate::extract::task::{Purpose, ancestors, purpose};
 use crate::plan::{Plan, SectionId, Task};
 
@@ -17,7 +18,7 @@ pub fn unwritten(plan: &Plan, id: SectionId, register: &Register) -> bool {
 /// Whether words are one open mark and no more.
 fn is_mark(words: &str, register: &Register) -> bool {
     let words = words.trim();
-    !register.is_quiet(words)
+    !Known::of(words).is_quiet(register)
         && register.placeholders().find(words).iter().any(|(range, _)| range.start == 0 && range.end == words.len())
 }
 

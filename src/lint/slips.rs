@@ -2,7 +2,7 @@
 //! through a document, once with all its places.
 
 use crate::base::Span;
-use crate::extract::form::{Slip, Slips};
+use crate::extract::form::{Known, Slip, Slips};
 use crate::lint::{FileInput, Sink};
 
 /// How many places of one kind are told one by one; more become one finding.
@@ -32,8 +32,8 @@ fn short(words: &str) -> String {
 /// `kind` says the same of their words.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>, which: fn(&Slips) -> &Vec<Slip>, kind: fn(&str) -> String) {
     let mut kinds: Vec<(String, Vec<Found>)> = Vec::new();
-    let in_title = Slips::of(input.title.as_str());
-    let in_title = in_title.iter().map(|slips| (&input.title, &**slips));
+    let title = Known::of(input.title.as_str());
+    let in_title = title.slips().into_iter().map(|slips| (&input.title, slips));
     for (prose, slips) in in_title.chain(input.slipped().map(|(run, slips)| (run.prose, slips))) {
         let text = prose.as_str();
         for slip in which(slips) {

@@ -1,9 +1,10 @@
 //! Text that stands twice: a word doubled by a slip of the keyboard, a sentence copied twice.
 
-use super::is_han;
+use super::{Known, is_han};
 use crate::base::Span;
 use crate::extract::target::stops;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
 
 /// A passage that stands twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,33 +68,52 @@ fn may_double(bytes: &[u8]) -> bool {
     })
 }
 
-/// Sentences (runs between 。；！？) of at least `least` 汉字 that stand a second time among `texts`; each
-/// text is given with its index, and the result tells where both stand.
-pub fn doubled_sentences<'a>(
-    texts: impl IntoIterator<Item = (usize, &'a str)>,
-    least: usize,
-) -> Vec<((usize, Span), (usize, Span))> {
-    let mut seen: FxHashMap<&str, (usize, Span)> = FxHashMap::default();
+/// How many 汉字 a sentence has at least that is looked for a second time.
+const SENTENCE: usize = 20;
+
+/// A sentence of a text that is long enough to be looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Statement {
+    span: Span,
+    /// A number for its words: other words have another, but for chance.
+    words: u64,
+}
+
+/// The long sentences of a text (runs between 。；！？).
+pub(super) fn statements(text: &str) -> Box<[Statement]> {
     let mut out = Vec::new();
-    for (index, text) in texts {
-        let mut start = 0;
-        let ends = stops(text).filter(|(_, mark)| *mark != ";").map(|(at, mark)| at + mark.len());
-        for end in ends.chain([text.len()]) {
-            let (begin, part) = (start, &text[start..end]);
-            start = end;
-            let words = part.trim().trim_end_matches(['。', '；', '！', '？']);
-            // A clause in brackets (责任单位：…) is the same wherever the same units are responsible.
-            let clause = words.starts_with(['（', '(']) && words.ends_with(['）', ')']);
-            if clause || words.len() < least * 3 || words.chars().filter(|&c| is_han(c)).nth(least - 1).is_none() {
-                continue;
-            }
-            let at = begin + (part.len() - part.trim_start().len());
-            let here = (index, Span::new(at, at + words.len()));
-            match seen.get(words) {
-                Some(&first) => out.push((first, here)),
-                None => {
-                    seen.insert(words, here);
-                }
+    let mut start = 0;
+    let ends = stops(text).filter(|(_, mark)| *mark != ";").map(|(at, mark)| at + mark.len());
+    for end in ends.chain([text.len()]) {
+        let (begin, part) = (start, &text[start..end]);
+        start = end;
+        if part.len() < SENTENCE * 3 {
+            continue;
+        }
+        let words = part.trim().trim_end_matches(['。', '；', '！', '？']);
+        // A clause in brackets (责任单位：…) is the same wherever the same units are responsible.
+        let clause = words.starts_with(['（', '(']) && words.ends_with(['）', ')']);
+        if clause || words.len() < SENTENCE * 3 || words.chars().filter(|&c| is_han(c)).nth(SENTENCE - 1).is_none() {
+            continue;
+        }
+        let at = begin + (part.len() - part.trim_start().len());
+        out.push(Statement { span: Span::new(at, at + words.len()), words: FxBuildHasher.hash_one(words) });
+    }
+    out.into()
+}
+
+/// Sentences (runs between 。；！？) of at least twenty 汉字 that stand a second time among `texts`: where both stand,
+/// each by the index of its text.
+pub fn doubled_sentences(texts: &[&Known]) -> Vec<((usize, Span), (usize, Span))> {
+    let mut seen: FxHashMap<u64, (usize, Span)> = FxHashMap::default();
+    let mut out = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        for statement in text.statements() {
+            let here = (index, statement.span);
+            let &mut first = seen.entry(statement.words).or_insert(here);
+            let same = || first.1.of(texts[first.0].text()) == here.1.of(text.text());
+            if first != here && same() {
+                out.push((first, here));
             }
         }
     }
@@ -108,7 +128,7 @@ pub struct Passage<'a> {
     /// Whether it is a heading.
     pub title: bool,
     /// Its text.
-    pub text: &'a str,
+    pub text: &'a Known,
 }
 
 /// How many 汉字 a measure of running text has at least, and a heading.
@@ -119,88 +139,87 @@ const TAIL: usize = 10;
 /// What stands this often is a set phrase of the plan.
 const PHRASE: usize = 3;
 
+/// A clause between marks that is long enough to be looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measure {
+    span: Span,
+    letters: usize,
+    /// A number for its words, and for the last of them where it is longer: other words have another, but for chance.
+    words: u64,
+    tail: Option<u64>,
+}
+
+/// The clauses of a text between marks, those of 汉字 only.
+pub(super) fn measures(text: &str) -> Box<[Measure]> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    // How many 汉字 stand since `start`, while nothing else does.
+    let mut letters = Some(0usize);
+    let mut push = |start: usize, end: usize, letters: Option<usize>| {
+        let Some(letters) = letters.filter(|&n| n >= HEADING) else { return };
+        let words = &text[start..end];
+        let tail = words.char_indices().rev().nth(TAIL - 1).map(|(at, _)| FxBuildHasher.hash_one(&words[at..]));
+        out.push(Measure { span: Span::new(start, end), letters, words: FxBuildHasher.hash_one(words), tail });
+    };
+    for (at, c) in text.char_indices() {
+        if is_han(c) {
+            letters = letters.map(|n| n + 1);
+        } else if !matches!(c, '，' | '、' | '。' | '；' | '：') && c.is_alphanumeric()
+            || matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-')
+        {
+            letters = None;
+        } else {
+            push(start, at, letters);
+            start = at + c.len_utf8();
+            letters = Some(0);
+        }
+    }
+    push(start, text.len(), letters);
+    out.into()
+}
+
 /// Measures (clauses between marks, 汉字 only) that stand in two items: `((text, span), (text, span))` by
 /// index into `passages`, in order of the second place. What stands three times or more is taken for a set
 /// phrase and left alone.
 pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize, Span))> {
-    struct Clause<'a> {
-        text: usize,
-        span: Span,
-        words: &'a str,
-        letters: usize,
-        /// Which of the wordings it has.
-        wording: usize,
-    }
     /// How often a wording stands in the plan, and the first clause that had it.
     #[derive(Default)]
     struct Wording {
         times: usize,
         first: Option<usize>,
     }
-    let mut clauses: Vec<Clause<'_>> = Vec::new();
-    let mut wordings: Vec<Wording> = Vec::new();
-    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     // A heading of several measures repeats in its items by nature: only a whole heading counts as one.
-    let whole_title = |p: &Passage<'_>| p.title && !p.text.contains(['，', '、']);
-    for (index, passage) in passages.iter().enumerate() {
-        if passage.title && !whole_title(passage) {
-            continue;
-        }
-        let mut start = 0;
-        // How many 汉字 stand since `start`, while nothing else does.
-        let mut letters = Some(0usize);
-        let mut push = |start: usize, end: usize, letters: Option<usize>| {
-            let Some(letters) = letters.filter(|&n| n >= HEADING) else { return };
-            let words = &passage.text[start..end];
-            let wording = *known.entry(words).or_insert_with(|| {
-                wordings.push(Wording::default());
-                wordings.len() - 1
-            });
-            wordings[wording].times += 1;
-            clauses.push(Clause { text: index, span: Span::new(start, end), words, letters, wording });
-        };
-        for (at, c) in passage.text.char_indices() {
-            if is_han(c) {
-                letters = letters.map(|n| n + 1);
-            } else if !matches!(c, '，' | '、' | '。' | '；' | '：') && c.is_alphanumeric()
-                || matches!(c, '“' | '”' | '（' | '）' | '.' | '%' | '—' | '-')
-            {
-                letters = None;
-            } else {
-                push(start, at, letters);
-                start = at + c.len_utf8();
-                letters = Some(0);
-            }
-        }
-        push(start, passage.text.len(), letters);
+    let counts = |p: &Passage<'_>| !p.title || !p.text.text().contains(['，', '、']);
+    let of_passages = passages.iter().enumerate().filter(|(_, p)| counts(p));
+    let clauses: Vec<(usize, &Measure)> =
+        of_passages.flat_map(|(index, p)| p.text.measures().iter().map(move |measure| (index, measure))).collect();
+    let mut wordings: FxHashMap<u64, Wording> = FxHashMap::default();
+    for (_, clause) in &clauses {
+        wordings.entry(clause.words).or_default().times += 1;
     }
-    let mut by_tail: FxHashMap<&str, usize> = FxHashMap::default();
+    let words = |at: usize| clauses[at].1.span.of(passages[clauses[at].0].text.text());
+    let mut by_tail: FxHashMap<u64, usize> = FxHashMap::default();
     let mut out = Vec::new();
-    for (i, clause) in clauses.iter().enumerate() {
-        let wording = &mut wordings[clause.wording];
-        if wording.times >= PHRASE {
-            continue;
-        }
-        let tail = clause.words.char_indices().rev().nth(TAIL - 1).map(|(at, _)| &clause.words[at..]);
-        let same = wording.first;
+    for (i, &(here, clause)) in clauses.iter().enumerate() {
+        let Some(wording) = wordings.get_mut(&clause.words).filter(|w| w.times < PHRASE) else { continue };
+        let same = wording.first.filter(|&other| words(other) == words(i));
         let like = || {
-            let other = by_tail.get(tail?).copied()?;
-            let (short, long) = if clauses[other].letters < clause.letters { (other, i) } else { (i, other) };
-            (clauses[long].words.ends_with(clauses[short].words) && clauses[long].letters <= clauses[short].letters + 4)
+            let other = by_tail.get(&clause.tail?).copied()?;
+            let (short, long) = if clauses[other].1.letters < clause.letters { (other, i) } else { (i, other) };
+            (words(long).ends_with(words(short)) && clauses[long].1.letters <= clauses[short].1.letters + 4)
                 .then_some(other)
         };
         if let Some(other) = same.or_else(like) {
-            let (a, b) = (&clauses[other], clause);
-            let titled = passages[a.text].title || passages[b.text].title;
-            let long_enough = a.letters.min(b.letters) >= if titled { HEADING } else { MEASURE };
+            let (there, first) = clauses[other];
+            let (a, b) = (&passages[there], &passages[here]);
+            let long_enough = first.letters.min(clause.letters) >= if a.title || b.title { HEADING } else { MEASURE };
             // Two headings of one wording are a matter of the outline.
-            let both = passages[a.text].title && passages[b.text].title;
-            if passages[a.text].item != passages[b.text].item && long_enough && !both {
-                out.push(((a.text, a.span), (b.text, b.span)));
+            if a.item != b.item && long_enough && !(a.title && b.title) {
+                out.push(((there, first.span), (here, clause.span)));
             }
         }
         wording.first.get_or_insert(i);
-        if let Some(tail) = tail {
+        if let Some(tail) = clause.tail {
             by_tail.entry(tail).or_insert(i);
         }
     }
@@ -223,8 +242,9 @@ mod tests {
     #[test]
     fn measures_that_stand_in_two_items() {
         let found = |texts: &[(usize, bool, &str)]| {
+            let known: Vec<_> = texts.iter().map(|(.., text)| Known::of(text)).collect();
             let passages: Vec<Passage<'_>> =
-                texts.iter().map(|&(item, title, text)| Passage { item, title, text }).collect();
+                (texts.iter().zip(&known)).map(|(&(item, title, _), text)| Passage { item, title, text }).collect();
             let places = doubled_measures(&passages);
             places.iter().map(|(_, (i, at))| at.of(texts[*i].2).to_owned()).collect::<Vec<_>>()
         };
@@ -249,10 +269,10 @@ mod tests {
 
     #[test]
     fn doubled_sentence_is_found_once_with_both_places() {
-        let a = "加快推进公共卫生服务体系改革。其他。";
-        let b = "健全机制。加快推进公共卫生服务体系改革。";
-        let found = doubled_sentences([(0, a), (1, b)], 10);
+        let a = "加快推进公共卫生服务体系改革并健全运行机制。其他。";
+        let b = "健全机制。加快推进公共卫生服务体系改革并健全运行机制。";
+        let found = doubled_sentences(&[&Known::of(a), &Known::of(b)]);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].1.1.of(b), "加快推进公共卫生服务体系改革");
+        assert_eq!(found[0].1.1.of(b), "加快推进公共卫生服务体系改革并健全运行机制");
     }
 }

@@ -3,8 +3,7 @@
 use super::{Doubled, Slip, Unpaired};
 use super::{bad_dates, doubled_runs, fitted_place, half_width, malformed_document_numbers, marks_between};
 use super::{range_hyphens, self_names, unpaired};
-use crate::base::{Memo, Span};
-use std::sync::Arc;
+use crate::base::Span;
 
 /// What is out of form in a text, or needs a look by what the plan says elsewhere; bytes of that text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,21 +30,18 @@ pub struct Slips {
 
 impl Slips {
     /// What is out of form in a text; `None` where nothing is, as in most.
-    pub fn of(text: &str) -> Option<Arc<Self>> {
-        static KNOWN: Memo<Option<Arc<Slips>>> = Memo::new();
-        KNOWN.of(text, || {
-            let found = Self {
-                half_width: half_width(text),
-                marks_between: marks_between(text),
-                range_hyphens: range_hyphens(text),
-                dates: bad_dates(text),
-                document_numbers: malformed_document_numbers(text),
-                unpaired: unpaired(text),
-                doubled: doubled_runs(text),
-                self_names: self_names(text),
-                fitted_places: fitted_place(text),
-            };
-            (found != Self::default()).then(|| Arc::new(found))
-        })
+    pub fn of(text: &str) -> Option<Self> {
+        let found = Self {
+            half_width: half_width(text),
+            marks_between: marks_between(text),
+            range_hyphens: range_hyphens(text),
+            dates: bad_dates(text),
+            document_numbers: malformed_document_numbers(text),
+            unpaired: unpaired(text),
+            doubled: doubled_runs(text),
+            self_names: self_names(text),
+            fitted_places: fitted_place(text),
+        };
+        (found != Self::default()).then_some(found)
     }
 }

@@ -1,9 +1,8 @@
 //! PG503: brackets, quotes and title marks without a partner (标点不配对).
 
 use crate::base::Prose;
-use crate::extract::form::{Slips, Unpaired, join_broken, unpaired};
+use crate::extract::form::{Unpaired, join_broken, unpaired};
 use crate::lint::{FileInput, Sink};
-use std::sync::Arc;
 
 /// How many places of one mark are told one by one; more become one finding.
 const FEW: usize = 3;
@@ -11,8 +10,9 @@ const FEW: usize = 3;
 /// Reports every mark without a partner in its paragraph; one that recurs, once a document.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let in_title = unpaired(input.title.as_str()).into_iter().map(|lone| (0, lone));
-    let of_text = |(at, slips): &(usize, Arc<Slips>)| slips.unpaired.clone().into_iter().map(|lone| (at + 1, lone)).collect::<Vec<_>>();
-    let mut found: Vec<(usize, Unpaired)> = in_title.chain(input.slips.iter().flat_map(of_text)).collect();
+    let slips = input.known.iter().enumerate().filter_map(|(at, known)| Some((at + 1, known.slips()?)));
+    let in_texts = slips.flat_map(|(at, slips)| slips.unpaired.iter().map(move |lone| (at, lone.clone())));
+    let mut found: Vec<(usize, Unpaired)> = in_title.chain(in_texts).collect();
     if found.is_empty() {
         return;
     }

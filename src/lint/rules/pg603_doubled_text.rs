@@ -1,14 +1,12 @@
 //! PG603: text that stands twice (重复文字).
 
 use crate::base::Span;
-use crate::extract::form::{Passage, doubled_measures, doubled_sentences};
+use crate::extract::form::{Known, Passage, doubled_measures, doubled_sentences};
 use crate::extract::task::{Purpose, ancestors, purposes};
 use crate::lint::words::as_read;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{Plan, SectionId, SectionKind, TextKind, TextRun};
 
-/// How many 汉字 a sentence that is told of has at least.
-const SENTENCE: usize = 20;
 /// How many doubled measures of a document are told one by one; more become one finding.
 const FEW: usize = 5;
 
@@ -35,11 +33,11 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     // The same units answer for many tasks.
     let clauses: Vec<Span> = input.doc.facts.tasks.iter().flat_map(|t| &t.clauses).map(|c| c.span).collect();
     let in_clause = |at: Span| clauses.iter().any(|c| c.start <= at.start && at.start < c.end);
-    let prose: Vec<&TextRun<'_>> =
-        runs.iter().filter(|r| r.kind == TextKind::Paragraph && !restated(r.section)).collect();
+    let with_known = || runs.iter().zip(input.known.iter().map(|known| &**known));
+    let (prose, texts): (Vec<&TextRun<'_>>, Vec<&Known>) =
+        with_known().filter(|(r, _)| r.kind == TextKind::Paragraph && !restated(r.section)).unzip();
     let mut told: Vec<Span> = Vec::new();
-    let sentences = doubled_sentences(prose.iter().map(|r| r.prose.as_str()).enumerate(), SENTENCE);
-    for ((first, first_span), (second, span)) in sentences {
+    for ((first, first_span), (second, span)) in doubled_sentences(&texts) {
         let (before, here) = (prose[first].prose.source_of(first_span), prose[second].prose.source_of(span));
         if !in_clause(here) {
             told.push(here);
@@ -47,16 +45,15 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             out.report(here, "sentence").arg("found", found).related(&input.doc, before, "first").done();
         }
     }
-    let all: Vec<&TextRun<'_>> =
-        runs.iter().filter(|r| r.kind != TextKind::Cell && !restated(r.section)).collect();
-    let passages: Vec<Passage<'_>> = all
-        .iter()
-        .map(|r| Passage {
-            item: r.section.map_or(0, |s| s + 1),
-            title: r.kind == TextKind::Title,
-            text: r.prose.as_str(),
-        })
-        .collect();
+    let passage = |(r, text): (&TextRun<'_>, _)| Passage {
+        item: r.section.map_or(0, |s| s + 1),
+        title: r.kind == TextKind::Title,
+        text,
+    };
+    let (all, passages): (Vec<&TextRun<'_>>, Vec<Passage<'_>>) = with_known()
+        .filter(|(r, _)| r.kind != TextKind::Cell && !restated(r.section))
+        .map(|(r, text)| (r, passage((r, text))))
+        .unzip();
     let mut measures = Vec::new();
     for ((first, first_span), (second, span)) in doubled_measures(&passages) {
         let (one, two) = (all[first], all[second]);
@@ -66,11 +63,11 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             || in_clause(before)
             || told.iter().any(|t| t.start <= here.start && here.end <= t.end)
             || !comparable(plan, one.section, two.section, titled)
-            || named(passages[second].text, span)
+            || named(two.prose.as_str(), span)
         {
             continue;
         }
-        measures.push((here, before, span.of(passages[second].text)));
+        measures.push((here, before, span.of(two.prose.as_str())));
     }
     let one_by_one = measures.len() <= FEW;
     let told = if one_by_one { measures.len() } else { 1 };

@@ -3,15 +3,19 @@
 use crate::base::Span;
 use crate::extract::form::{At, described_names, quoted_names, sound_alikes};
 use crate::lint::{FileInput, Sink};
-use crate::plan::{TextKind, UnitRef};
+use crate::plan::{TextKind, TextRun, UnitRef};
+use std::sync::Arc;
 
 /// Reports words of one sound in the same surroundings, quoted names one character apart or described in two
 /// ways, and marks in clauses of units that depart from all others.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
-    let runs: Vec<_> = input.texts.iter().filter(|r| r.kind != TextKind::Cell).collect();
+    let (runs, known): (Vec<&TextRun<'_>>, Vec<_>) = (input.texts.iter().zip(&input.known))
+        .filter(|(r, _)| r.kind != TextKind::Cell)
+        .map(|(r, known)| (r, Arc::clone(known)))
+        .unzip();
     let texts: Vec<&str> = runs.iter().map(|r| r.prose.as_str()).collect();
     let kinds =
-        [("sound", sound_alikes(&texts)), ("name", quoted_names(&texts)), ("described", described_names(&texts))];
+        [("sound", sound_alikes(&known)), ("name", quoted_names(&texts)), ("described", described_names(&texts))];
     for (variant, found) in kinds {
         for pair in found {
             let span = |at: At| runs[at.text].prose.source_of(at.start..at.end);

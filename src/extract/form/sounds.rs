@@ -1,0 +1,268 @@
+//! How texts sound, window by window: what wordings of one sound are found by.
+
+use super::Known;
+use pinyin::ToPinyin;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+/// Length of the window that must sound alike, in characters.
+pub(super) const WINDOW: usize = 5;
+
+/// By character the sound of the window that it begins (the upper half) and its wording (the lower), as numbers; 0
+/// where it begins none. Windows of one sound have one number for it; other ones by chance, about once in four thousand
+/// million.
+#[derive(Debug, Default)]
+pub(super) struct Windows(Box<[u64]>);
+
+impl Windows {
+    /// Those of a text.
+    pub fn of(text: &str) -> Self {
+        let mut keys: Vec<u64> = Vec::with_capacity(text.len() / 3 + 1);
+        // Behind how many characters the letters belong to one clause.
+        let mut from = 0;
+        // The last five sounds and letters: four of sixteen bits, and the one before them.
+        let (mut sounds, mut letters) = ((0u64, 0u64), (0u64, 0u64));
+        // Which of the last letters are no 汉字, a bit for each.
+        let mut other = 0u32;
+        for (at, c) in text.chars().enumerate() {
+            let sound = sound_of(c);
+            let push = |(_, last): (u64, u64), next: u32| (last >> 48, last << 16 | u64::from(next & 0xffff));
+            sounds = push(sounds, u32::from(sound));
+            letters = push(letters, c as u32 ^ c as u32 >> 16);
+            other = (other << 1 | u32::from(sound >= UNSOUNDED)) & ((1 << WINDOW) - 1);
+            keys.push(0);
+            if sound >= UNSOUNDED && matches!(c, '。' | '；' | '\n') {
+                from = at + 1;
+            }
+            // One of them may be no 汉字.
+            if at + 1 < from + WINDOW || other & other.wrapping_sub(1) != 0 {
+                continue;
+            }
+            let key = mixed(sounds) << 32 | mixed(letters);
+            keys[at + 1 - WINDOW] = key.max(1);
+        }
+        // None begins with the last characters.
+        let last = keys.iter().rposition(|&key| key != 0).map_or(0, |at| at + 1);
+        keys.truncate(last);
+        Self(keys.into())
+    }
+}
+
+/// A number of 32 bits for five of sixteen.
+#[inline]
+fn mixed((first, last): (u64, u64)) -> u64 {
+    let product = u128::from(last ^ first.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xA076_1D64_78BD_642F)
+        * u128::from(0xE703_7ED1_A0B4_28DBu64);
+    ((product >> 64) as u64 ^ product as u64) >> 32
+}
+
+/// Where a window begins: which of the texts, and which character there.
+pub(super) type Spot = (u32, u32);
+
+/// Some texts with their windows.
+#[derive(Debug)]
+pub(super) struct Sounds(Vec<Arc<Known>>);
+
+impl Sounds {
+    /// Those of some texts.
+    pub fn of<'k>(texts: impl IntoIterator<Item = &'k Arc<Known>>) -> Self {
+        Self(texts.into_iter().map(Arc::clone).collect())
+    }
+
+    /// The texts.
+    pub fn texts(&self) -> &[Arc<Known>] {
+        &self.0
+    }
+
+    /// The windows in order.
+    fn windows(&self) -> impl Iterator<Item = (u64, Spot)> {
+        self.0.iter().enumerate().flat_map(|(text, known)| {
+            let keys = known.windows().0.iter().enumerate();
+            keys.filter(|(_, key)| **key != 0).map(move |(at, &key)| (key, (text as u32, at as u32)))
+        })
+    }
+
+    /// How many characters begin one, at most.
+    fn len(&self) -> usize {
+        self.0.iter().map(|known| known.windows().0.len()).sum()
+    }
+}
+
+/// Which sounds there are, by some of their bits: a sound it does not hold is not there; nearly all it holds are.
+#[derive(Debug)]
+struct Filter(Box<[u64; Filter::WORDS]>);
+
+impl Filter {
+    const WORDS: usize = 1 << 11;
+
+    fn new() -> Self {
+        Self(Box::new([0; Self::WORDS]))
+    }
+
+    fn place(sound: u32) -> (usize, u64) {
+        ((sound >> 6) as usize % Self::WORDS, 1 << (sound % 64))
+    }
+
+    fn note(&mut self, sound: u32) {
+        let (word, bit) = Self::place(sound);
+        self.0[word] |= bit;
+    }
+
+    fn holds(&self, sound: u32) -> bool {
+        let (word, bit) = Self::place(sound);
+        self.0[word] & bit != 0
+    }
+}
+
+/// Texts that others are held against, again and again: their windows by sound.
+#[derive(Debug)]
+pub struct KnownSounds {
+    pub(super) sounds: Sounds,
+    /// The windows in the order of their sounds.
+    windows: Vec<(u64, Spot)>,
+    /// By sound which of `windows` have it.
+    by_sound: FxHashMap<u32, std::ops::Range<usize>>,
+    /// The sounds there are.
+    some: Filter,
+}
+
+impl KnownSounds {
+    /// The sounds of some texts.
+    pub fn of<'k>(texts: impl IntoIterator<Item = &'k Arc<Known>>) -> Self {
+        let sounds = Sounds::of(texts);
+        let mut windows: Vec<(u64, Spot)> = sounds.windows().collect();
+        windows.sort_unstable_by_key(|&(key, spot)| (key >> 32, spot));
+        let (mut by_sound, mut some) = (FxHashMap::default(), Filter::new());
+        let mut begin = 0;
+        for same in windows.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
+            let sound = (same[0].0 >> 32) as u32;
+            by_sound.insert(sound, begin..begin + same.len());
+            some.note(sound);
+            begin += same.len();
+        }
+        Self { sounds, windows, by_sound, some }
+    }
+
+    /// The windows of a sound, in order.
+    fn of_sound(&self, sound: u32) -> &[(u64, Spot)] {
+        if !self.some.holds(sound) {
+            return &[];
+        }
+        self.by_sound.get(&sound).map_or(&[], |range| &self.windows[range.clone()])
+    }
+}
+
+/// Windows that sound alike but do not all read alike, each group in order, the groups by their first. Those of the
+/// known texts count as behind the others, and only their sounds that the others have.
+pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Spot>> {
+    let behind_of = |sound: u32| known.map_or(&[][..], |known| known.of_sound(sound));
+    // The first window of each sound, at the place that its bits say or the next that was free.
+    let bits = (sounds.len().max(12) * 4 / 3).next_power_of_two().trailing_zeros();
+    let mut firsts: Vec<u64> = vec![0; 1 << bits];
+    let mut odd: FxHashSet<u32> = FxHashSet::default();
+    for key in sounds.0.iter().flat_map(|text| &text.windows().0).copied().filter(|&key| key != 0) {
+        let mut place = (key >> (64 - bits)) as usize;
+        let other = loop {
+            let first = firsts[place];
+            if first == key {
+                break false;
+            }
+            if first == 0 {
+                firsts[place] = key;
+                break behind_of((key >> 32) as u32).iter().any(|&(other, _)| other != key);
+            }
+            if first >> 32 == key >> 32 {
+                break true;
+            }
+            place = (place + 1) & (firsts.len() - 1);
+        };
+        if other {
+            odd.insert((key >> 32) as u32);
+        }
+    }
+    if odd.is_empty() {
+        return Vec::new();
+    }
+    let mut some = Filter::new();
+    odd.iter().for_each(|&sound| some.note(sound));
+    let mut groups: FxHashMap<u32, Vec<Spot>> = FxHashMap::default();
+    for (key, spot) in sounds.windows() {
+        let sound = (key >> 32) as u32;
+        if some.holds(sound) && odd.contains(&sound) {
+            groups.entry(sound).or_default().push(spot);
+        }
+    }
+    let behind = sounds.0.len() as u32;
+    let all = |(sound, mut group): (u32, Vec<Spot>)| {
+        group.extend(behind_of(sound).iter().map(|&(_, (text, at))| (behind + text, at)));
+        group
+    };
+    let mut out: Vec<Vec<Spot>> = groups.into_iter().map(all).collect();
+    out.sort_unstable_by_key(|group| group[0]);
+    out
+}
+
+/// The characters of some texts; those that nobody asks for are not parted.
+pub(super) struct Letters<'a> {
+    texts: Vec<(&'a str, OnceCell<Vec<char>>)>,
+}
+
+impl<'a> Letters<'a> {
+    /// Those of some texts.
+    pub fn of(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { texts: texts.into_iter().map(|text| (text, OnceCell::new())).collect() }
+    }
+
+    fn chars(&self, text: u32) -> &[char] {
+        self.texts.get(text as usize).map_or(&[], |(text, chars)| chars.get_or_init(|| text.chars().collect()))
+    }
+
+    /// The character that stands so many behind a spot.
+    pub fn letter(&self, (text, at): Spot, behind: isize) -> Option<char> {
+        self.chars(text).get((at as usize).checked_add_signed(behind)?).copied()
+    }
+
+    /// The characters of a window.
+    pub fn window(&self, (text, at): Spot) -> &[char] {
+        let at = at as usize;
+        self.chars(text).get(at..at + WINDOW).unwrap_or_default()
+    }
+
+    /// Bytes of the text that a window takes.
+    pub fn bytes(&self, (text, at): Spot) -> std::ops::Range<usize> {
+        let len = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let start = len(self.chars(text).get(..at as usize).unwrap_or_default());
+        start..start + len(self.window((text, at)))
+    }
+}
+
+/// Sounds of characters that have none begin here.
+const UNSOUNDED: u16 = 0x8000;
+
+/// A number for the sound of a character, the same for all that sound alike: from 1 up in the order they are
+/// first met; other characters take numbers from the upper half.
+#[inline]
+pub(super) fn sound_of(c: char) -> u16 {
+    /// The common 汉字 (U+4E00–U+9FFF), 0 for one that was not asked yet.
+    static TABLE: [AtomicU16; 0x5200] = [const { AtomicU16::new(0) }; 0x5200];
+    static SOUNDS: LazyLock<Mutex<FxHashMap<&str, u16>>> = LazyLock::new(Mutex::default);
+    let place = (c as usize).checked_sub(0x4e00).and_then(|at| TABLE.get(at));
+    let known = place.map_or(0, |place| place.load(Ordering::Relaxed));
+    if known != 0 {
+        return known;
+    }
+    let sound = match c.to_pinyin() {
+        Some(sound) => {
+            let mut sounds = SOUNDS.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = sounds.len() as u16 + 1;
+            *sounds.entry(sound.plain()).or_insert(next)
+        }
+        None => UNSOUNDED | (c as u32 & 0x7fff) as u16,
+    };
+    if let Some(place) = place {
+        place.store(sound, Ordering::Relaxed);
+    }
+    sound
+}
