@@ -3,11 +3,12 @@
 use super::side::known;
 use super::tasks::Said;
 use super::{Doc, Pair};
-use crate::base::Span;
+use crate::base::{Memo, Span};
 use crate::data::{hant, homophones};
 use crate::extract::form::{is_han, sound_alikes_beside};
 use pinyin::ToPinyinMulti;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::sync::Arc;
 
 /// A word that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,62 +34,37 @@ pub enum Kind {
     LostWord,
 }
 
+/// What looks like a slip in one pair of sentences, by the two alone.
+#[derive(Debug)]
+struct Slip {
+    /// Bytes of the child's sentence, and of the parent's.
+    here: Span,
+    there: Span,
+    /// Where it is one only if the parent's word (the second) is at home and the child's is none.
+    only_if: Option<[[char; 2]; 2]>,
+}
+
 /// Slips in the pairs of sentences that say the same.
 pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>]) -> Vec<Drift> {
     let mut out: Vec<Drift> = Vec::new();
     let (child, parent, own) = (plans.child, plans.parent, &plans.child_texts);
     for pair in pairs.iter().filter(|pair| pair.parent.text() != pair.child.text()) {
-        let (a, b) = (letters(pair.parent.text()), letters(pair.child.text()));
-        let (x, y): (Vec<char>, Vec<char>) = (a.iter().map(|l| l.1).collect(), b.iter().map(|l| l.1).collect());
-        if !may_slip(&x, &y) {
-            continue;
-        }
-        let ops = capture_diff_slices(Algorithm::Myers, &x, &y);
-        for (i, op) in ops.iter().enumerate() {
-            let DiffOp::Replace { old_index, old_len, new_index, new_len } = *op else { continue };
-            let around = |at: usize| match ops.get(at) {
-                Some(DiffOp::Equal { len, .. }) => *len,
-                _ => 0,
-            };
-            let (before, after) = (i.checked_sub(1).map_or(0, around), around(i + 1));
-            if old_len != 1 || new_len != 1 || before + after < 5 || before == 0 && after < 5 {
+        for slip in slips(pair.parent.text(), pair.child.text()).iter() {
+            if slip.only_if.is_some_and(|[here, there]| !is_no_word(here, there, (child, parent))) {
                 continue;
             }
-            let (was, is) = (x[old_index], y[new_index]);
-            if !sounds_alike(was, is) || is_function(was, is) {
-                continue;
-            }
-            // A word of two characters on one of the sides must be paired, or the surroundings be long.
-            let word = |s: &[char], at: usize| [s.get(at.wrapping_sub(1)).copied(), s.get(at + 1).copied()];
-            let (w, v) = (word(&x, old_index), word(&y, new_index));
-            let paired = (w[0] == v[0] && w[0].zip(v[0]).is_some_and(|(p, q)| homophones::paired([p, was], [q, is])))
-                || (w[1] == v[1] && w[1].zip(v[1]).is_some_and(|(p, q)| homophones::paired([was, p], [is, q])));
-            if !paired && (before < 2 || after < 2) {
-                // At the edge of a sentence: the parent's word is at home, the child's is none.
-                let home = (w[0] == v[0])
-                    .then_some(w[0])
-                    .flatten()
-                    .is_some_and(|p| is_no_word([p, is], [p, was], (child, parent)));
-                if !home || before + after < 6 {
-                    continue;
-                }
-            }
-            let reach = |len: usize| len.min(4);
-            let here = range(&b, new_index - reach(before), new_index + 1 + reach(after));
-            let there = range(&a, old_index - reach(before), old_index + 1 + reach(after));
-            let (here_text, there_text) =
-                (here.of(pair.child.text()).to_owned(), there.of(pair.parent.text()).to_owned());
+            let (here, there) = (slip.here.of(pair.child.text()), slip.there.of(pair.parent.text()));
             // The child uses the word elsewhere in the same surroundings: it means it.
-            let times = own.iter().map(|r| r.prose.as_str().matches(&here_text).count()).sum::<usize>();
-            if times > 1 || same_but_for_form(&here_text, &there_text) {
+            let times = own.iter().map(|r| r.prose.as_str().matches(here).count()).sum::<usize>();
+            if times > 1 || same_but_for_form(here, there) {
                 continue;
             }
             let shift = |s: Span, by: usize| Span::new(s.start + by, s.end + by);
             out.push(Drift {
-                child: pair.child.prose.source_of(shift(here, pair.child.range.start)),
-                parent: pair.parent.prose.source_of(shift(there, pair.parent.range.start)),
-                here: here_text,
-                there: there_text,
+                child: pair.child.prose.source_of(shift(slip.here, pair.child.range.start)),
+                parent: pair.parent.prose.source_of(shift(slip.there, pair.parent.range.start)),
+                here: here.to_owned(),
+                there: there.to_owned(),
                 kind: Kind::SameSound,
             });
         }
@@ -96,6 +72,57 @@ pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>]) -> Vec<Drift> {
     terms(plans, &mut out);
     out.sort_by_key(|d| d.child);
     out.dedup_by_key(|d| d.child);
+    out
+}
+
+/// What looks like a slip in a pair of sentences. A keystroke leaves nearly all pairs as they were.
+fn slips(parent: &str, child: &str) -> Arc<[Slip]> {
+    static KNOWN: Memo<Arc<[Slip]>> = Memo::new();
+    KNOWN.of(&format!("{parent}\n{child}"), || slips_of(parent, child).into())
+}
+
+fn slips_of(parent: &str, child: &str) -> Vec<Slip> {
+    let mut out = Vec::new();
+    let (a, b) = (letters(parent), letters(child));
+    let (x, y): (Vec<char>, Vec<char>) = (a.iter().map(|l| l.1).collect(), b.iter().map(|l| l.1).collect());
+    if !may_slip(&x, &y) {
+        return out;
+    }
+    let ops = capture_diff_slices(Algorithm::Myers, &x, &y);
+    for (i, op) in ops.iter().enumerate() {
+        let DiffOp::Replace { old_index, old_len, new_index, new_len } = *op else { continue };
+        let around = |at: usize| match ops.get(at) {
+            Some(DiffOp::Equal { len, .. }) => *len,
+            _ => 0,
+        };
+        let (before, after) = (i.checked_sub(1).map_or(0, around), around(i + 1));
+        if old_len != 1 || new_len != 1 || before + after < 5 || before == 0 && after < 5 {
+            continue;
+        }
+        let (was, is) = (x[old_index], y[new_index]);
+        if !sounds_alike(was, is) || is_function(was, is) {
+            continue;
+        }
+        // A word of two characters on one of the sides must be paired, or the surroundings be long.
+        let word = |s: &[char], at: usize| [s.get(at.wrapping_sub(1)).copied(), s.get(at + 1).copied()];
+        let (w, v) = (word(&x, old_index), word(&y, new_index));
+        let paired = (w[0] == v[0] && w[0].zip(v[0]).is_some_and(|(p, q)| homophones::paired([p, was], [q, is])))
+            || (w[1] == v[1] && w[1].zip(v[1]).is_some_and(|(p, q)| homophones::paired([was, p], [is, q])));
+        let mut only_if = None;
+        if !paired && (before < 2 || after < 2) {
+            // At the edge of a sentence: the parent's word is at home, the child's is none.
+            only_if = w[0].filter(|_| w[0] == v[0]).map(|p| [[p, is], [p, was]]);
+            if only_if.is_none() || before + after < 6 {
+                continue;
+            }
+        }
+        let reach = |len: usize| len.min(4);
+        out.push(Slip {
+            here: range(&b, new_index - reach(before), new_index + 1 + reach(after)),
+            there: range(&a, old_index - reach(before), old_index + 1 + reach(after)),
+            only_if,
+        });
+    }
     out
 }
 

@@ -1,7 +1,8 @@
 //! Words by which a plan's statement is compared with its parent's: softening words, tiers, qualifiers.
 
-use rustc_hash::FxHashSet;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
+use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 /// The lists of compare.toml, the project's words among them.
@@ -33,28 +34,42 @@ pub struct Compare {
     /// Functions whose bodies are managed from above.
     pub vertical: Vec<String>,
     #[serde(skip)]
-    begins: Begins,
+    softening_finder: Finder,
+    #[serde(skip)]
+    tier_finder: Finder,
 }
 
-/// The characters that begin a word of the tiers, gathered when first asked for. A copy gathers its own: its words may
-/// come to be more.
+/// Some of the words made ready to be searched for, when first asked for. A copy makes its own: its words may come to be
+/// more.
 #[derive(Debug, Default)]
-struct Begins(OnceLock<FxHashSet<char>>);
+struct Finder(OnceLock<Option<AhoCorasick>>);
 
-impl Clone for Begins {
+impl Finder {
+    /// The first of the words in a text: its place among them and its bytes; the longest that begins there.
+    fn find<'w>(&self, text: &str, words: impl FnOnce() -> Vec<&'w str>) -> Option<(usize, Range<usize>)> {
+        let search = || {
+            let kind = Some(AhoCorasickKind::ContiguousNFA);
+            AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(words()).ok()
+        };
+        let found = self.0.get_or_init(search).as_ref()?.find(text)?;
+        Some((found.pattern().as_usize(), found.range()))
+    }
+}
+
+impl Clone for Finder {
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-/// They follow from the words.
-impl PartialEq for Begins {
+/// It follows from the words.
+impl PartialEq for Finder {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Begins {}
+impl Eq for Finder {}
 
 #[derive(Deserialize, Default)]
 struct File {
@@ -102,33 +117,24 @@ impl Compare {
 
     /// The softening word a text holds, and the byte it begins at.
     pub fn softening_in(&self, text: &str) -> Option<(usize, &str)> {
-        let found = self.softening.iter().filter_map(|w| Some((text.find(w.as_str())?, w.as_str())));
-        found.min_by_key(|(at, word)| (*at, usize::MAX - word.len()))
+        let words = || self.softening.iter().map(String::as_str).collect();
+        let (word, range) = self.softening_finder.find(text, words)?;
+        Some((range.start, self.softening.get(word)?))
     }
 
     /// Every tier a text names: its place from the highest, the word, the byte it begins at. The longest word
     /// at a place counts (旗县级 is not 县).
     pub fn tiers_in<'t>(&'t self, text: &str) -> Vec<(usize, &'t str, usize)> {
-        // Hardly any character begins one of the words: the others are passed over at once.
-        let first = || self.tiers.iter().flatten().filter_map(|w| w.chars().next()).collect();
-        let begins = self.begins.0.get_or_init(first);
+        let tiers = || self.tiers.iter().enumerate().flat_map(|(tier, words)| words.iter().map(move |w| (tier, w)));
+        // An empty word of a project would stand everywhere.
+        let all = || tiers().filter(|(_, word)| !word.is_empty());
         let mut out = Vec::new();
         let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
-            if let Some(c) = rest.chars().next().filter(|c| !begins.contains(c)) {
-                at += c.len_utf8();
-                continue;
-            }
-            let here = self.tiers.iter().enumerate().flat_map(|(tier, words)| {
-                words.iter().filter(|w| rest.starts_with(w.as_str())).map(move |w| (tier, w.as_str()))
-            });
-            match here.max_by_key(|(_, w)| w.len()) {
-                Some((tier, word)) => {
-                    out.push((tier, word, at));
-                    at += word.len();
-                }
-                None => at += rest.chars().next().map_or(1, char::len_utf8),
-            }
+        while let Some((word, range)) =
+            text.get(at..).and_then(|rest| self.tier_finder.find(rest, || all().map(|(_, w)| w.as_str()).collect()))
+        {
+            out.extend(all().nth(word).map(|(tier, word)| (tier, word.as_str(), at + range.start)));
+            at += range.end;
         }
         out
     }

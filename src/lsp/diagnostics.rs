@@ -49,7 +49,7 @@ impl Default for Said {
 impl Said {
     /// What these diagnostics say.
     pub fn new(diagnostics: &[Diagnostic]) -> Self {
-        let items = json!(diagnostics).to_string();
+        let items = serde_json::to_string(diagnostics).unwrap_or_else(|_| "[]".to_owned());
         let mut hasher = FxHasher::default();
         hasher.write(items.as_bytes());
         Self { word: format!("{:016x}", hasher.finish()).into(), items: items.into() }
