@@ -1,5 +1,6 @@
 //! Byte spans of a decoded text, and the line and column a reader is told.
 
+use super::scan::{BLOCK, skip};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -72,7 +73,8 @@ pub struct Position {
 /// The starts of a text's lines, made once and asked often.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LineIndex {
-    starts: Vec<usize>,
+    /// By line; no file that is read has four thousand million bytes.
+    starts: Box<[u32]>,
     /// In long lines, here and there a byte and how many characters of its line stand before it: a whole plan on one
     /// line is not counted anew for each place.
     marks: Vec<(usize, usize)>,
@@ -84,11 +86,21 @@ const STRIDE: usize = 1024;
 impl LineIndex {
     /// Reads the line starts of `text`. Lines end in `\n` (a `\r` before it belongs to the line).
     pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(text.match_indices('\n').map(|(i, _)| i + 1));
+        let bytes = text.as_bytes();
+        let mut starts = vec![0u32];
+        let mut at = 0;
+        while at < bytes.len() {
+            at += skip(&bytes[at..], |byte, _| byte == b'\n');
+            // The block that holds one, or what is left at the end.
+            let end = bytes.len().min(at + BLOCK);
+            let breaks = (at..end).filter(|&at| bytes[at] == b'\n');
+            starts.extend(breaks.map(|at| at as u32 + 1));
+            at = end;
+        }
         let mut marks = Vec::new();
         for (line, &start) in starts.iter().enumerate() {
-            let end = starts.get(line + 1).copied().unwrap_or(text.len());
+            let start = start as usize;
+            let end = starts.get(line + 1).map_or(text.len(), |&next| next as usize);
             if end - start <= STRIDE {
                 continue;
             }
@@ -100,14 +112,14 @@ impl LineIndex {
                 }
             }
         }
-        Self { starts, marks }
+        Self { starts: starts.into(), marks }
     }
 
     /// The position of byte `offset` in `text` (the text the index was made of).
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.line(offset);
-        let start = self.starts.get(line).copied().unwrap_or(0);
+        let start = self.start(line).unwrap_or(0);
         let mark = self.marks.partition_point(|&(at, _)| at <= offset).checked_sub(1).and_then(|i| self.marks.get(i));
         let (from, before) = mark.copied().filter(|&(at, _)| at > start).unwrap_or((start, 0));
         let column = before + text.get(from..offset).map_or(0, |s| s.chars().count());
@@ -117,12 +129,16 @@ impl LineIndex {
     /// The line that holds byte `offset`, without its line end.
     pub fn line_span(&self, text: &str, offset: usize) -> Span {
         let line = self.line(offset.min(text.len()));
-        let start = self.starts.get(line).copied().unwrap_or(0);
-        Span::new(start, self.starts.get(line + 1).map_or(text.len(), |next| next - 1))
+        let start = self.start(line).unwrap_or(0);
+        Span::new(start, self.start(line + 1).map_or(text.len(), |next| next - 1))
+    }
+
+    fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line).map(|&start| start as usize)
     }
 
     fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&s| s <= offset).max(1) - 1
+        self.starts.partition_point(|&s| s as usize <= offset).max(1) - 1
     }
 }
 

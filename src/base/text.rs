@@ -55,17 +55,42 @@ impl SourceFile {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prose {
     text: String,
-    runs: Vec<Run>,
+    /// Its runs: most have one, and a plan has thousands of cells and paragraphs. An empty first one is none.
+    first: Run,
+    more: Vec<Run>,
 }
 
 /// `len` bytes at `at` in the prose stand at `source` in the file. A run whose text differs from the
-/// file's bytes (an entity, an escape) is `opaque`: it maps as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// file's bytes (an entity, an escape) is opaque: it maps as a whole. No file that is read has four thousand million
+/// bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Run {
-    at: usize,
-    len: usize,
-    source: Span,
-    opaque: bool,
+    at: u32,
+    len: u32,
+    source: u32,
+    source_len: u32,
+}
+
+impl Run {
+    fn new(at: usize, len: usize, source: Span) -> Self {
+        Self { at: at as u32, len: len as u32, source: source.start as u32, source_len: source.len() as u32 }
+    }
+
+    fn at(self) -> usize {
+        self.at as usize
+    }
+
+    fn end(self) -> usize {
+        self.at as usize + self.len as usize
+    }
+
+    fn source(self) -> Span {
+        Span::new(self.source as usize, self.source as usize + self.source_len as usize)
+    }
+
+    fn is_opaque(self) -> bool {
+        self.len != self.source_len
+    }
 }
 
 impl Prose {
@@ -82,25 +107,26 @@ impl Prose {
             return;
         }
         let opaque = text.len() != source.len();
-        if let Some(last) = self.runs.last_mut()
-            && !opaque
-            && !last.opaque
-            && last.source.end == source.start
-        {
-            last.len += text.len();
-            last.source.end = source.end;
-            self.text.push_str(text);
-            return;
-        }
-        self.runs.push(Run { at: self.text.len(), len: text.len(), source, opaque });
+        let run = Run::new(self.text.len(), text.len(), source);
         self.text.push_str(text);
+        match self.more.last_mut().unwrap_or(&mut self.first) {
+            first if first.len == 0 => *first = run,
+            last if !opaque && !last.is_opaque() && last.source().end == source.start => {
+                last.len += run.len;
+                last.source_len += run.len;
+            }
+            _ => self.more.push(run),
+        }
+    }
+
+    fn runs(&self) -> impl DoubleEndedIterator<Item = Run> {
+        Some(self.first).filter(|first| first.len > 0).into_iter().chain(self.more.iter().copied())
     }
 
     /// Appends another prose.
     pub fn extend(&mut self, other: &Prose) {
-        for run in &other.runs {
-            let text = &other.text[run.at..run.at + run.len];
-            self.push(text, run.source);
+        for (text, source) in other.pieces() {
+            self.push(text, source);
         }
     }
 
@@ -116,10 +142,8 @@ impl Prose {
 
     /// The file's span of the whole prose.
     pub fn span(&self) -> Span {
-        match (self.runs.first(), self.runs.last()) {
-            (Some(a), Some(b)) => Span::new(a.source.start, b.source.end),
-            _ => Span::default(),
-        }
+        let last = self.more.last().unwrap_or(&self.first);
+        Span::new(self.first.source().start, last.source().end)
     }
 
     /// The file's span of a byte range of the prose: from the first character's first byte to the last
@@ -131,8 +155,8 @@ impl Prose {
         }
         let start = self.source_at(range.start);
         let end = match self.run_holding(range.end - 1) {
-            Some(run) if run.opaque => run.source.end,
-            Some(run) => run.source.start + (range.end - run.at),
+            Some(run) if run.is_opaque() => run.source().end,
+            Some(run) => run.source().start + (range.end - run.at()),
             None => self.span().end,
         };
         Span::new(start, end)
@@ -145,17 +169,15 @@ impl Prose {
         if self.text.get(range.range()).is_none() {
             return out;
         }
-        for run in &self.runs {
-            let start = range.start.max(run.at);
-            let end = range.end.min(run.at + run.len);
+        for run in self.runs() {
+            let start = range.start.max(run.at());
+            let end = range.end.min(run.end());
             if start >= end {
                 continue;
             }
-            let source = if run.opaque {
-                run.source
-            } else {
-                Span::new(run.source.start + start - run.at, run.source.start + end - run.at)
-            };
+            let own = run.source();
+            let source =
+                if run.is_opaque() { own } else { Span::new(own.start + start - run.at(), own.start + end - run.at()) };
             out.push(&self.text[start..end], source);
         }
         out
@@ -163,7 +185,7 @@ impl Prose {
 
     /// Its runs of text, each with the bytes of the file that it came from: as long as the text where it is the same.
     pub fn pieces(&self) -> impl Iterator<Item = (&str, Span)> {
-        self.runs.iter().map(|run| (&self.text[run.at..run.at + run.len], run.source))
+        self.runs().map(|run| (&self.text[run.at()..run.end()], run.source()))
     }
 
     /// The prose without white space at its ends; most has none there and stays as it is.
@@ -183,14 +205,14 @@ impl Prose {
     pub fn words(&self) -> Vec<Prose> {
         let mut out: Vec<Prose> = Vec::new();
         let mut end = None;
-        for run in &self.runs {
-            let text = &self.text[run.at..run.at + run.len];
-            let mut apart = end != Some(run.source.start);
+        for run in self.runs() {
+            let text = &self.text[run.at()..run.end()];
+            let mut apart = end != Some(run.source().start);
             let mut at = 0;
             for part in text.split_inclusive(char::is_whitespace) {
                 let body = part.trim_end();
                 if !body.is_empty() {
-                    let piece = self.slice(run.at + at..run.at + at + body.len());
+                    let piece = self.slice(run.at() + at..run.at() + at + body.len());
                     match out.last_mut().filter(|_| !apart) {
                         Some(last) => last.extend(&piece),
                         None => out.push(piece),
@@ -200,23 +222,23 @@ impl Prose {
                 at += part.len();
             }
             // White space at the end of a run parts what follows from it.
-            end = (!apart).then_some(run.source.end);
+            end = (!apart).then_some(run.source().end);
         }
         out
     }
 
     fn source_at(&self, at: usize) -> usize {
         match self.run_holding(at) {
-            Some(run) if run.opaque => run.source.start,
-            Some(run) => run.source.start + (at - run.at),
+            Some(run) if run.is_opaque() => run.source().start,
+            Some(run) => run.source().start + (at - run.at()),
             None => self.span().end,
         }
     }
 
     fn run_holding(&self, at: usize) -> Option<Run> {
-        let i = self.runs.partition_point(|r| r.at <= at);
-        let run = *self.runs.get(i.checked_sub(1)?)?;
-        (at < run.at + run.len).then_some(run)
+        let i = self.more.partition_point(|r| r.at() <= at);
+        let run = i.checked_sub(1).and_then(|i| self.more.get(i)).copied().unwrap_or(self.first);
+        (at < run.end()).then_some(run)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Places as editors count them, to and from bytes. Nothing else in the server counts characters.
 
-use crate::base::{SourceFile, Span, skip};
+use crate::base::{BLOCK, SourceFile, Span, skip};
 use lsp_types::{Position, PositionEncodingKind, Range};
 use std::sync::Arc;
 
@@ -107,7 +107,7 @@ impl<'a> Lines<'a> {
         while at < bytes.len() {
             at += skip(&bytes[at..], |byte, _| (byte == b'\n') | (byte == b'\r'));
             // The block that holds one, or what is left at the end.
-            let block = at..bytes.len().min(at + 32);
+            let block = at..bytes.len().min(at + BLOCK);
             for at in block.clone() {
                 if bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
                     starts.push(at + 1);

@@ -98,8 +98,8 @@ pub enum Block {
     Table(Table),
     /// A box (专栏).
     Box(BoxBlock),
-    /// A picture.
-    Picture(Picture),
+    /// A picture: few plans have one.
+    Picture(Box<Picture>),
 }
 
 /// A picture that stands by itself.

@@ -317,9 +317,9 @@ impl<'a> Reader<'a> {
             if !alone {
                 self.body.inline_pictures.push(picture.span);
             } else if self.quotes > 0 {
-                self.quote.blocks.push(Block::Picture(picture));
+                self.quote.blocks.push(Block::Picture(Box::new(picture)));
             } else {
-                self.body.items.push(Item::Block(Block::Picture(picture)));
+                self.body.items.push(Item::Block(Block::Picture(Box::new(picture))));
             }
         }
         if lines.is_empty() {

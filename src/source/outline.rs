@@ -221,9 +221,14 @@ fn clause_at(text: &str) -> Option<usize> {
 
 /// Puts items into a tree. `end` is the end of the document in bytes.
 pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
-    let mut preamble = Vec::new();
-    let mut sections: Vec<Section> = Vec::new();
     let mut tree = Tree::new(&items);
+    // How many blocks follow each heading, the last first: most have one, and blocks are large.
+    let headings = items.iter().filter(|item| matches!(item, Item::Heading(_))).count();
+    let mut rooms: Vec<usize> = items.split(|item| matches!(item, Item::Heading(_))).map(<[Item]>::len).collect();
+    rooms.reverse();
+    let mut room = || Vec::with_capacity(rooms.pop().unwrap_or_default());
+    let mut preamble = room();
+    let mut sections: Vec<Section> = Vec::with_capacity(headings);
     for item in items {
         match item {
             Item::Block(block) => match sections.last_mut() {
@@ -264,7 +269,7 @@ pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
                     depth,
                     parent,
                     children: Vec::new(),
-                    blocks: Vec::new(),
+                    blocks: room(),
                     id: heading.id,
                     implements: heading.implements,
                     heading_span: heading.span,
