@@ -88,14 +88,19 @@ impl Matters {
     }
 
     /// Every matter a text names, with the word that names it.
-    pub fn in_text<'m>(&'m self, text: &'m str) -> impl Iterator<Item = (&'m Matter, &'m str)> {
-        let words = |m: &'m Matter| (m.words.iter().map(String::as_str), std::iter::empty());
+    pub fn in_text(&self, text: &str) -> impl Iterator<Item = (usize, usize)> {
+        fn words(m: &Matter) -> (impl Iterator<Item = &str>, std::iter::Empty<&str>) {
+            (m.words.iter().map(String::as_str), std::iter::empty())
+        }
         let open = self.gate.get_or_init(|| Gate::of(self.matters.iter().map(words))).open_to(text);
-        let named = self.matters.iter().enumerate().filter(move |(at, _)| Gate::holds(open, *at)).map(|(_, m)| m);
-        named.filter_map(move |m| {
-            let word = m.words.iter().find(|w| text.contains(w.as_str()))?;
-            Some((m, word.as_str()))
-        })
+        let named = self.matters.iter().enumerate().filter(move |(at, _)| Gate::holds(open, *at));
+        named.filter_map(move |(at, m)| Some((at, m.words.iter().position(|w| text.contains(w.as_str()))?)))
+    }
+
+    /// A matter and its word by their places.
+    pub fn at(&self, (matter, word): (usize, usize)) -> Option<(&Matter, &str)> {
+        let matter = self.matters.get(matter)?;
+        Some((matter, matter.words.get(word)?))
     }
 
     /// The first commitment a text makes that needs a basis, with the word that shows it.

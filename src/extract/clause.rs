@@ -2,9 +2,8 @@
 //! list of units behind a sentence, a line 责任单位：… of its own.
 
 use super::bracket::{self, Bracket};
-use super::form::is_han;
+use super::form::{Known, is_han};
 use super::unit;
-use crate::base::Memo;
 use crate::data::words::{self, ClauseWords, List};
 use crate::data::{Register, hant};
 use crate::plan::Role;
@@ -31,13 +30,11 @@ pub struct Clause {
 
 /// The responsibility clauses of a paragraph, in order.
 pub fn read(text: &str, register: &Register) -> Arc<[Clause]> {
-    static KNOWN: Memo<Arc<[Clause]>> = Memo::new();
-    // Which words are units is the register's to say.
-    let key = format!("{} {text}", register.serial());
-    KNOWN.of(&key, || read_text(text, register).into())
+    Known::of(text).clauses(register)
 }
 
-fn read_text(text: &str, register: &Register) -> Vec<Clause> {
+/// The same, not remembered.
+pub(in crate::extract) fn read_text(text: &str, register: &Register) -> Vec<Clause> {
     let pairs = bracket::outermost(text);
     if pairs.is_empty() && !text.contains(['：', ':', '由']) && !text.contains("配合") && !text.contains("负责") {
         return Vec::new();

@@ -135,7 +135,7 @@ fn lists() -> [&'static List; 10] {
 
 /// Whether a column's name may begin a text. Every short line of a text is asked for the columns it names: for
 /// most, a look answers.
-fn may_begin(text: &str) -> bool {
+pub fn may_begin(text: &str) -> bool {
     let dated = text.starts_with("19") || text.starts_with("20") || text.starts_with(['年', '值', '十', '“', '”', '"']);
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
     let near = &text[..end];

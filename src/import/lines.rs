@@ -1,7 +1,7 @@
 //! Lines of a published text, and those that belong to its pages rather than to it: page numbers, running
 //! heads, what a web site or a database put around it.
 
-use crate::base::{Span, skip};
+use crate::base::{CharSet, Span, skip};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -153,6 +153,12 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// 索 引 号：…, 发文机关：…
 fn is_web_label(text: &str) -> bool {
+    static FIRST: CharSet =
+        CharSet::of(&['来', '索', '主', '发', '标', '成', '公', '时', '有', '字', '分', '浏', '信', '承']);
+    // Of few lines the first character lets one look on.
+    if !text.starts_with(|c| FIRST.has(c)) {
+        return false;
+    }
     // No label is longer.
     let near = text.floor_char_boundary(33);
     let Some((label, _)) = text[..near].split_once(['：', ':']) else { return false };
@@ -197,12 +203,16 @@ fn is_web(text: &str) -> bool {
             && ending.chars().all(|c| c.is_alphanumeric() || c == '_');
     }
     // The title of a browser's window: what the page is about, and behind _ the site.
-    text.rsplit_once('_').is_some_and(|(title, site)| {
-        let name = site.strip_suffix("网站").or_else(|| site.strip_suffix('网')).unwrap_or_default();
-        (2..=12).contains(&name.chars().count())
-            && name.chars().all(crate::extract::form::is_han)
-            && (4..=100).contains(&title.chars().count())
-    })
+    // The longest such title in bytes.
+    const TITLED: usize = 4 * (100 + 15);
+    (text.ends_with('网') || text.ends_with("网站"))
+        && text.len() <= TITLED
+        && text.rsplit_once('_').is_some_and(|(title, site)| {
+            let name = site.strip_suffix("网站").or_else(|| site.strip_suffix('网')).unwrap_or_default();
+            (2..=12).contains(&name.chars().count())
+                && name.chars().all(crate::extract::form::is_han)
+                && (4..=100).contains(&title.chars().count())
+        })
 }
 
 /// What plangen's own documents mark as blank.
@@ -230,7 +240,6 @@ static DASHED: LazyLock<Regex> = LazyLock::new(|| {
 fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     let mut kinds = vec![None; lines.len()];
     let mut bare: Vec<(usize, u32)> = Vec::new();
-    let mut recurring: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (i, line) in lines.iter().enumerate() {
         let text = line.text;
         let first = text.chars().next().unwrap_or(' ');
@@ -242,9 +251,6 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
             kinds[i] = Some(FurnitureKind::Blank);
         } else if is_web(text) {
             kinds[i] = Some(FurnitureKind::Web);
-        }
-        if (4..=120).contains(&text.len()) {
-            recurring.entry(text).or_default().push(i);
         }
     }
     // What a label says may go on over the line; the next label follows at once.
@@ -274,6 +280,10 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     let pages: Vec<usize> =
         (0..lines.len()).filter(|&i| kinds[i] == Some(FurnitureKind::PageNumber) || lines[i].page).collect();
     if pages.len() >= 3 {
+        let mut recurring: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (i, line) in lines.iter().enumerate().filter(|(_, line)| (4..=120).contains(&line.text.len())) {
+            recurring.entry(line.text).or_default().push(i);
+        }
         for at in recurring.into_values().filter(|at| at.len() >= 3) {
             let beside = at.iter().filter(|&&i| pages.iter().any(|&p| p.abs_diff(i) <= 1)).count();
             if beside * 10 >= at.len() * 8 {

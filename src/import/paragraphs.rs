@@ -1,7 +1,7 @@
 //! Lines to paragraphs: hard wraps of PDF and of text tools are joined, headings are not.
 
 use super::lines::{Line, width};
-use crate::base::{Memo, Prose, Span, skip};
+use crate::base::{Prose, Span, skip};
 use crate::data::numbering;
 use crate::extract::bracket;
 use crate::extract::clause::starts_with_label;
@@ -69,8 +69,7 @@ struct Looks {
 
 impl<'a> Seen<'a> {
     fn new(line: Line<'a>) -> Self {
-        static KNOWN: Memo<Looks> = Memo::new();
-        Self { line, looks: KNOWN.of(line.text, || Looks::of(line.text)) }
+        Self { line, looks: Looks::of(line.text) }
     }
 
     /// Where it ends, in half characters from the margin.

@@ -67,7 +67,10 @@ const LOST: usize = 8;
 pub fn lost(paras: &[Para], at: usize) -> Option<usize> {
     let short = |p: &Para| {
         let text = p.prose.as_str();
-        text.chars().count() <= 16 && !text.ends_with(['。', '；', '：']) && outline::numbered(&p.prose).is_none()
+        text.len() <= 16 * 4
+            && text.chars().count() <= 16
+            && !text.ends_with(['。', '；', '：'])
+            && outline::numbered(&p.prose).is_none()
     };
     let run = paras[at..].iter().take_while(|p| short(p)).count();
     if run < LOST {
@@ -111,6 +114,10 @@ fn head_at(paras: &[Para], at: usize) -> Option<(Vec<(Column, Prose)>, usize)> {
         let text = para.prose.as_str();
         if para.ruled || text.len() > LINE * 3 || text.contains(['。', '，', '；']) {
             break;
+        }
+        // Most short lines are no head, and their first characters tell.
+        if i == 0 && !head::may_begin(text.trim_start()) {
+            return None;
         }
         para.prose.words().iter().for_each(|word| joined.extend(word));
         let columns = head::columns(joined.as_str());

@@ -2,9 +2,12 @@
 
 use super::Slips;
 use super::doubled::{self, Measure, Statement};
+use super::names::{self, Quote};
+use super::places::{self, PlaceList};
 use super::sounds::Windows;
 use crate::base::memo::{OfText, Store};
-use crate::data::Register;
+use crate::data::{Matter, Register};
+use crate::extract::clause::{self, Clause};
 use std::sync::{Arc, OnceLock};
 
 /// A text with what was read from it so far. The same paragraph comes again with each keystroke in another one, and
@@ -16,8 +19,12 @@ pub struct Known {
     windows: OnceLock<Windows>,
     statements: OnceLock<Box<[Statement]>>,
     measures: OnceLock<Box<[Measure]>>,
-    /// By one register, told by its number.
+    place_lists: OnceLock<Box<[PlaceList]>>,
+    quotes: OnceLock<Box<[Quote]>>,
+    /// By one register, told by its number: which words are units is its to say.
+    clauses: OnceLock<(u64, Arc<[Clause]>)>,
     quiet: OnceLock<(u64, bool)>,
+    matters: OnceLock<(u64, Box<[(usize, usize)]>)>,
 }
 
 impl OfText for Arc<Known> {
@@ -58,11 +65,39 @@ impl Known {
         self.measures.get_or_init(|| doubled::measures(&self.text))
     }
 
+    /// Its lists of places, for [`super::short_lists`].
+    pub(super) fn place_lists(&self) -> &[PlaceList] {
+        self.place_lists.get_or_init(|| places::place_lists(&self.text))
+    }
+
+    /// Its quoted names, for [`super::quoted_names`] and [`super::described_names`].
+    pub(super) fn quotes(&self) -> &[Quote] {
+        self.quotes.get_or_init(|| names::quotes(&self.text))
+    }
+
+    /// Its responsibility clauses, in order.
+    pub fn clauses(&self, register: &Register) -> Arc<[Clause]> {
+        let serial = register.serial();
+        let read = || Arc::from(clause::read_text(&self.text, register));
+        let (of, clauses) = self.clauses.get_or_init(|| (serial, read()));
+        // In a process with several projects the other ones ask again.
+        if *of == serial { Arc::clone(clauses) } else { read() }
+    }
+
+    /// The matters it names ([`crate::data::Matters::in_text`]), each with its word.
+    pub fn matters<'m>(&self, register: &'m Register) -> Vec<(&'m Matter, &'m str)> {
+        let (serial, matters) = (register.serial(), register.matters());
+        let (of, found) = self.matters.get_or_init(|| (serial, matters.in_text(&self.text).collect()));
+        if *of == serial {
+            return found.iter().filter_map(|&place| matters.at(place)).collect();
+        }
+        matters.in_text(&self.text).filter_map(|place| matters.at(place)).collect()
+    }
+
     /// Whether it holds no word and no pattern of the register ([`Register::is_quiet`]).
     pub fn is_quiet(&self, register: &Register) -> bool {
         let serial = register.serial();
         let &(of, quiet) = self.quiet.get_or_init(|| (serial, register.is_quiet(&self.text)));
-        // In a process with several projects the other ones ask again.
         if of == serial { quiet } else { register.is_quiet(&self.text) }
     }
 }

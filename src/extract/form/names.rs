@@ -1,10 +1,11 @@
 //! One quoted name with two descriptions: “河套健康通”互联网医疗小程序, “河套健康通”医疗小程序.
 
-use super::is_han;
 use super::terms::{At, Variant};
+use super::{Known, is_han};
+use crate::base::Span;
 use crate::data::words::List;
 use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// What a product or a programme is called by: the last words of a description.
 const NOUNS: [&str; 14] = [
@@ -32,7 +33,7 @@ const LEAST: usize = 5;
 
 /// Quoted names whose descriptions differ by a word at the front: one has a few characters more before what the
 /// other says whole.
-pub fn described_names(texts: &[&str]) -> Vec<Variant> {
+pub fn described_names(texts: &[Arc<Known>]) -> Vec<Variant> {
     struct Seen<'a> {
         description: &'a str,
         at: At,
@@ -40,20 +41,11 @@ pub fn described_names(texts: &[&str]) -> Vec<Variant> {
     }
     let mut names: FxHashMap<&str, Vec<Seen<'_>>> = FxHashMap::default();
     let mut order: Vec<&str> = Vec::new();
-    for (text, s) in texts.iter().enumerate() {
-        for (open, mark) in s.match_indices('“') {
-            let start = open + mark.len();
-            let Some(len) = s[start..].find(['”', '“', '。']) else { continue };
-            let name = &s[start..start + len];
-            let Some(rest) = s[start + len..].strip_prefix('”') else { continue };
-            let count = name.chars().count();
-            // “互联网+” is a way of doing things, not a thing.
-            if !(4..=16).contains(&count) || name.ends_with(['+', '＋']) {
-                continue;
-            }
-            let Some(description) = description(rest) else { continue };
-            let end = start + len + '”'.len_utf8() + description.len();
-            let at = At { text, start: open, end };
+    for (text, known) in texts.iter().enumerate() {
+        for quote in known.quotes() {
+            let Some(described) = quote.description else { continue };
+            let (name, description) = (quote.name.of(known.text()), described.of(known.text()));
+            let at = At { text, start: quote.name.start - '“'.len_utf8(), end: described.end };
             let seen = names.entry(name).or_insert_with(|| {
                 order.push(name);
                 Vec::new()
@@ -80,6 +72,34 @@ pub fn described_names(texts: &[&str]) -> Vec<Variant> {
     out
 }
 
+/// A quoted name of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quote {
+    /// Its bytes, without the quotes.
+    pub name: Span,
+    /// How many characters it has.
+    pub letters: usize,
+    /// The words behind it that say what it is.
+    pub description: Option<Span>,
+}
+
+/// The quoted names of a text.
+pub(super) fn quotes(text: &str) -> Box<[Quote]> {
+    let quote = |(open, mark): (usize, &str)| {
+        let start = open + mark.len();
+        let end = start + text[start..].find(['”', '“', '。'])?;
+        let name = &text[start..end];
+        let rest = text[end..].strip_prefix('”')?;
+        let letters = name.chars().count();
+        // “互联网+” is a way of doing things, not a thing.
+        let thing = (4..=16).contains(&letters) && !name.ends_with(['+', '＋']);
+        let from = end + '”'.len_utf8();
+        let description = thing.then(|| description(rest)).flatten().map(|words| Span::new(from, from + words.len()));
+        Some(Quote { name: Span::new(start, end), letters, description })
+    };
+    text.match_indices('“').filter_map(quote).collect()
+}
+
 /// The words behind a name up to the noun that says what it is.
 fn description(rest: &str) -> Option<&str> {
     let end = rest
@@ -103,10 +123,10 @@ mod tests {
             "依托“河套健康通”医疗服务小程序建设",
             "“互联网+”智慧医疗服务平台、“互联网+”医疗服务平台",
         ];
-        let found = described_names(&texts);
+        let found = described_names(&texts.map(Known::of));
         assert_eq!(found.len(), 1);
         assert_eq!(&texts[1][found[0].here.start..found[0].here.end], "“河套健康通”医疗服务小程序");
         let other = ["“河套通”平台", "“河套通”数据中心"];
-        assert!(described_names(&other).is_empty());
+        assert!(described_names(&other.map(Known::of)).is_empty());
     }
 }

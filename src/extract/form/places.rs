@@ -1,11 +1,11 @@
 //! Places as plans name them: what a plan calls itself (我市, 我区), the place whose 实际 it fits, and lists of
 //! subordinate places.
 
-use super::is_han;
+use super::{Known, is_han};
 use crate::base::Span;
 use regex::Regex;
 use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Endings of names of places (地名通名).
 const ENDINGS: [char; 11] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡', '道', '木'];
@@ -79,15 +79,11 @@ pub struct ShortList {
 const LIST: usize = 4;
 
 /// Lists of places (、 between them) that have all but one of the longest list of the texts.
-pub fn short_lists(texts: &[&str]) -> Vec<ShortList> {
+pub fn short_lists(texts: &[Arc<Known>]) -> Vec<ShortList> {
     let mut lists: Vec<(usize, Span, Vec<&str>)> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
-        if text.matches('、').count() + 1 < LIST {
-            continue;
-        }
-        for list in lists_of(text) {
-            lists.push((index, list.0, list.1));
-        }
+        let names = |names: &[Span]| names.iter().map(|name| name.of(text.text())).collect();
+        lists.extend(text.place_lists().iter().map(|(span, of)| (index, *span, names(of))));
     }
     let Some(full) = lists.iter().max_by_key(|l| l.2.len()).filter(|l| l.2.len() > LIST) else { return Vec::new() };
     let whole: FxHashSet<&str> = full.2.iter().copied().collect();
@@ -104,9 +100,22 @@ pub fn short_lists(texts: &[&str]) -> Vec<ShortList> {
     out
 }
 
-/// Runs of names between 、 that end as places do. The first may have words before it and the last behind it:
+/// Bytes of a list of places, and of each of its names.
+pub(super) type PlaceList = (Span, Box<[Span]>);
+
+/// The lists of places of a text.
+pub(super) fn place_lists(text: &str) -> Box<[PlaceList]> {
+    if text.matches('、').count() + 1 < LIST {
+        return Box::default();
+    }
+    let name = |&(at, name): &(usize, &str)| Span::new(at, at + name.len());
+    let list = |(span, names): (Span, Vec<(usize, &str)>)| (span, names.iter().map(name).collect());
+    lists_of(text).into_iter().map(list).collect()
+}
+
+/// Runs of names between 、 that end as places do, with where each begins. The first may have words before it and the last behind it:
 /// the first is cut to three 汉字, as most names of places are, the last at its ending.
-fn lists_of(text: &str) -> Vec<(Span, Vec<&str>)> {
+fn lists_of(text: &str) -> Vec<(Span, Vec<(usize, &str)>)> {
     let mut parts: Vec<(usize, &str)> = Vec::new();
     let mut start = 0;
     for (at, mark) in text.match_indices('、') {
@@ -132,7 +141,7 @@ fn lists_of(text: &str) -> Vec<(Span, Vec<&str>)> {
         }
         if let (Some(first), Some(last)) = (names.first(), names.last()) {
             let span = Span::new(first.0, last.0 + last.1.len());
-            out.push((span, names.iter().map(|n| n.1).collect()));
+            out.push((span, names));
         }
         i = next + 1;
     }
@@ -184,7 +193,7 @@ mod tests {
             "先在东湖县、西湖县、南湖县、临河区推开",
             "东湖县、西湖县",
         ];
-        let found = short_lists(&texts);
+        let found = short_lists(&texts.map(Known::of));
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].here.0, found[0].lacks.as_str()), (1, "北湖县"));
     }

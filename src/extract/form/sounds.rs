@@ -162,7 +162,7 @@ pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Sp
     let bits = (sounds.len().max(12) * 4 / 3).next_power_of_two().trailing_zeros();
     let mut firsts: Vec<u64> = vec![0; 1 << bits];
     let mut odd: FxHashSet<u32> = FxHashSet::default();
-    for key in sounds.0.iter().flat_map(|text| &text.windows().0).copied().filter(|&key| key != 0) {
+    let mut look = |key: u64| {
         let mut place = (key >> (64 - bits)) as usize;
         let other = loop {
             let first = firsts[place];
@@ -181,6 +181,9 @@ pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Sp
         if other {
             odd.insert((key >> 32) as u32);
         }
+    };
+    for text in &sounds.0 {
+        text.windows().0.iter().filter(|&&key| key != 0).for_each(|&key| look(key));
     }
     if odd.is_empty() {
         return Vec::new();
@@ -188,10 +191,12 @@ pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Sp
     let mut some = Filter::new();
     odd.iter().for_each(|&sound| some.note(sound));
     let mut groups: FxHashMap<u32, Vec<Spot>> = FxHashMap::default();
-    for (key, spot) in sounds.windows() {
-        let sound = (key >> 32) as u32;
-        if some.holds(sound) && odd.contains(&sound) {
-            groups.entry(sound).or_default().push(spot);
+    for (text, known) in (0u32..).zip(&sounds.0) {
+        for (at, &key) in (0u32..).zip(&known.windows().0) {
+            let sound = (key >> 32) as u32;
+            if some.holds(sound) && key != 0 && odd.contains(&sound) {
+                groups.entry(sound).or_default().push((text, at));
+            }
         }
     }
     let behind = sounds.0.len() as u32;

@@ -128,19 +128,14 @@ fn context(letters: &Letters<'_>, a: Spot, b: Spot, offset: usize) -> usize {
 
 /// Quoted names of five characters or more that differ by one character more, less or other (numerals
 /// aside: they tell editions apart).
-pub fn quoted_names(texts: &[&str]) -> Vec<Variant> {
+pub fn quoted_names(texts: &[Arc<Known>]) -> Vec<Variant> {
     let mut names: Vec<(&str, At, usize)> = Vec::new();
-    for (text, s) in texts.iter().enumerate() {
-        for (open, _) in s.match_indices('“') {
-            let start = open + '“'.len_utf8();
-            let Some(len) = s[start..].find(['”', '“', '。']) else { continue };
-            let name = &s[start..start + len];
-            if !s[start + len..].starts_with('”') || !(5..=20).contains(&name.chars().count()) {
-                continue;
-            }
+    for (text, known) in texts.iter().enumerate() {
+        for quote in known.quotes().iter().filter(|quote| (5..=20).contains(&quote.letters)) {
+            let name = quote.name.of(known.text());
             match names.iter_mut().find(|(known, ..)| *known == name) {
                 Some((.., times)) => *times += 1,
-                None => names.push((name, At { text, start, end: start + len }, 1)),
+                None => names.push((name, At { text, start: quote.name.start, end: quote.name.end }, 1)),
             }
         }
     }
@@ -185,6 +180,10 @@ mod tests {
         sound_alikes(&known(texts))
     }
 
+    fn quoted(texts: &[&str]) -> Vec<Variant> {
+        quoted_names(&known(texts))
+    }
+
     fn known(texts: &[&str]) -> Vec<Arc<Known>> {
         texts.iter().map(|text| Known::of(text)).collect()
     }
@@ -217,7 +216,7 @@ mod tests {
     fn quoted_names_one_character_apart() {
         let texts =
             ["打造“一平台+多基地”格局", "形成“一平台多基地”新模式", "“十四五规划纲”“十五五规划纲”“夜间门诊”“假日门诊”"];
-        assert_eq!(pairs(quoted_names, &texts), [("一平台多基地".to_owned(), "一平台+多基地".to_owned())]);
+        assert_eq!(pairs(quoted, &texts), [("一平台多基地".to_owned(), "一平台+多基地".to_owned())]);
     }
 
     proptest! {
@@ -241,7 +240,7 @@ mod tests {
         #[test]
         fn places_lie_in_the_texts(texts in prop::collection::vec("[监检测预警体系“”。a-c]{0,40}", 0..4)) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            for v in [heard(&texts), quoted_names(&texts)].concat() {
+            for v in [heard(&texts), quoted(&texts)].concat() {
                 for at in [v.here, v.there] {
                     prop_assert!(texts[at.text].get(at.start..at.end).is_some());
                 }

@@ -10,7 +10,7 @@ mod sentence;
 
 use super::bracket;
 use super::clause::{Clause, read as clause_of};
-use crate::base::{Memo, Prose};
+use crate::base::{CharSet, Memo, Prose};
 use crate::data::{Register, words};
 use crate::extract::numeral;
 use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
@@ -205,6 +205,9 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
         if !text[..sentence.start].ends_with(['；', ';']) {
             deadline = carried.clone();
         }
+        if !may_say(&text[sentence.clone()]) {
+            continue;
+        }
         let apart: Vec<Range<usize>> = clauses
             .iter()
             .map(|c| &c.range)
@@ -340,5 +343,18 @@ pub(super) fn may_count(text: &str) -> bool {
 
 /// A quick look: no number and no word of full coverage, no target.
 fn may_hold_target(text: &str) -> bool {
-    may_count(text) || ["覆盖", "全部", "所有", "均", "全量", "零"].iter().any(|w| text.contains(w))
+    // What begins a word of full coverage.
+    static WORDS: CharSet = CharSet::of(&['均', '覆', '全', '所']);
+    let mut word = false;
+    let counts = |c: char| {
+        let begins = WORDS.has(c);
+        word |= begins;
+        begins && c == '均' || numeral::begins(c) || matches!(c, '半' | '翻')
+    };
+    text.chars().any(counts) || word && ["覆盖", "全部", "所有", "全量"].iter().any(|w| text.contains(w))
+}
+
+/// Whether a sentence may state something, or a time that holds for what follows.
+fn may_say(sentence: &str) -> bool {
+    may_hold_target(sentence) || sentence.contains(['年', '月'])
 }

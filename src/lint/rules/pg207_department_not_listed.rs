@@ -2,6 +2,7 @@
 
 use crate::base::Prose;
 use crate::data::Matter;
+use crate::extract::form::Known;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{SectionId, Task};
 use rustc_hash::FxHashMap;
@@ -30,8 +31,8 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let mut named: FxHashMap<SectionId, Vec<(&Prose, &Matter, &str)>> = FxHashMap::default();
     let matters_of = |id: SectionId| -> Vec<(&Prose, &Matter, &str)> {
         let proses = plan.sections[id].paragraphs().into_iter().map(|p| &p.prose);
-        let matters = input.register.matters();
-        proses.flat_map(|prose| matters.in_text(prose.as_str()).map(move |(m, word)| (prose, m, word))).collect()
+        let known = |prose: &Prose| Known::of(prose.as_str()).matters(input.register);
+        proses.flat_map(|prose| known(prose).into_iter().map(move |(m, word)| (prose, m, word))).collect()
     };
     for task in facts.tasks.iter().filter(|t| !t.units.is_empty() && !others(t)) {
         let mut told: Vec<&str> = Vec::new();

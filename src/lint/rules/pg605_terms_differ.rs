@@ -15,7 +15,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         .unzip();
     let texts: Vec<&str> = runs.iter().map(|r| r.prose.as_str()).collect();
     let kinds =
-        [("sound", sound_alikes(&known)), ("name", quoted_names(&texts)), ("described", described_names(&texts))];
+        [("sound", sound_alikes(&known)), ("name", quoted_names(&known)), ("described", described_names(&known))];
     for (variant, found) in kinds {
         for pair in found {
             let span = |at: At| runs[at.text].prose.source_of(at.start..at.end);

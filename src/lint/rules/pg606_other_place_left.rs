@@ -10,8 +10,7 @@ use crate::plan::Level;
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let plan = input.doc.plan;
     let runs = &input.texts;
-    let texts: Vec<&str> = runs.iter().map(|r| r.prose.as_str()).collect();
-    for list in short_lists(&texts) {
+    for list in short_lists(&input.known) {
         let span = |(text, span): (usize, crate::base::Span)| runs[text].prose.source_of(span);
         out.report(span(list.here), "forgotten")
             .arg("place", list.lacks)
