@@ -1,7 +1,7 @@
 //! Passing quickly over text that holds nothing of what is looked for.
 
 /// How many bytes are looked at together.
-pub const BLOCK: usize = 32;
+const BLOCK: usize = 32;
 
 /// How many bytes at the start hold nothing that is looked for, as far as whole blocks of them tell. `may` is asked
 /// of each byte and the one behind it; made of comparisons joined by `|` and `&` alone, it is answered for a block at

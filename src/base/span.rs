@@ -1,6 +1,5 @@
 //! Byte spans of a decoded text, and the line and column a reader is told.
 
-use super::scan::{BLOCK, skip};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -86,17 +85,8 @@ const STRIDE: usize = 1024;
 impl LineIndex {
     /// Reads the line starts of `text`. Lines end in `\n` (a `\r` before it belongs to the line).
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut starts = vec![0u32];
-        let mut at = 0;
-        while at < bytes.len() {
-            at += skip(&bytes[at..], |byte, _| byte == b'\n');
-            // The block that holds one, or what is left at the end.
-            let end = bytes.len().min(at + BLOCK);
-            let breaks = (at..end).filter(|&at| bytes[at] == b'\n');
-            starts.extend(breaks.map(|at| at as u32 + 1));
-            at = end;
-        }
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         let mut marks = Vec::new();
         for (line, &start) in starts.iter().enumerate() {
             let start = start as usize;

@@ -101,6 +101,11 @@ impl Prose {
         prose
     }
 
+    /// Makes room for so many bytes more.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes);
+    }
+
     /// Appends `text`, which came from `source` in the file.
     pub fn push(&mut self, text: &str, source: Span) {
         if text.is_empty() {

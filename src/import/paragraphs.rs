@@ -320,6 +320,7 @@ fn markdown_level(text: &str) -> Option<u8> {
 
 fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
     let mut prose = Prose::default();
+    prose.reserve(lines.iter().map(|line| line.line.text.len()).sum());
     for line in lines {
         let mut span = line.line.span;
         if prose.is_empty()
@@ -327,7 +328,8 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
         {
             span.start += usize::from(level);
         }
-        append(text, span, &mut prose);
+        let whole = span == line.line.span && line.until_gap == line.line.text.len();
+        append(text, span, whole, &mut prose);
     }
     let (first, last) = (lines.first(), lines.last());
     let level = first.and_then(|l| l.level);
@@ -349,8 +351,8 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
 }
 
 /// Appends a line: spaces between a 汉字 and a Latin letter or digit, which PDF text has and official text
-/// has not, and marks of bold type (**) are left out.
-fn append(text: &str, span: Span, prose: &mut Prose) {
+/// has not, and marks of bold type (**) are left out. A line without gaps and marks is taken whole.
+fn append(text: &str, span: Span, whole: bool, prose: &mut Prose) {
     let line = span.of(text);
     let joint = |a: Option<char>, b: Option<char>| {
         // Latin words keep their space, also over the end of a line; 汉字 keep one where the line has it.
@@ -360,6 +362,10 @@ fn append(text: &str, span: Span, prose: &mut Prose) {
     if before.is_some_and(|c| c.is_ascii_alphanumeric()) && line.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
     {
         prose.push(" ", Span::new(span.start, span.start));
+    }
+    if whole {
+        prose.push(line, span);
+        return;
     }
     let mut at = 0;
     while at < line.len() {

@@ -1,6 +1,6 @@
 //! Places as editors count them, to and from bytes. Nothing else in the server counts characters.
 
-use crate::base::{BLOCK, SourceFile, Span, skip};
+use crate::base::{SourceFile, Span};
 use lsp_types::{Position, PositionEncodingKind, Range};
 use std::sync::Arc;
 
@@ -103,18 +103,8 @@ impl<'a> Lines<'a> {
     fn of(text: Text<'a>, encoding: Encoding) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        let mut at = 0;
-        while at < bytes.len() {
-            at += skip(&bytes[at..], |byte, _| (byte == b'\n') | (byte == b'\r'));
-            // The block that holds one, or what is left at the end.
-            let block = at..bytes.len().min(at + BLOCK);
-            for at in block.clone() {
-                if bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
-                    starts.push(at + 1);
-                }
-            }
-            at = block.end;
-        }
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+        starts.extend(ends.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).map(|at| at + 1));
         let mut marks = Vec::new();
         for (line, &start) in starts.iter().enumerate() {
             let end = starts.get(line + 1).copied().unwrap_or(text.len());

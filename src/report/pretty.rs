@@ -38,6 +38,9 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         .with_links(false)
         .without_primary_span_start()
         .without_cause_chain();
+    // To break a line takes longer than all else: most fit behind the mark that stands before them.
+    let unbroken = handler.clone().with_wrap_lines(false);
+    let fits = |message: &str| !message.contains('\n') && crate::base::width(message) + 4 <= look.width;
     let mut out = String::new();
     // Notes of one kind in one file stand together, at the first of them.
     let mut notes: FxHashMap<(&Path, &str), Vec<&Finding>> = FxHashMap::default();
@@ -58,9 +61,11 @@ pub fn findings(list: &[Finding], files: &Files<'_>, look: Look) -> String {
         }
         let report = Report::of(finding, files, look);
         let mut draw = |diagnostic: &dyn Diagnostic| {
+            let message = diagnostic.to_string();
+            let handler = if fits(&message) { &unbroken } else { &handler };
             // Writing to a string cannot fail; a broken snippet leaves the message standing.
             if handler.render_report(&mut out, diagnostic).is_err() {
-                out.push_str(&diagnostic.to_string());
+                out.push_str(&message);
                 out.push('\n');
             }
         };

@@ -134,7 +134,13 @@ pub fn attachment(text: &str) -> Option<(Label, &str)> {
 pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
     // Most texts have no label: the text is looked at before it is copied.
     let read = numbering::read(prose.as_str().trim())?;
-    let prose = prose.clone().trim();
+    let trimmed;
+    let prose = if prose.as_str().trim().len() == prose.as_str().len() {
+        prose
+    } else {
+        trimmed = prose.clone().trim();
+        &trimmed
+    };
     let text = prose.as_str();
     let style = &styles()[read.style];
     let after = text[read.len..].trim_start_matches([' ', '\u{3000}', '\t', '\u{a0}']);
