@@ -5,7 +5,7 @@ use super::tasks::Said;
 use super::{Doc, Pair};
 use crate::base::{Memo, Span};
 use crate::data::{hant, homophones};
-use crate::extract::form::{is_han, sound_alikes_beside};
+use crate::extract::form::{Variant, is_han, sound_alikes_beside};
 use pinyin::ToPinyinMulti;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::sync::Arc;
@@ -44,8 +44,8 @@ struct Slip {
     only_if: Option<[[char; 2]; 2]>,
 }
 
-/// Slips in the pairs of sentences that say the same.
-pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>]) -> Vec<Drift> {
+/// Slips in the pairs of sentences that say the same, and among wordings that sound alike ([`alikes`]).
+pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>], alikes: Vec<Variant>) -> Vec<Drift> {
     let mut out: Vec<Drift> = Vec::new();
     let (child, parent, own) = (plans.child, plans.parent, &plans.child_texts);
     for pair in pairs.iter().filter(|pair| pair.parent.text() != pair.child.text()) {
@@ -69,7 +69,7 @@ pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>]) -> Vec<Drift> {
             });
         }
     }
-    terms(plans, &mut out);
+    terms(plans, alikes, &mut out);
     out.sort_by_key(|d| d.child);
     out.dedup_by_key(|d| d.child);
     out
@@ -146,12 +146,17 @@ fn may_slip(x: &[char], y: &[char]) -> bool {
     })
 }
 
+/// Wordings of the child that sound as some of the parent's: found without knowing which sentences answer which.
+pub(super) fn alikes(plans: &Pair<'_>) -> Vec<Variant> {
+    sound_alikes_beside(&known(&plans.child_texts), &plans.known.sounds)
+}
+
 /// Terms of the parent that the child writes once with another character of the same sound, in sentences of
 /// its own.
-fn terms(plans: &Pair<'_>, out: &mut Vec<Drift>) {
+fn terms(plans: &Pair<'_>, alikes: Vec<Variant>, out: &mut Vec<Drift>) {
     let (own, theirs) = (&plans.child_texts, &plans.parent_texts);
     let texts: Vec<&str> = own.iter().chain(theirs).map(|r| r.prose.as_str()).collect();
-    for found in sound_alikes_beside(&known(own), &plans.known.sounds) {
+    for found in alikes {
         if found.here.text >= own.len() {
             continue;
         }

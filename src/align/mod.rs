@@ -116,11 +116,12 @@ pub fn align_sides(own: (Doc<'_>, &Side), theirs: (Doc<'_>, &Side), register: &R
     let pair = Pair::new(own, theirs);
     let (child, parent) = (own.0, theirs.0);
     let words = register.compare();
-    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } = tasks::align(&pair, words);
+    let (tasks, alikes) = rayon::join(|| tasks::align(&pair, words), || drift::alikes(&pair));
+    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } = tasks;
     let units = units::align(child, parent, pair.child_side.level, &links, register);
     let (targets, extra_targets) = targets::align(&pair, &links, &own, words);
     let rows = if unrelated { Vec::new() } else { rows::find(child, parent, pair.level, words) };
-    let drift = drift::find(&pair, &sentences);
+    let drift = drift::find(&pair, &sentences, alikes);
     let softened = wording::find(child, parent, &sentences, words);
     Alignment {
         tasks: links,

@@ -5,6 +5,7 @@ use super::Doc;
 use crate::data::Compare;
 use crate::extract::task::ancestors;
 use crate::plan::Level;
+use memchr::memmem;
 
 /// The level below.
 pub fn below(level: Level) -> Option<Level> {
@@ -42,7 +43,8 @@ pub fn level_of(doc: Doc<'_>) -> Option<Level> {
     let mut counts = [0usize; 4];
     for run in doc.plan.texts() {
         let text = run.prose.as_str();
-        for (at, _) in text.match_indices('全').chain(text.match_indices('我')) {
+        let starts = |of: &'static str| memmem::find_iter(text.as_bytes(), of);
+        for at in starts("全").chain(starts("我")) {
             for (count, (_, names)) in counts.iter_mut().zip(&words) {
                 *count += usize::from(names.iter().any(|name| text[at..].starts_with(name)));
             }

@@ -123,44 +123,64 @@ impl<'a> Sections<'a> {
     }
 }
 
+/// The sentences of both plans with their words as vectors, and which says best what another does.
+struct Sentences<'a> {
+    parent: (Vec<Sentence<'a>>, Vec<Vector>),
+    child: (Vec<Sentence<'a>>, Vec<Vector>),
+    /// By sentence of the parent its best in the child, with how alike they are: of equally good ones the last.
+    best: Vec<Option<(usize, f32)>>,
+    /// By sentence of the child its best in the parent.
+    back: Vec<Option<(usize, f32)>>,
+}
+
+impl<'a> Sentences<'a> {
+    fn of(pair: &Pair<'a>) -> Self {
+        let parent_sentences = pair.parent_side.sentences(&pair.parent_texts, Side::LETTERS);
+        let child_sentences = pair.child_side.sentences(&pair.child_texts, Side::SHORT);
+        let index = &pair.index;
+        let (parent_vectors, child_vectors) = (index.sentences_of_parent(pair.known), index.sentences_of_child());
+        let sentences = Search::new(index, &child_vectors);
+        let mut best: Vec<Option<(usize, f32)>> = Vec::with_capacity(parent_sentences.len());
+        let mut back: Vec<(usize, f32)> = vec![(0, f32::NEG_INFINITY); child_sentences.len()];
+        let mut room = Scores::default();
+        for (i, sentence) in parent_vectors.iter().enumerate() {
+            let (there, here) = sentences.both(sentence, &mut room);
+            for (back, &here) in back.iter_mut().zip(here) {
+                if here >= back.1 {
+                    *back = (i, here);
+                }
+            }
+            let mut own = (0, 0.2);
+            for (c, &there) in there.iter().enumerate() {
+                if there >= own.1 {
+                    own = (c, there);
+                }
+            }
+            best.push(Some(own).filter(|own| own.1 > 0.2));
+        }
+        let back = back.into_iter().map(|b| Some(b).filter(|b| b.1 >= 0.0)).collect();
+        Self { parent: (parent_sentences, parent_vectors), child: (child_sentences, child_vectors), best, back }
+    }
+}
+
 /// Aligns tasks, and finds dropped sections.
 pub(super) fn align<'a>(pair: &Pair<'a>, words: &Compare) -> Tasks<'a> {
     let Pair { child, parent, ref index, known, .. } = *pair;
-    let of_child = Sections::of_child(child.plan, index);
     let of_parent = |id: SectionId| index.weigh(&index.section_of_parent(known, id));
-    let by_task = Search::new(index, child.facts.tasks.iter().map(|t| of_child.get(t.section)));
-    let likeness = |task: &Task| by_task.likeness(&of_parent(task.section)).into_iter().map(|l| l.cosine).collect();
-    let likeness: Vec<Vec<f32>> = parent.facts.tasks.iter().map(likeness).collect();
     let (in_parent, in_child) = (parent.facts.tasks.len(), child.facts.tasks.len());
-    let parent_sentences = pair.parent_side.sentences(&pair.parent_texts, Side::LETTERS);
-    let child_sentences = pair.child_side.sentences(&pair.child_texts, Side::SHORT);
-    let (parent_vectors, child_vectors) = (index.sentences_of_parent(known), index.sentences_of_child());
+    let as_wholes = || {
+        let of_child = Sections::of_child(child.plan, index);
+        let by_task = Search::new(index, child.facts.tasks.iter().map(|t| of_child.get(t.section)));
+        let likeness = |task: &Task| by_task.likeness(&of_parent(task.section)).into_iter().map(|l| l.cosine).collect();
+        let likeness: Vec<Vec<f32>> = parent.facts.tasks.iter().map(likeness).collect();
+        (of_child, likeness)
+    };
+    let ((of_child, likeness), found) = rayon::join(as_wholes, || Sentences::of(pair));
+    let Sentences { parent: (parent_sentences, parent_vectors), child: (child_sentences, child_vectors), best, back } =
+        found;
     let child_of = owner(child, &child_sentences);
     let parent_of = owner(parent, &parent_sentences);
     let demanded = pair.parent_side.demanded(pair.level, parent, &parent_sentences, words);
-
-    // Every sentence of the parent with its best in the child, and of the child with its best in the parent: of
-    // equally good ones the last.
-    let sentences = Search::new(index, &child_vectors);
-    let mut best: Vec<Option<(usize, f32)>> = Vec::with_capacity(parent_sentences.len());
-    let mut back: Vec<(usize, f32)> = vec![(0, f32::NEG_INFINITY); child_sentences.len()];
-    let mut room = Scores::default();
-    for (i, sentence) in parent_vectors.iter().enumerate() {
-        let (there, here) = sentences.both(sentence, &mut room);
-        for (back, &here) in back.iter_mut().zip(here) {
-            if here >= back.1 {
-                *back = (i, here);
-            }
-        }
-        let mut own = (0, 0.2);
-        for (c, &there) in there.iter().enumerate() {
-            if there >= own.1 {
-                own = (c, there);
-            }
-        }
-        best.push(Some(own).filter(|own| own.1 > 0.2));
-    }
-    let back: Vec<Option<(usize, f32)>> = back.into_iter().map(|b| Some(b).filter(|b| b.1 >= 0.0)).collect();
     let basis = child_sentences
         .iter()
         .zip(&back)
@@ -359,7 +379,8 @@ fn dropped(
         }
         let title = section.title.as_str();
         let vector = of_parent(id);
-        let there = child.plan.sections.iter().enumerate().any(|(section, own)| {
+        // What closes a plan stands at its end.
+        let there = child.plan.sections.iter().enumerate().rev().any(|(section, own)| {
             let alike = of_child.get(section).cosine(&vector);
             let titled = || super::similarity(own.title.as_str(), title) >= 0.5;
             alike >= 0.30 || (alike >= 0.1 || vector.is_empty()) && titled()

@@ -12,6 +12,7 @@ use lsp_types::{
 use rustc_hash::{FxHashMap, FxHasher};
 use serde_json::json;
 use std::hash::Hasher;
+use std::ops::Not;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -178,11 +179,19 @@ impl Files<'_> {
 /// A quote on one line, and not a whole section of it.
 pub fn shortened(text: &str) -> String {
     const MOST: usize = 80;
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= MOST {
-        return line;
+    let mut line = String::new();
+    let mut letters = 0;
+    for word in text.split_whitespace() {
+        for c in line.is_empty().not().then_some(' ').into_iter().chain(word.chars()) {
+            if letters == MOST {
+                line.push('…');
+                return line;
+            }
+            line.push(c);
+            letters += 1;
+        }
     }
-    line.chars().take(MOST).chain(['…']).collect()
+    line
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

@@ -50,7 +50,9 @@ impl Encoding {
     pub fn columns(self, text: &str) -> usize {
         match self {
             Self::Utf8 => text.len(),
-            _ => text.chars().map(|c| self.width(c)).sum(),
+            Self::Utf32 => text.chars().count(),
+            // Those beyond the basic plane take two; in UTF-8 they begin with such a byte.
+            Self::Utf16 => text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::sounds::{KnownSounds, Letters, Sounds, Spot, WINDOW, groups, sound_of};
 use super::{Known, is_han};
+use crate::base::CharSet;
 use crate::data::homophones;
 use std::sync::Arc;
 
@@ -34,7 +35,13 @@ pub struct Variant {
 const CONTEXT: usize = 5;
 /// Characters with grammatical work or of numbering: another of the same sound in their place is as a rule
 /// another word (由市财政局, 有市财政局), not a slip.
-const FUNCTION: &str = "的地得和与于在是由有又及级为委对将各个以已一至之市区县等向把被从其且或者即也都就不未无可能会应当要需须使让给到里内中上下前后时而所两二三四五六七八九十百千万亿零另每某本该此这那定订他它她";
+static FUNCTION: CharSet = CharSet::of(&[
+    '的', '地', '得', '和', '与', '于', '在', '是', '由', '有', '又', '及', '级', '为', '委', '对', '将', '各', '个',
+    '以', '已', '一', '至', '之', '市', '区', '县', '等', '向', '把', '被', '从', '其', '且', '或', '者', '即', '也',
+    '都', '就', '不', '未', '无', '可', '能', '会', '应', '当', '要', '需', '须', '使', '让', '给', '到', '里', '内',
+    '中', '上', '下', '前', '后', '时', '而', '所', '两', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百',
+    '千', '万', '亿', '零', '另', '每', '某', '本', '该', '此', '这', '那', '定', '订', '他', '它', '她',
+]);
 
 /// Wordings that differ by one character of the same sound, with equal ones on both sides. At the edge of
 /// what is equal the two may belong to different words (卫生机构公…, 卫生机构功…), so there both must be words
@@ -68,7 +75,7 @@ fn variants(letters: &Letters<'_>, groups: Vec<Vec<Spot>>) -> Vec<Variant> {
                 let (in_a, in_b) = (letters.window(a), letters.window(b));
                 let Some(offset) = differing(in_a, in_b) else { continue };
                 let (x, y) = (in_a[offset], in_b[offset]);
-                if sound_of(x) != sound_of(y) || [x, y].iter().any(|&c| !is_han(c) || FUNCTION.contains(c)) {
+                if sound_of(x) != sound_of(y) || [x, y].iter().any(|&c| !is_han(c) || FUNCTION.has(c)) {
                     continue;
                 }
                 let word = |window: &[char]| match offset {
