@@ -1,7 +1,7 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
 use super::side::{Sentence, Side};
-use super::text::{Counts, Index, Scores, Search, Vector};
+use super::text::{Counts, Index, Scores, Search, Spread, Vector};
 use super::{Doc, Pair, scope};
 use crate::base::Span;
 use crate::data::Compare;
@@ -379,9 +379,10 @@ fn dropped(
         }
         let title = section.title.as_str();
         let vector = of_parent(id);
+        let spread = Spread::of(of_child.index, &vector);
         // What closes a plan stands at its end.
         let there = child.plan.sections.iter().enumerate().rev().any(|(section, own)| {
-            let alike = of_child.get(section).cosine(&vector);
+            let alike = spread.cosine(of_child.get(section));
             let titled = || super::similarity(own.title.as_str(), title) >= 0.5;
             alike >= 0.30 || (alike >= 0.1 || vector.is_empty()) && titled()
         });

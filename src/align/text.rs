@@ -3,6 +3,7 @@
 use super::side::{AsParent, Side, Words};
 use crate::extract::form::is_han;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Numbers of bigrams, from 0 up in the order they are first met: a table that is probed, for it is asked once for
 /// every character of a plan.
@@ -269,7 +270,7 @@ impl<'s> Index<'s> {
     /// Bigrams with their weights.
     pub fn weigh(&self, counts: &Counts) -> Vector {
         let weight = |&(id, count): &(u32, u32)| {
-            let often = if count > 1 { 1.0 + (count as f32).ln() } else { 1.0 };
+            let often = often(count);
             (id, often * self.rarity.get(id as usize).copied().unwrap_or(1.0))
         };
         let parts: Vec<(u32, f32)> = counts.0.iter().map(weight).collect();
@@ -279,15 +280,53 @@ impl<'s> Index<'s> {
     }
 }
 
+/// What a bigram counts that stands so often in a text.
+fn often(count: u32) -> f32 {
+    static KNOWN: LazyLock<[f32; 64]> = LazyLock::new(|| std::array::from_fn(|n| 1.0 + (n.max(1) as f32).ln()));
+    match count {
+        1 => 1.0,
+        _ => KNOWN.get(count as usize).copied().unwrap_or_else(|| 1.0 + (count as f32).ln()),
+    }
+}
+
+/// A text laid out by the numbers of its bigrams, to be held against many others.
+#[derive(Debug)]
+pub struct Spread {
+    weights: Vec<f32>,
+    norm: f32,
+}
+
+impl Spread {
+    /// A text of a comparison.
+    pub fn of(index: &Index<'_>, vector: &Vector) -> Self {
+        let mut weights = vec![0.0; index.rarity.len()];
+        for &(id, weight) in &vector.parts {
+            if let Some(slot) = weights.get_mut(id as usize) {
+                *slot = weight;
+            }
+        }
+        Self { weights, norm: vector.norm }
+    }
+
+    /// The cosine of it and another, 0 to 1.
+    pub fn cosine(&self, other: &Vector) -> f32 {
+        let norms = self.norm * other.norm;
+        let weight = |id: u32| self.weights.get(id as usize).copied().unwrap_or(0.0);
+        let dot: f32 = other.parts.iter().map(|&(id, own)| own * weight(id)).sum();
+        if norms == 0.0 { 0.0 } else { dot / norms }
+    }
+}
+
 impl Vector {
-    fn dot(&self, other: &Vector, with: impl Fn(f32, f32) -> f32) -> f32 {
+    /// The sum of its weights of what the other has too.
+    fn shared(&self, other: &Vector) -> f32 {
         let (mut i, mut j, mut sum) = (0, 0, 0.0);
         while let (Some(a), Some(b)) = (self.parts.get(i), other.parts.get(j)) {
             match a.0.cmp(&b.0) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
-                    sum += with(a.1, b.1);
+                    sum += a.1;
                     i += 1;
                     j += 1;
                 }
@@ -296,15 +335,9 @@ impl Vector {
         sum
     }
 
-    /// Cosine of two vectors, 0 to 1.
-    pub fn cosine(&self, other: &Vector) -> f32 {
-        let norms = self.norm * other.norm;
-        if norms == 0.0 { 0.0 } else { self.dot(other, |a, b| a * b) / norms }
-    }
-
     /// The share of this text's weight that the other has too, 0 to 1.
     pub fn within(&self, other: &Vector) -> f32 {
-        if self.mass == 0.0 { 0.0 } else { self.dot(other, |a, _| a) / self.mass }
+        if self.mass == 0.0 { 0.0 } else { self.shared(other) / self.mass }
     }
 
     /// Whether the two share any bigram at all; cheap to ask before the rest.
@@ -508,15 +541,16 @@ mod tests {
         let index = Index::new(&parent, &child);
         let vectors: Vec<Vector> = texts.iter().map(|t| index.vector(t)).collect();
         let search = Search::new(&index, &vectors);
+        let cosine = |a: &Vector, b: &Vector| Spread::of(&index, a).cosine(b);
         for one in &vectors {
             for (found, other) in search.likeness(one).iter().zip(&vectors) {
-                assert!((found.cosine - one.cosine(other)).abs() < 1e-6);
+                assert!((found.cosine - cosine(one, other)).abs() < 1e-6);
                 assert!((found.within - one.within(other)).abs() < 1e-6);
             }
             let mut room = Scores::default();
             let (there, here) = search.both(one, &mut room);
             for ((there, here), other) in there.iter().zip(here).zip(&vectors) {
-                let score = |a: &Vector, b: &Vector| score(a.cosine(b), a.within(b));
+                let score = |a: &Vector, b: &Vector| score(cosine(a, b), a.within(b));
                 assert!((there - score(one, other)).abs() < 1e-6);
                 assert!((here - score(other, one)).abs() < 1e-6);
             }

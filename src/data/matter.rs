@@ -43,6 +43,9 @@ pub struct Matters {
     /// Which matters a text may name, made when first asked for.
     #[serde(skip)]
     gate: OnceLock<Gate>,
+    /// Which commitments one may make.
+    #[serde(skip)]
+    commitment_gate: OnceLock<Gate>,
 }
 
 impl PartialEq for Matters {
@@ -69,7 +72,7 @@ impl Matters {
     /// What is wrong with the text, in the words of the TOML reader.
     pub fn with(extra: &str) -> Result<Matters, toml::de::Error> {
         let extra: Matters = toml::from_str(extra)?;
-        let mut out = Self { gate: OnceLock::new(), ..Self::builtin().clone() };
+        let mut out = Self { gate: OnceLock::new(), commitment_gate: OnceLock::new(), ..Self::builtin().clone() };
         for new in extra.matters {
             for old in out.matters.iter_mut().filter(|m| m.function == new.function) {
                 old.words.retain(|w| !new.words.contains(w));
@@ -89,10 +92,8 @@ impl Matters {
 
     /// Every matter a text names, with the word that names it.
     pub fn in_text(&self, text: &str) -> impl Iterator<Item = (usize, usize)> {
-        fn words(m: &Matter) -> (impl Iterator<Item = &str>, std::iter::Empty<&str>) {
-            (m.words.iter().map(String::as_str), std::iter::empty())
-        }
-        let open = self.gate.get_or_init(|| Gate::of(self.matters.iter().map(words))).open_to(text);
+        let gate = || Gate::of(self.matters.iter().map(|m| any_of(&m.words)));
+        let open = self.gate.get_or_init(gate).open_to(text);
         let named = self.matters.iter().enumerate().filter(move |(at, _)| Gate::holds(open, *at));
         named.filter_map(move |(at, m)| Some((at, m.words.iter().position(|w| text.contains(w.as_str()))?)))
     }
@@ -105,8 +106,16 @@ impl Matters {
 
     /// The first commitment a text makes that needs a basis, with the word that shows it.
     pub fn commitment_in<'m>(&'m self, text: &str) -> Option<(&'m Commitment, &'m str)> {
-        self.commitments.iter().find_map(|c| Some((c, c.words.iter().map(String::as_str).find(|w| text.contains(*w))?)))
+        let gate = || Gate::of(self.commitments.iter().map(|c| any_of(&c.words)));
+        let open = self.commitment_gate.get_or_init(gate).open_to(text);
+        let made = self.commitments.iter().enumerate().filter(|(at, _)| Gate::holds(open, *at)).map(|(_, c)| c);
+        made.into_iter().find_map(|c| Some((c, c.words.iter().map(String::as_str).find(|w| text.contains(*w))?)))
     }
+}
+
+/// What is found only where one of some words stands, as a gate takes it.
+fn any_of(words: &[String]) -> (impl Iterator<Item = &str>, std::iter::Empty<&str>) {
+    (words.iter().map(String::as_str), std::iter::empty())
 }
 
 #[cfg(test)]
