@@ -33,7 +33,7 @@ pub use units::UnitLink;
 pub use versions::{How, Matter, VersionChange, versions};
 pub use wording::Softening;
 
-use crate::base::SourceFile;
+use crate::base::{SourceFile, wide};
 use crate::data::Register;
 use crate::plan::{Facts, Level, Plan, SectionId, TextRun};
 use side::AsParent;
@@ -116,8 +116,10 @@ pub fn align_sides(own: (Doc<'_>, &Side), theirs: (Doc<'_>, &Side), register: &R
     let pair = Pair::new(own, theirs);
     let (child, parent) = (own.0, theirs.0);
     let words = register.compare();
-    let (tasks, alikes) = rayon::join(|| tasks::align(&pair, words), || drift::alikes(&pair));
-    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } = tasks;
+    let by_sentence = || (tasks::Sentences::of(&pair), drift::alikes(&pair));
+    let (wholes, (sentences, alikes)) = wide::both(|| tasks::Wholes::of(&pair), by_sentence);
+    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } =
+        tasks::align(&pair, wholes, sentences, words);
     let units = units::align(child, parent, pair.child_side.level, &links, register);
     let (targets, extra_targets) = targets::align(&pair, &links, &own, words);
     let rows = if unrelated { Vec::new() } else { rows::find(child, parent, pair.level, words) };

@@ -123,8 +123,27 @@ impl<'a> Sections<'a> {
     }
 }
 
+/// The tasks of both plans as wholes.
+pub(super) struct Wholes<'a> {
+    of_child: Sections<'a>,
+    /// How alike each task of the parent is to each of the child's.
+    likeness: Vec<Vec<f32>>,
+}
+
+impl<'a> Wholes<'a> {
+    pub fn of(pair: &'a Pair<'_>) -> Self {
+        let (child, parent, index) = (pair.child, pair.parent, &pair.index);
+        let of_child = Sections::of_child(child.plan, index);
+        let by_task = Search::new(index, child.facts.tasks.iter().map(|t| of_child.get(t.section)));
+        let of_parent = |id: SectionId| index.weigh(&index.section_of_parent(pair.known, id));
+        let likeness = |task: &Task| by_task.likeness(&of_parent(task.section)).into_iter().map(|l| l.cosine).collect();
+        let likeness = parent.facts.tasks.iter().map(likeness).collect();
+        Self { of_child, likeness }
+    }
+}
+
 /// The sentences of both plans with their words as vectors, and which says best what another does.
-struct Sentences<'a> {
+pub(super) struct Sentences<'a> {
     parent: (Vec<Sentence<'a>>, Vec<Vector>),
     child: (Vec<Sentence<'a>>, Vec<Vector>),
     /// By sentence of the parent its best in the child, with how alike they are: of equally good ones the last.
@@ -134,7 +153,7 @@ struct Sentences<'a> {
 }
 
 impl<'a> Sentences<'a> {
-    fn of(pair: &Pair<'a>) -> Self {
+    pub fn of(pair: &Pair<'a>) -> Self {
         let parent_sentences = pair.parent_side.sentences(&pair.parent_texts, Side::LETTERS);
         let child_sentences = pair.child_side.sentences(&pair.child_texts, Side::SHORT);
         let index = &pair.index;
@@ -164,18 +183,15 @@ impl<'a> Sentences<'a> {
 }
 
 /// Aligns tasks, and finds dropped sections.
-pub(super) fn align<'a>(pair: &Pair<'a>, words: &Compare) -> Tasks<'a> {
+pub(super) fn align<'a>(
+    pair: &Pair<'a>,
+    Wholes { of_child, likeness }: Wholes<'_>,
+    found: Sentences<'a>,
+    words: &Compare,
+) -> Tasks<'a> {
     let Pair { child, parent, ref index, known, .. } = *pair;
     let of_parent = |id: SectionId| index.weigh(&index.section_of_parent(known, id));
     let (in_parent, in_child) = (parent.facts.tasks.len(), child.facts.tasks.len());
-    let as_wholes = || {
-        let of_child = Sections::of_child(child.plan, index);
-        let by_task = Search::new(index, child.facts.tasks.iter().map(|t| of_child.get(t.section)));
-        let likeness = |task: &Task| by_task.likeness(&of_parent(task.section)).into_iter().map(|l| l.cosine).collect();
-        let likeness: Vec<Vec<f32>> = parent.facts.tasks.iter().map(likeness).collect();
-        (of_child, likeness)
-    };
-    let ((of_child, likeness), found) = rayon::join(as_wholes, || Sentences::of(pair));
     let Sentences { parent: (parent_sentences, parent_vectors), child: (child_sentences, child_vectors), best, back } =
         found;
     let child_of = owner(child, &child_sentences);

@@ -15,6 +15,7 @@ mod scan;
 mod span;
 mod spot;
 mod text;
+pub mod wide;
 mod words;
 mod write;
 

@@ -7,6 +7,7 @@ mod cache;
 mod db;
 mod fix;
 mod head;
+mod in_turn;
 mod kept;
 mod pages;
 mod parents;
@@ -14,6 +15,7 @@ mod pictures;
 mod since;
 
 use crate::align::{self, Alignment, Doc};
+use crate::base::wide::Jobs;
 use crate::base::{Failure, Finding, Found, Progress, SourceFile, Waived, memo};
 use crate::lint::{self, waived};
 use crate::plan::Facts;
@@ -344,6 +346,9 @@ impl Session {
     /// # Errors
     /// When a parent given in `parents` cannot be read; one that a plan names is a finding.
     pub fn check(&mut self, plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<Checked>, Failure> {
+        if self.is_long(plans, parents) {
+            return self.check_in_turn(plans);
+        }
         let jobs = self.jobs(plans, parents)?;
         if self.cache.is_none() {
             return Ok(self.run(jobs));
@@ -481,11 +486,8 @@ impl Session {
 
     /// What is found in a plan that was loaded, without its parents.
     pub fn alone(&self, plan: &Path) -> Vec<Finding> {
-        let Some(file) = self.files.get(plan).map(|held| held.file) else { return Vec::new() };
-        let (path, failures) = (plan.to_path_buf(), Vec::new());
-        let findings = pictures::of(self, plan);
-        let checked = Checked { path, findings, waived: Vec::new(), parents: Vec::new(), failures };
-        Job { file, with: Vec::new(), checked }.run(&self.db, self.settings, &self.config, self.today).findings
+        let job = self.job_alone(plan);
+        job.map_or_else(Vec::new, |job| job.run(&self.db, self.settings, &self.config, self.today).findings)
     }
 
     /// What is found in an edition of a plan beside its original. The edition is loaded already; the original
@@ -556,16 +558,23 @@ struct Runner {
 impl Runner {
     /// Runs jobs, side by side.
     fn run(self, jobs: Vec<Job>) -> Vec<Checked> {
-        let Self { db, settings, config, today, progress } = self;
+        let _jobs = Jobs::begin(jobs.len());
         if jobs.len() <= 1 {
             for job in &jobs {
                 // A plan and its parents are read side by side.
                 let files: Vec<File> = std::iter::once(job.file).chain(job.with.iter().copied()).collect();
-                facts_of(&db, settings, files);
+                facts_of(&self.db, self.settings, files);
             }
+            let Self { db, settings, config, today, .. } = self;
             return jobs.into_iter().map(|job| job.run(&db, settings, &config, today)).collect();
         }
-        progress.begin(jobs.len());
+        self.progress.begin(jobs.len());
+        self.each(jobs)
+    }
+
+    /// Runs jobs, side by side; the steps that there are were told already.
+    fn each(self, jobs: Vec<Job>) -> Vec<Checked> {
+        let Self { db, settings, config, today, progress } = self;
         let run = |db: &mut Db, job: Job| {
             let checked = job.run(db, settings, &config, today);
             progress.step();
