@@ -71,6 +71,8 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
     let mut at = 0;
     let mut blank = 0;
     let mut page = false;
+    // How many tabs the last line has, with those at its ends.
+    let mut tabs = 0;
     while at < text.len() {
         let start = at;
         at += line_len(&text[start..]);
@@ -82,7 +84,17 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
             page |= raw.contains('\u{0c}');
             continue;
         }
-        let lead = &raw[..raw.len() - from.len()];
+        let mut lead = &raw[..raw.len() - from.len()];
+        // A row whose first cells are empty has as many tabs as the row before it.
+        let counted = if lead.contains('\t') || body.contains('\t') { raw.matches('\t').count() } else { 0 };
+        if counted > 0
+            && counted == tabs
+            && let Some(tab) = lead.find('\t')
+        {
+            lead = &lead[..tab];
+        }
+        tabs = counted;
+        let body = raw[lead.len()..].trim_end_matches(white);
         let start = start + lead.len();
         let indent = lead.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
         lines.push(Line { text: body, span: Span::new(start, start + body.len()), indent, blank, page });
@@ -318,6 +330,14 @@ mod tests {
         assert_eq!(kept(&text).len(), 48);
         // A table's figures are no page numbers.
         assert_eq!(kept("床位\n6\n医师\n3\n护士\n4").len(), 6);
+    }
+
+    #[test]
+    fn rows_keep_their_empty_first_cells() {
+        let rows = "序号\t任务\t单位\n1\t甲\t市数据局\n\t乙\t市司法局\n\t\t市财政局";
+        assert_eq!(kept(rows)[2..], ["\t乙\t市司法局", "\t\t市财政局"]);
+        // An indent is none of a row.
+        assert_eq!(kept("甲\n\t乙\t丙\n\t丁"), ["甲", "乙\t丙", "丁"]);
     }
 
     #[test]

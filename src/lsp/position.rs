@@ -88,6 +88,8 @@ impl std::ops::Deref for Text<'_> {
 
 /// How far the marks of a long line stand apart, in bytes.
 const STRIDE: usize = 1024;
+/// How many bytes make a line a long one: most paragraphs are shorter, and are counted as quickly.
+const LONG: usize = 4 * STRIDE;
 
 impl Lines<'static> {
     /// The lines of a file, which is kept with them.
@@ -110,7 +112,7 @@ impl<'a> Lines<'a> {
         let mut marks = Vec::new();
         for (line, &start) in starts.iter().enumerate() {
             let end = starts.get(line + 1).copied().unwrap_or(text.len());
-            if end - start <= STRIDE {
+            if end - start <= LONG {
                 continue;
             }
             let (mut next, mut column) = (start + STRIDE, 0);

@@ -343,13 +343,14 @@ pub(super) fn may_count(text: &str) -> bool {
 
 /// A quick look: no number and no word of full coverage, no target.
 fn may_hold_target(text: &str) -> bool {
-    // What begins a word of full coverage.
-    static WORDS: CharSet = CharSet::of(&['均', '覆', '全', '所']);
+    // Words of full coverage, by what they begin with.
+    static WORDS: CharSet = CharSet::of(&['均', '半', '翻', '覆', '全', '所']);
     let mut word = false;
     let counts = |c: char| {
-        let begins = WORDS.has(c);
-        word |= begins;
-        begins && c == '均' || numeral::begins(c) || matches!(c, '半' | '翻')
+        numeral::begins(c) || WORDS.has(c) && {
+            word |= matches!(c, '覆' | '全' | '所');
+            matches!(c, '均' | '半' | '翻')
+        }
     };
     text.chars().any(counts) || word && ["覆盖", "全部", "所有", "全量"].iter().any(|w| text.contains(w))
 }
