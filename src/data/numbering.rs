@@ -66,7 +66,8 @@ pub struct Read {
 pub fn read(text: &str) -> Option<Read> {
     // Most texts begin with no label: look at the first character before anything else.
     let first = text.chars().next()?;
-    if !(matches!(first, '第' | '（' | '(' | '①'..='⑳') || arabic(first).is_some() || han_digit(first).is_some()) {
+    if !(matches!(first, '第' | '（' | '(' | '①'..='⑳') || arabic(first).is_some() || han_digit(first).is_some())
+    {
         return None;
     }
     styles().iter().enumerate().find_map(|(at, style)| style.read(text, at))

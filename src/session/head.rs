@@ -110,15 +110,6 @@ impl Session {
             });
         }
     }
-
-    /// The same for some of them.
-    pub(super) fn place(&self, paths: &[PathBuf]) {
-        let new: Vec<(&PathBuf, &Held)> = paths.iter().filter_map(|path| Some((path, self.files.get(path)?))).collect();
-        let cache = self.cache.as_ref();
-        new.into_par_iter().for_each_with(self.db.clone(), |db, (path, held)| {
-            held.head.get_or_init(|| find(db, cache, path, held));
-        });
-    }
 }
 
 /// A plan's head: from the cache, where it is there, and else from the plan.

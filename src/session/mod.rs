@@ -7,7 +7,6 @@ mod cache;
 mod db;
 mod fix;
 mod head;
-mod in_turn;
 mod kept;
 mod pages;
 mod parents;
@@ -15,7 +14,7 @@ mod pictures;
 mod since;
 
 use crate::align::{self, Alignment, Doc};
-use crate::base::wide::Jobs;
+use crate::base::wide::{self, Jobs};
 use crate::base::{Failure, Finding, Found, Progress, SourceFile, Waived, memo};
 use crate::lint::{self, waived};
 use crate::plan::Facts;
@@ -346,9 +345,6 @@ impl Session {
     /// # Errors
     /// When a parent given in `parents` cannot be read; one that a plan names is a finding.
     pub fn check(&mut self, plans: &[PathBuf], parents: &[PathBuf]) -> Result<Vec<Checked>, Failure> {
-        if self.is_long(plans, parents) {
-            return self.check_in_turn(plans);
-        }
         let jobs = self.jobs(plans, parents)?;
         if self.cache.is_none() {
             return Ok(self.run(jobs));
@@ -486,8 +482,11 @@ impl Session {
 
     /// What is found in a plan that was loaded, without its parents.
     pub fn alone(&self, plan: &Path) -> Vec<Finding> {
-        let job = self.job_alone(plan);
-        job.map_or_else(Vec::new, |job| job.run(&self.db, self.settings, &self.config, self.today).findings)
+        let Some(file) = self.files.get(plan).map(|held| held.file) else { return Vec::new() };
+        let (path, failures) = (plan.to_path_buf(), Vec::new());
+        let findings = pictures::of(self, plan);
+        let checked = Checked { path, findings, waived: Vec::new(), parents: Vec::new(), failures };
+        Job { file, with: Vec::new(), checked }.run(&self.db, self.settings, &self.config, self.today).findings
     }
 
     /// What is found in an edition of a plan beside its original. The edition is loaded already; the original
@@ -538,12 +537,14 @@ impl Session {
     }
 }
 
-fn facts_of(db: &Db, settings: Settings, files: Vec<File>) {
-    if files.len() > 1 {
-        files.into_par_iter().for_each_with(db.clone(), |db, file| {
-            db::facts(db, file, settings);
-        });
-    }
+/// Reads plans side by side: a plan and its parents, say.
+fn facts_of(db: &Db, settings: Settings, mut files: Vec<File>) {
+    let Some(first) = files.pop().filter(|_| !files.is_empty()) else { return };
+    let read = move |db: &mut Db, file: File| {
+        db::facts(db, file, settings);
+    };
+    let (mut own, theirs) = (db.clone(), db.clone());
+    wide::join(move || read(&mut own, first), move || files.into_par_iter().for_each_with(theirs, read));
 }
 
 /// What runs jobs, on whatever thread.
@@ -558,23 +559,16 @@ struct Runner {
 impl Runner {
     /// Runs jobs, side by side.
     fn run(self, jobs: Vec<Job>) -> Vec<Checked> {
+        let Self { db, settings, config, today, progress } = self;
         let _jobs = Jobs::begin(jobs.len());
         if jobs.len() <= 1 {
             for job in &jobs {
                 // A plan and its parents are read side by side.
-                let files: Vec<File> = std::iter::once(job.file).chain(job.with.iter().copied()).collect();
-                facts_of(&self.db, self.settings, files);
+                facts_of(&db, settings, job.with.iter().copied().chain([job.file]).collect());
             }
-            let Self { db, settings, config, today, .. } = self;
             return jobs.into_iter().map(|job| job.run(&db, settings, &config, today)).collect();
         }
-        self.progress.begin(jobs.len());
-        self.each(jobs)
-    }
-
-    /// Runs jobs, side by side; the steps that there are were told already.
-    fn each(self, jobs: Vec<Job>) -> Vec<Checked> {
-        let Self { db, settings, config, today, progress } = self;
+        progress.begin(jobs.len());
         let run = |db: &mut Db, job: Job| {
             let checked = job.run(db, settings, &config, today);
             progress.step();
@@ -600,9 +594,9 @@ impl Job {
         let compared_with = !self.with.is_empty();
         // Aligning takes about as long as looking at the plan alone.
         let (file, with, here, there) = (self.file, self.with, db.clone(), db.clone());
-        let (alone, compared) = rayon::join(
-            move || Arc::clone(db::file_findings(&here, file, settings)),
+        let (compared, alone) = wide::join(
             move || Arc::clone(db::project_findings(&there, file, with, settings)),
+            move || Arc::clone(db::file_findings(&here, file, settings)),
         );
         findings.extend(alone.iter().chain(compared.iter()).cloned());
         db::with_doc(db, file, settings, |doc| {

@@ -34,31 +34,6 @@ fn only_what_changed_is_computed_again() {
 }
 
 #[test]
-fn many_plans_are_checked_as_few_are() {
-    // Every seventh names a parent: one that was read before it, one behind it, one that is not there.
-    let text = |n: usize| {
-        let parent = ["0001.md", "0298.md", "nowhere.md"][n / 7 % 3];
-        let links = if n % 7 == 3 { format!("parents: [{parent}]\n") } else { String::new() };
-        let body = if n % 2 == 0 { PARENT } else { CHILD };
-        let body = body.replacen("\n\n", "\n\n# ", 1).replace("85%", &format!("{}%", n % 100));
-        format!("---\nplangen: 1\nid: p{n}\n{links}---\n\n# {body}")
-    };
-    let paths: Vec<PathBuf> = (0..300).map(|n| format!("{n:04}.md").into()).collect();
-    let mut session = session();
-    for (n, path) in paths.iter().enumerate() {
-        session.set(SourceFile::new(path, text(n)));
-    }
-    assert!(session.is_long(&paths, &[]));
-    let all = session.check(&paths, &[]).expect("checked");
-    assert_eq!(all.iter().map(|checked| &checked.path).collect::<Vec<_>>(), paths.iter().collect::<Vec<_>>());
-    assert!(
-        all.iter().any(|c| !c.parents.is_empty()) && all.iter().any(|c| c.findings.iter().any(|f| f.code == "PG003"))
-    );
-    let few: Vec<Checked> = paths.chunks(100).flat_map(|some| session.check(some, &[]).expect("checked")).collect();
-    assert_eq!(all, few);
-}
-
-#[test]
 fn an_edit_that_changes_no_fact_stops_there() {
     let mut session = session();
     codes(&mut session);

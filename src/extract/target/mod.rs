@@ -347,10 +347,11 @@ fn may_hold_target(text: &str) -> bool {
     static WORDS: CharSet = CharSet::of(&['均', '半', '翻', '覆', '全', '所']);
     let mut word = false;
     let counts = |c: char| {
-        numeral::begins(c) || WORDS.has(c) && {
-            word |= matches!(c, '覆' | '全' | '所');
-            matches!(c, '均' | '半' | '翻')
-        }
+        numeral::begins(c)
+            || WORDS.has(c) && {
+                word |= matches!(c, '覆' | '全' | '所');
+                matches!(c, '均' | '半' | '翻')
+            }
     };
     text.chars().any(counts) || word && ["覆盖", "全部", "所有", "全量"].iter().any(|w| text.contains(w))
 }
