@@ -33,15 +33,29 @@ pub const APART: &str = "分别";
 /// The years a phrase begins with: 到2024年、2025年底，…
 fn leading_years(phrase: &str) -> Vec<i32> {
     let mut rest = phrase.trim().trim_start_matches(['到', '至', '在']);
-    let mut years = Vec::new();
+    let mut years: Vec<i32> = Vec::new();
+    let mut through = false;
     while let Some(year) = rest.get(..4).and_then(|d| d.parse::<i32>().ok()).filter(|y| (1990..2100).contains(y)) {
+        // 2024—2026年: each of them.
+        if let Some(first) = years.last().copied().filter(|first| through && (1..=MOST_YEARS).contains(&(year - first)))
+        {
+            years.extend(first + 1..year);
+        }
         years.push(year);
         rest = rest[4..].trim_start_matches(['年', '底', '末', '前']);
+        through = rest.starts_with(['—', '-', '–', '～', '~', '至', '到']);
+        if through {
+            rest = rest.trim_start_matches(['—', '-', '–', '～', '~', '至', '到']);
+            continue;
+        }
         let Some(next) = rest.strip_prefix(['、', '和', '及']) else { break };
         rest = next.trim_start_matches(['到', '至']);
     }
     years
 }
+
+/// A list goes over no more years than this from the first.
+const MOST_YEARS: i32 = 6;
 
 /// The years that stand right before 分别: 利用率2025年、2030年分别达到…
 fn closing_years(phrase: &str) -> Option<Vec<i32>> {
@@ -69,18 +83,39 @@ pub fn share_out(text: &str, parts: &[Part], found: &mut [(usize, Stated)]) {
         let follows = |(n, (part, _)): (usize, &(usize, Stated))| *part == first + n && (n == 0 || parts[*part].list);
         let count = found[at..].iter().enumerate().take_while(|row| follows(*row)).count();
         if count >= 2 && body.contains(APART) {
-            one_list(body, &mut found[at..at + count]);
+            let before = at.checked_sub(count).map(|from| names_before(&found[from..at])).filter(|_| points_back(body));
+            one_list(text, body, &mut found[at..at + count]);
+            // 货物吞吐量突破3.5亿吨，集装箱吞吐量达到320万标箱，分别增长5%、8%
+            for ((_, stated), name) in found[at..at + count].iter_mut().zip(before.flatten().into_iter().flatten()) {
+                stated.found.metric = name;
+            }
         }
         at += count.max(1);
     }
 }
 
-fn one_list(body: &str, list: &mut [(usize, Stated)]) {
+/// Whether a list names nothing itself: 分别增长5%、8%, 年均分别增长….
+fn points_back(body: &str) -> bool {
+    let body = body.trim();
+    ["年均", "同比", "每年", ""].iter().any(|lead| body.strip_prefix(lead).is_some_and(|rest| rest.starts_with(APART)))
+}
+
+/// What some targets measure, where each measures another thing.
+fn names_before(found: &[(usize, Stated)]) -> Option<Vec<String>> {
+    let names: Vec<String> = found.iter().map(|(_, stated)| stated.found.metric.clone()).collect();
+    let each = |(at, name): (usize, &String)| name.chars().count() >= 2 && !names[..at].contains(name);
+    names.iter().enumerate().all(each).then_some(names)
+}
+
+fn one_list(text: &str, body: &str, list: &mut [(usize, Stated)]) {
     let first = list[0].1.found.clone();
     let last = list[list.len() - 1].1.found.clone();
     let year = closing_years(body).and_then(|years| first.metric.find(&years.first()?.to_string()));
     let metric = first.metric[..year.unwrap_or(first.metric.len())].to_owned();
     let names = names(&metric, list.len());
+    let closing = &text[last.quote.clone()];
+    let bound =
+        ["以上", "以下", "以内", "左右", "不", "超", "低于", "高于", "少于"].iter().any(|w| closing.contains(w));
     for (n, (_, stated)) in list.iter_mut().enumerate() {
         let found = &mut stated.found;
         if let Some(names) = &names {
@@ -97,8 +132,15 @@ fn one_list(body: &str, list: &mut [(usize, Stated)]) {
             (found.kind, found.op) = (first.kind, first.op);
             found.baseline = found.baseline.clone().or_else(|| first.baseline.clone());
         }
-        // 达到90%和80%以上: what binds the last binds all.
-        if first.op != last.op && found.unit == last.unit && found.kind != TargetKind::Change && last.value2.is_none() {
+        // 不超过45人、50人: what binds the first binds all; 达到90%和80%以上: what binds the last does.
+        if !bound && first.op != found.op && found.unit == first.unit && found.kind != TargetKind::Change {
+            found.op = first.op;
+        } else if bound
+            && first.op != last.op
+            && found.unit == last.unit
+            && found.kind != TargetKind::Change
+            && last.value2.is_none()
+        {
             found.op = last.op;
         }
         found.hedge = found.hedge.clone().or_else(|| first.hedge.clone());
@@ -122,10 +164,19 @@ fn names(metric: &str, count: usize) -> Option<Vec<String>> {
         return None;
     }
     let words = words::targets();
+    // 小学、初中班额; 城镇和农村居民人均可支配收入: behind as many letters as the first has.
+    let first = parts.first().map_or(0, |name| name.chars().count());
+    let behind = |name: &str| {
+        let tail: String = name.chars().skip(first).collect();
+        let measured = words.measures.end(&tail).is_some() && tail.chars().count() >= 2;
+        (first <= 3 && measured).then_some(tail)
+    };
     let tail = |name: &str| {
-        let tails = ["排放总量", "排放量", "总量", "浓度", "覆盖率", "普及率", "达标率", "比例", "占比", "比重"];
+        let tails =
+            ["排放总量", "排放量", "总量", "减排量", "浓度", "覆盖率", "普及率", "达标率", "比例", "占比", "比重"];
         let known = tails.into_iter().find(|tail| name.ends_with(tail));
-        known.or_else(|| words.measures.end(name)).map(str::to_owned)
+        let measure = || words.measures.end(name).filter(|m| m.chars().count() >= 2).map(str::to_owned);
+        known.map(str::to_owned).or_else(|| behind(name)).or_else(measure)
     };
     let own = |name: &str| words.measures.end(name).is_some() || words.share.end(name).is_some();
     let shared = parts.last().and_then(|last| tail(last));
@@ -172,6 +223,28 @@ mod tests {
         );
         let days = told("一般项目、重大项目审批时限分别压减至15个、25个工作日以内。");
         assert!(days.iter().all(|row| row.contains("AtMost") && row.contains("个工作日")), "{days:?}");
+    }
+
+    #[test]
+    fn lists_of_things_places_and_years_are_shared_out() {
+        assert_eq!(told("小学、初中班额分别不超过45人、50人。"), ["小学班额 AtMost 45人 ", "初中班额 AtMost 50人 "]);
+        assert_eq!(
+            told("城镇和农村居民人均可支配收入分别达到5万元、2万元。"),
+            ["城镇居民人均可支配收入 AtLeast 5万元 ", "农村居民人均可支配收入 AtLeast 2万元 "]
+        );
+        assert_eq!(
+            told("2024—2026年，全县城镇新增就业分别不少于3万人、3.1万人、3.2万人。"),
+            ["2024", "2025", "2026"]
+                .iter()
+                .zip(["3", "3.1", "3.2"])
+                .map(|(year, value)| format!("城镇新增就业数 AtLeast {value}万人 {year}"))
+                .collect::<Vec<_>>()
+        );
+        // What is named before.
+        assert_eq!(
+            told("货物吞吐量突破3.5亿吨，集装箱吞吐量达到320万标箱，分别增长5%、8%。")[2..],
+            ["货物吞吐量 AtLeast 5% ", "集装箱吞吐量 AtLeast 8% "]
+        );
     }
 
     #[test]

@@ -92,8 +92,9 @@ fn is_past(told: &str, words: &TargetWords) -> bool {
     if !words.past.any_in(told) {
         return false;
     }
-    let ahead =
-        ["期间", "到20", "年底", "年前", "力争", "未来", "至20", "年累计", "年内累计"].iter().any(|w| told.contains(w));
+    let ahead = ["期间", "五”末", "五末", "到20", "年底", "年前", "力争", "未来", "至20", "年累计", "年内累计"]
+        .iter()
+        .any(|w| told.contains(w));
     let means_past = |w: &str, behind: &str| match w {
         // 同比增长15%以上, 较上年提高5个百分点以上: what is bound is a promise.
         "同比" | "较上年" => {
@@ -183,8 +184,8 @@ impl<'a> Seen<'a> {
             || self.behind.is_some()
                 && !after.is_empty()
                 && ["消除", "杜绝", "淘汰", "取缔", "化解", "遏制"].iter().any(|w| before.ends_with(w))
-            // 由50%提高到70%: what it was.
-            || before.ends_with(['由', '从']) && after.contains(['到', '至'])
+            // 由50%提高到70%, 由2023年的50%提高到70%: what it was.
+            || metric::is_base(before) && after.contains(['到', '至'])
             // 10亿元以上项目8个: what kind of projects.
             || figure.sort == Sort::Money
                 && (self.behind.is_some() || self.near == Some(Comparator::More))
@@ -290,6 +291,12 @@ impl<'a> Seen<'a> {
             && part.list
             && opens
             && around.last.is_some_and(|l| l.kind == TargetKind::Norm && l.unit == figure.unit);
+        // 收入分别达到5万元、2万元
+        let apart = part.list
+            && opens
+            && around
+                .last
+                .is_some_and(|l| l.unit == figure.unit && text[l.quote.clone()].contains(super::apart::APART));
         let accepted = match figure.sort {
             Sort::Ratio => told || before.ends_with(['比', '为', '达']),
             Sort::Points => true,
@@ -326,6 +333,7 @@ impl<'a> Seen<'a> {
                         .iter()
                         .any(|w| after.starts_with(w))
                     || granted
+                    || apart
                     || establishes && words.amounts.any_in(before)
                     // 财政每年统筹5亿元
                     || ["安排", "统筹", "列支", "筹集", "投入"].iter().any(|w| before.ends_with(w))
@@ -333,7 +341,9 @@ impl<'a> Seen<'a> {
             Sort::Bare if figure.unit.is_empty() => {
                 let stem = metric::measured(before, words);
                 self.near.is_some()
-                    && ["比", "系数", "指数", "容积率", "弹性", "倍数"].iter().any(|w| stem.ends_with(w))
+                    && ["比", "系数", "指数", "容积率", "弹性", "倍数", "倍差", "死亡率"]
+                        .iter()
+                        .any(|w| stem.ends_with(w))
             }
             Sort::Count | Sort::Bare => {
                 let arranged =
@@ -587,6 +597,12 @@ mod tests {
         found.into_iter().next().expect("one")
     }
 
+    fn one_found(text: &str) -> Found {
+        let mut found = all(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        found.remove(0)
+    }
+
     fn is(text: &str, op: &str, value: &str, kind: &str) {
         assert_eq!(one(text), (op.to_owned(), value.to_owned(), kind.to_owned()), "{text}");
     }
@@ -661,6 +677,23 @@ mod tests {
     fn changes() {
         is("比2020年提高5个百分点", "AtLeast", "5百分点", "Change");
         is("能耗比2020年下降13.5%", "AtLeast", "13.5%", "Change");
+    }
+
+    #[test]
+    fn what_was_is_no_target_and_no_metric() {
+        let metric = |text: &str| one_found(text).metric;
+        is("床位占比由2023年的52%提高到2026年的60%以上", "AtLeast", "60%", "Level");
+        is("研发人员数由2020年的21人增加到2025年的30人", "AtLeast", "30人", "Count");
+        is("办结时限由原来的5个工作日压缩到3个工作日", "AtMost", "3个工作日", "Norm");
+        is("万车死亡率低于1.2", "Less", "1.2", "Level");
+        assert_eq!(metric("护理型床位占比2025年达到55%"), "护理型床位占比");
+        assert_eq!(metric("养老床位2025年达到3000张"), "养老床位");
+        assert_eq!(metric("办理时间平均压缩50%以上"), "办理时间");
+        assert_eq!(metric("首贷户新增数量每年不少于8000户"), "首贷户新增数量");
+        assert_eq!(metric("地区生产总值突破1000亿元大关"), "地区生产总值");
+        let last = |text: &str| all(text).pop().expect("one").metric;
+        assert_eq!(last("电商交易额达到100亿元，比2023年翻一番"), "电商交易额");
+        assert_eq!(last("机械化清扫率达到95%以上，县城达到85%以上"), "县城机械化清扫率");
     }
 
     #[test]

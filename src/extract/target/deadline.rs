@@ -17,7 +17,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"([0-9]{1,2}(?:[-—～至][0-9]{1,2})?|[一二两三四五六七八九十]{1,2})年(?:左右)?(?:的)?(?:内|之内|时间|以内)",
+        r"([0-9]{1,2}(?:[-—～至][0-9]{1,2})?|[一二两三四五六七八九十]{1,2})年(?:左右)?(?:的)?(?:内|之内|时间|以内|累计)",
     )
     .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
@@ -66,7 +66,7 @@ impl Deadline {
             if due.is_none() {
                 self.year = None;
             }
-        } else if part.contains(['内', '时'])
+        } else if part.contains(['内', '时', '累'])
             && let Some(found) = SPAN.captures(part)
         {
             let years = crate::extract::numeral::han_value(&found[1]).map(|n| n.to_string());
@@ -103,7 +103,10 @@ fn due(part: &str) -> Option<i32> {
         let (Some(whole), Some(year)) = (found.get(0), found.get(1)) else { continue };
         let before = &part[..whole.start()];
         let after = &part[whole.end()..];
-        let reference = before.ends_with(['比', '较', '《', '从', '自', '〔', '第', '与', '以', '（', '(', '“'])
+        // 占比2025年达到…: no year that it is held against.
+        let measured = ["占比", "人比", "护比", "师比", "收入比"].iter().any(|w| before.ends_with(w));
+        let reference = !measured
+            && before.ends_with(['比', '较', '《', '由', '从', '自', '〔', '第', '与', '以', '（', '(', '“'])
             || before.ends_with("相比于")
             || ["基础上", "相比", "以来", "度", "〕", "水平", "版", "基期"].iter().any(|w| after.starts_with(w))
             || after.starts_with(['至', '—', '-', '～', '起', '）', ')', '”', '》']);

@@ -49,16 +49,33 @@ pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
     }
 }
 
+/// Whether a value behind these words is what was before: 由, 从2020年的, 由原来的.
+pub fn is_base(before: &str) -> bool {
+    let stem = before.trim_end_matches('的');
+    let stem = ["原来", "原先", "目前", "现在", "现有"].iter().find_map(|w| stem.strip_suffix(w)).unwrap_or(stem);
+    let year = stem
+        .trim_end_matches(['底', '末'])
+        .strip_suffix('年')
+        .map(|s| s.trim_end_matches(|c: char| c.is_ascii_digit()));
+    year.unwrap_or(stem).ends_with(['由', '从'])
+}
+
 /// 满意度由92%提升至: without what it was.
 fn without_base(stem: &str) -> &str {
-    let is_base = |at: &usize| stem[*at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let is_base = |at: &usize| {
+        let behind = &stem[*at + '由'.len_utf8()..];
+        behind.starts_with(|c: char| c.is_ascii_digit())
+            || ["原来", "原先", "目前", "现在", "现有"].iter().any(|w| behind.starts_with(w))
+    };
     let at = stem.match_indices(['由', '从']).map(|(at, _)| at).find(|at| *at > 0 && is_base(at));
     at.map_or(stem, |at| stem[..at].trim_end_matches('，'))
 }
 
 /// What stands before a figure, without lead words and comparator.
 pub fn head<'a>(before: &'a str, words: &TargetWords) -> &'a str {
-    let stem = without_base(unbound(before, words));
+    let stem = undated(without_base(unbound(before, words)));
+    let named = |word: &str| stem.strip_suffix(word).filter(|rest| rest.chars().count() >= 2);
+    let stem = ["分别", "每人每年", "每年"].iter().find_map(|word| named(word)).unwrap_or(stem);
     let stripped = strip_lead(stem, words);
     if stripped.chars().count() >= 2 || stem.chars().count() < 2 { stripped } else { strip_lead("", words) }
 }
@@ -70,8 +87,8 @@ pub fn measured<'a>(before: &'a str, words: &TargetWords) -> &'a str {
 
 /// Whether what stands before is itself something measured: 床位数达到, 产值.
 pub fn is_measured(before: &str, words: &TargetWords) -> bool {
-    let stem = unbound(before, words);
-    let stem = stem.trim_end_matches(['为', '到', '在', '于', '：']);
+    let stem = undated(without_base(unbound(before, words)));
+    let stem = stem.strip_suffix("分别").unwrap_or(stem).trim_end_matches(['为', '到', '在', '于', '：']);
     words.per.any_in(before) || words.measures.end(stem).is_some()
 }
 
@@ -184,12 +201,14 @@ pub fn of_figure(
         None => after,
     };
     let behind = behind.trim_start_matches('的').trim();
+    // 突破1000亿元大关
+    let behind = behind.strip_suffix("大关").unwrap_or(behind);
     if part_of {
         return format!("{behind}的比例");
     }
     let earlier = || {
         // 2025年达到4.66人: of what the part before spoke of.
-        let nothing = head.is_empty() || matches!(cut(head, words), "年均" | "年平均" | "平均");
+        let nothing = head.is_empty() || says_nothing(head, words);
         if let Some(last) = around.last.filter(|_| nothing && behind.chars().count() < 2) {
             return last.metric.clone();
         }
@@ -210,11 +229,29 @@ pub fn of_figure(
     }
     // 年均增长5%: of what was named before.
     let head = cut(head, words);
-    if head.chars().count() >= 2 && !matches!(head, "年均" | "年平均" | "平均") {
+    // 清扫率达到95%以上，县城达到85%以上: the same of a part.
+    if let Some(last) = around.last.filter(|l| l.unit == figure.unit && PARTS.contains(&head)) {
+        return format!("{head}{}", last.metric);
+    }
+    if head.chars().count() >= 2 && !says_nothing(head, words) {
         return head.to_owned();
     }
     let earlier = earlier();
     if earlier.is_empty() { behind.to_owned() } else { earlier }
+}
+
+/// Parts of a place, of which each has its own value.
+const PARTS: [&str; 12] =
+    ["县城", "城区", "市区", "城镇", "农村", "乡村", "城市", "乡镇", "山区", "牧区", "平原", "中心城区"];
+
+/// Whether what stands before a figure is of what was named before: 年均, 提高, 比2023年, 较上年增长.
+fn says_nothing(head: &str, words: &TargetWords) -> bool {
+    let rest = head.strip_prefix(['比', '较']).map_or(head, |rest| {
+        let dated = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '底' | '末'));
+        ["上年", "去年", "上一年", "同期", "基期"].iter().find_map(|w| dated.strip_prefix(w)).unwrap_or(dated)
+    });
+    let rest = cut(rest, words);
+    rest.is_empty() || matches!(rest, "年均" | "年平均" | "平均" | "每年") || words.change.has(rest)
 }
 
 /// The noun behind the verb: 争取建设重点专科 → 重点专科数.
@@ -222,8 +259,11 @@ fn noun_of(head: &str, words: &TargetWords) -> String {
     let hedge = ["力争", "争取", "有望", "预计"].iter().find_map(|w| head.strip_suffix(w));
     let head = hedge.filter(|rest| rest.chars().count() >= 2).unwrap_or(head);
     let mut noun = head;
+    // 新建、改扩建幼儿园
+    let trimmed = |noun: &'_ str| noun.len() - noun.trim_start_matches(['后', '了', '、']).len();
     while let Some(verb) = words.establish.start(noun).filter(|v| noun[v.len()..].chars().count() >= 2) {
-        noun = noun[verb.len()..].trim_start_matches(['后', '了']);
+        noun = &noun[verb.len()..];
+        noun = &noun[trimmed(noun)..];
     }
     if noun.len() == head.len() {
         let verb = words.establish.end_of_last(head);
@@ -249,7 +289,8 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
         if let Some(word) = words.change.end(head).filter(|w| w.len() < head.len()) {
             head = &head[..head.len() - word.len()];
         }
-        for word in ["每年", "年均", "年平均", "基础上", "力争", "分别", "均", "可望", "同比", "较上年", "较上年同期"]
+        for word in
+            ["每年", "年均", "年平均", "基础上", "力争", "分别", "平均", "均", "可望", "同比", "较上年", "较上年同期"]
         {
             head = head.strip_suffix(word).filter(|h| h.chars().count() >= 2).unwrap_or(head);
         }
@@ -260,7 +301,9 @@ fn cut<'a>(head: &'a str, words: &TargetWords) -> &'a str {
     if head.ends_with(['年', '底', '末']) && undated.ends_with(|c: char| c.is_ascii_digit()) {
         let bare = undated.trim_end_matches(|c: char| c.is_ascii_digit());
         if undated.len() - bare.len() == 4 && !bare.is_empty() {
-            head = bare.trim_end_matches(['到', '在', '比', '较']);
+            let bare = bare.trim_end_matches(['到', '在', '较']);
+            let ratio = words.measures.end(bare).is_some() || bare.ends_with("占比");
+            head = if ratio { bare } else { bare.trim_end_matches('比') };
         }
     }
     let baselines = ["在20", "比20", "较20", "比基期", "较基期", "比上年", "较上年", "比“十", "较“十", "比上一年"];
