@@ -211,6 +211,6 @@ fn sounds_alike(a: char, b: char) -> bool {
 
 /// Pairs that differ by place or grammar, not by a slip.
 fn is_function(a: char, b: char) -> bool {
-    const WORDS: &str = "的地得和与于在是由有又及级市省县区旗州盟乡镇村";
+    const WORDS: &str = "的地得和与于在是由有又及级市省县区旗州盟乡镇村定订";
     WORDS.contains(a) || WORDS.contains(b)
 }

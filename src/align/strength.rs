@@ -91,6 +91,11 @@ fn value(parent: &Target, child: &Target, words: &Compare) -> Option<Ordering> {
 /// A target's promised value in a base unit, and that unit: ‰ in %, 亿 in 万, months in days, per ten thousand
 /// heads in per thousand. Of a range the end is taken that promises less.
 pub(super) fn in_base(target: &Target, ceiling: bool) -> Option<(Decimal, String)> {
+    // 翻一番, 增长一倍, 增长100%: one and the same.
+    if target.kind == TargetKind::Change && target.unit == "倍" {
+        let were = if target.quote.contains('翻') { Decimal::ONE } else { Decimal::ZERO };
+        return Some((target.value.checked_sub(were)?.checked_mul(Decimal::ONE_HUNDRED)?, "%".to_owned()));
+    }
     let value = match target.value2 {
         Some(to) if ceiling => to,
         _ => target.value,

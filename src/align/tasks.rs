@@ -216,6 +216,7 @@ pub(super) fn align<'a>(
     }
     let own_best: Vec<Option<usize>> =
         (0..in_child).map(|c| (0..in_parent).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c]))).collect();
+    let rows = Rows::of(child, parent);
     let mut links: Vec<TaskLink> = Vec::new();
     for (p, own) in sentences_of.iter().enumerate() {
         let mass: f32 = own.iter().map(|&i| parent_vectors[i].mass).sum();
@@ -259,12 +260,24 @@ pub(super) fn align<'a>(
         if linked {
             children = hands;
         }
+        // Rows are told apart by their titles: what they say stands in no section of theirs.
+        let by_title = rows.answers(p);
+        if !linked && (rows.parent[p] || rows.any) {
+            children.retain(|c| !rows.parent[p] && !rows.child[*c]);
+            children.extend(by_title.map(|found| found.0));
+        }
+        let alike = |c: usize| by_title.filter(|found| found.0 == c).map_or(likeness[p][c], |found| found.1);
+        // What is said in a row is no sentence that could be found.
+        let unsure = rows.parent[p] || rows.most;
+        if unsure {
+            unanswered.clear();
+        }
         // What a person linked elsewhere is not taken again.
         children.retain(|c| linked || !hand.iter().any(|h| h.1 == *c));
-        children.sort_by(|a, b| likeness[p][*b].total_cmp(&likeness[p][*a]));
-        let scores: Vec<f32> = children.iter().map(|&c| likeness[p][c]).collect();
-        let score = children.iter().map(|&c| likeness[p][c]).fold(0.0, f32::max);
-        let nowhere = children.is_empty() && share < MISSING && score_anywhere(&likeness[p]) < ANSWER;
+        children.sort_by(|a, b| alike(*b).total_cmp(&alike(*a)));
+        let scores: Vec<f32> = children.iter().map(|&c| alike(c)).collect();
+        let score = scores.iter().copied().fold(0.0, f32::max);
+        let nowhere = !unsure && children.is_empty() && share < MISSING && score_anywhere(&likeness[p]) < ANSWER;
         let status = if nowhere {
             Status::Missing
         } else if share >= 0.8 || unanswered.is_empty() && share >= 0.6 {
@@ -301,6 +314,49 @@ pub(super) fn align<'a>(
         .collect();
     let own = (child_sentences, child_vectors);
     Tasks { links, extra, dropped, sentences, own, basis, likeness: by_hand, unrelated }
+}
+
+/// Tasks that are rows of a table (任务分工表), below the section that holds the table.
+struct Rows<'a> {
+    tasks: [&'a [Task]; 2],
+    parent: Vec<bool>,
+    child: Vec<bool>,
+    /// Whether any task of the child is one, and whether most are.
+    any: bool,
+    most: bool,
+}
+
+/// Titles name one task from this likeness on.
+const NAMED: f32 = 0.6;
+
+impl<'a> Rows<'a> {
+    fn of(child: Doc<'a>, parent: Doc<'a>) -> Self {
+        let is_row = |doc: Doc<'_>, task: &Task| {
+            let named = doc.plan.sections.get(task.section).is_some_and(|s| s.title.as_str() == task.title);
+            !named && !task.clauses.is_empty() && task.clauses.iter().all(|c| c.rule == "duty-table")
+        };
+        let of = |doc: Doc<'_>| -> Vec<bool> { doc.facts.tasks.iter().map(|task| is_row(doc, task)).collect() };
+        let (of_parent, of_child) = (of(parent), of(child));
+        let count = of_child.iter().filter(|row| **row).count();
+        Self {
+            tasks: [&parent.facts.tasks, &child.facts.tasks],
+            any: count > 0,
+            most: count * 2 > of_child.len(),
+            parent: of_parent,
+            child: of_child,
+        }
+    }
+
+    /// The child's task that has the title of one of the parent's, where one of the two is a row; and how alike they
+    /// are.
+    fn answers(&self, p: usize) -> Option<(usize, f32)> {
+        let [parent, child] = self.tasks;
+        let title = &parent.get(p)?.title;
+        let rows = (0..child.len()).filter(|&c| self.parent[p] || self.child[c]);
+        rows.map(|c| (c, super::similarity(title, &child[c].title)))
+            .filter(|found| found.1 >= NAMED)
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+    }
 }
 
 fn score_anywhere(row: &[f32]) -> f32 {

@@ -66,11 +66,26 @@ pub struct Read {
 pub fn read(text: &str) -> Option<Read> {
     // Most texts begin with no label: look at the first character before anything else.
     let first = text.chars().next()?;
+    if let Some(label) = in_one(first) {
+        // The label alone: what stands behind it is no part of a number.
+        return read(&label).filter(|r| r.len == label.len()).map(|r| Read { len: first.len_utf8(), ..r });
+    }
     if !(matches!(first, '第' | '（' | '(' | '①'..='⑳') || arabic(first).is_some() || han_digit(first).is_some())
     {
         return None;
     }
     styles().iter().enumerate().find_map(|(at, style)| style.read(text, at))
+}
+
+/// A label that is one character, as it is written with several: ㈠ is （一）, ⒈ is 1., ⑴ is （1）.
+fn in_one(c: char) -> Option<String> {
+    let from = |first: char| c as u32 - first as u32 + 1;
+    match c {
+        '㈠'..='㈩' => Some(format!("（{}）", han(from('㈠')))),
+        '⒈'..='⒛' => Some(format!("{}.", from('⒈'))),
+        '⑴'..='⒇' => Some(format!("（{}）", from('⑴'))),
+        _ => None,
+    }
 }
 
 /// The label of a style for a number: `label("han-paren", 3)` → `（三）`.
@@ -262,6 +277,14 @@ mod tests {
 
     fn key(text: &str) -> Option<String> {
         read(text).map(|r| r.key)
+    }
+
+    #[test]
+    fn a_label_may_be_one_character() {
+        for (text, key) in [("㈢设施", "（三）"), ("⒉设施", "2"), ("⑷设施", "（4）")] {
+            let found = read(text).expect("a label");
+            assert_eq!((found.key.as_str(), found.len), (key, '㈢'.len_utf8()), "{text}");
+        }
     }
 
     #[test]

@@ -356,6 +356,11 @@ impl Parser<'_> {
                         }
                         label = above;
                     }
+                    // （牵头单位：市市场监管局；长期坚持）
+                    Some(Label::Units(_)) if is_time(&text[rest.clone()]) => {
+                        self.clause.deadline.get_or_insert(rest);
+                    }
+                    Some(Label::Units(_)) if is_pace(&text[rest.clone()]) => {}
                     Some(Label::Units(role)) => self.names(rest, Some(role), run),
                     None => {
                         if is_time(&self.text[rest.clone()]) {

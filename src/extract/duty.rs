@@ -71,8 +71,11 @@ pub fn said(plan: &Plan) -> Vec<(SectionId, &Cell, &str)> {
 
 /// A table with a column of tasks and one of units.
 fn is_duties(table: &Read<'_>) -> bool {
-    let units = table.columns.iter().any(|c| matches!(c, Column::Units(_)));
-    units && task_column(table).is_some()
+    let has = |is: fn(&Column) -> bool| table.columns.iter().any(is);
+    let units = has(|c| matches!(c, Column::Units(_)));
+    // A table of indicators that says who answers for each.
+    let indicators = has(|c| *c == Column::Indicator) && has(|c| matches!(c, Column::Value { .. }));
+    units && !indicators && task_column(table).is_some()
 }
 
 fn task_column(table: &Read<'_>) -> Option<usize> {

@@ -40,6 +40,10 @@ pub fn place(name: &str) -> Option<(String, Level)> {
         end += part.len();
     }
     let found = &name[start..end];
+    // 市城市管理局: the place is not named.
+    if found.starts_with(['省', '市', '县', '区', '旗', '州', '盟']) {
+        return None;
+    }
     // 某市人民政府 must not be read as 某市 + 人民…; a lazy match ends at the first ending.
     if found.is_empty() {
         return None;

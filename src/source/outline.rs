@@ -185,7 +185,7 @@ fn title_end(text: &str, kind: SectionKind) -> Option<(usize, usize)> {
     if kind == SectionKind::Article {
         return None;
     }
-    let stop = text.char_indices().find(|(_, c)| matches!(c, '。' | '；' | '！' | '？'));
+    let stop = stop_of(text);
     let Some((at, mark)) = stop else {
         // No end mark: a heading of its own line, with or without a clause in brackets behind it.
         let end = clause_at(text).unwrap_or(text.len());
@@ -203,6 +203,14 @@ fn title_end(text: &str, kind: SectionKind) -> Option<(usize, usize)> {
         return None;
     }
     Some((at, at + mark.len_utf8()))
+}
+
+/// The mark that ends the first sentence; what stands in a bracket at the end of the line ends none:
+/// 理念提升行动（牵头单位：县安委办；配合单位：县委宣传部）.
+fn stop_of(text: &str) -> Option<(usize, char)> {
+    let stop = text.char_indices().find(|(_, c)| matches!(c, '。' | '；' | '！' | '？'))?;
+    let open = clause_at(text).filter(|open| *open < stop.0 && !text[*open..].contains('。'));
+    if open.is_some() { None } else { Some(stop) }
 }
 
 /// Whether a first sentence reads as a title: short, and neither a statement with figures or quotes of

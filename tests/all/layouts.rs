@@ -160,3 +160,35 @@ fn a_task_is_due_no_later_than_the_parents() {
     assert_eq!(pair(("渭源市", &task("市", "2024年6月底前")), ("武山县", &task("县", "2024年12月"))), ["PG302"]);
     assert_eq!(pair(("渭源市", &task("市", "2025年")), ("武山县", &task("县", "长期坚持"))), [""; 0]);
 }
+
+#[test]
+fn rows_of_a_table_answer_tasks_by_their_titles() {
+    let prose = "（一）市场准入。推行“一业一证”改革，简化审批流程。（市市场监管局）\n\
+                 （二）融资服务。降低担保费率，扩大担保规模。（市财政局）";
+    let table = |place: &str| {
+        format!(
+            "序号\t重点任务\t具体举措\t牵头单位\t完成时限\n\
+             1\t市场准入\t推行“一业一证”改革，简化审批流程\t{place}市场监管局\t2024年12月\n\
+             2\t融资服务\t降低担保费率，扩大担保规模\t{place}财政局\t2024年12月"
+        )
+    };
+    assert_eq!(pair(("渭川市", prose), ("武山县", &table("县"))), [""; 0]);
+    assert_eq!(pair(("渭川市", &table("市")), ("武山县", &table("县"))), [""; 0]);
+    let lost = table("县").replace("县财政局", "县审计局");
+    assert_eq!(pair(("渭川市", &table("市")), ("武山县", &lost)), ["PG202"]);
+}
+
+#[test]
+fn the_same_in_other_words_is_no_change() {
+    let same = |parent: &str, child: &str| {
+        let (parent, child) = (format!("（一）任务。{parent}（市商务局）"), format!("（一）任务。{child}（县商务局）"));
+        assert_eq!(pair(("渭川市", &parent), ("武山县", &child)), [""; 0], "{child}");
+    };
+    same("报废汽车回收量较2023年增长一倍。", "报废汽车回收量较2023年翻一番。");
+    same("力争到2027年，建成区5G覆盖率达到95%。", "到2027年，力争建成区5G覆盖率达到95%。");
+    same("制定年度实施工作计划。", "制订年度实施工作计划。");
+    same(
+        "城镇、农村居民人均可支配收入分别达到5万元、2万元。",
+        "城镇居民人均可支配收入达到5万元，农村居民人均可支配收入达到2万元。",
+    );
+}

@@ -364,10 +364,22 @@ pub fn baseline(body: &str, words: &TargetWords) -> Option<String> {
 /// The word that softens, in force at the figure: one of its own part, or a 力争 that opens the list.
 pub fn hedge(told: &str, words: &TargetWords) -> Option<String> {
     let own = told.rsplit(['，', ',']).next().unwrap_or(told);
+    // 力争到2027年，覆盖率达到95%
+    let opening = told.split(['，', ',']).next().unwrap_or(told).trim();
+    let lead = ["力争", "争取", "努力"].iter().find(|w| opening.strip_prefix(**w).is_some_and(is_when));
+    if let Some(lead) = lead.filter(|_| !words.hedges.any_in(own)) {
+        return Some((*lead).to_owned());
+    }
     if !words.hedges.any_in(own) {
         return None;
     }
     words.hedges.words.iter().find(|h| own.match_indices(h.as_str()).any(|(at, _)| softens(h, own, at, words))).cloned()
+}
+
+/// Whether words say when and no more: 到2027年, 到“十四五”末.
+fn is_when(words: &str) -> bool {
+    let dated = words.starts_with(['到', '至', '在', '2', '用']) && words.chars().count() <= 12;
+    dated && words.ends_with(['年', '底', '末', '前', '间', '右'])
 }
 
 /// Whether a word softens where it stands: 基本实现, but not 基本标准; 可提高至, but not 可持续.

@@ -52,6 +52,8 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     };
     let (all, passages): (Vec<&TextRun<'_>>, Vec<Passage<'_>>) = with_known()
         .filter(|(r, _)| r.kind != TextKind::Cell && !restated(r.section))
+        // 附件1：…清单: a name.
+        .filter(|(r, _)| !r.prose.as_str().trim_start().starts_with("附件"))
         .map(|(r, text)| (r, passage((r, text))))
         .unzip();
     let mut measures = Vec::new();

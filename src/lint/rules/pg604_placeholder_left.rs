@@ -2,10 +2,12 @@
 
 use crate::base::{Severity, Span};
 use crate::data::Collocation;
+use crate::extract::form::is_han;
 use crate::extract::task::ancestors;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{SectionKind, Stage};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Reports placeholders; in an early draft at info, and there not those that come with signing.
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
@@ -20,7 +22,8 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     for prose in own {
         let text = prose.as_str();
         for (range, rule) in input.register.placeholders().find(text) {
-            if !text[..range.start].ends_with(['“', '‘', '"']) {
+            let quoted = text[..range.start].ends_with(['“', '‘', '"']);
+            if !quoted && !is_masked(text, &range) {
                 found.push((prose.source_of(range.clone()), &text[range], rule));
             }
         }
@@ -41,6 +44,24 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         }
         finding.done();
     }
+}
+
+/// Whether a mark stands for part of a name or a telephone number that is not to be published: 副县长　林××, 138××××0001.
+fn is_masked(text: &str, range: &Range<usize>) -> bool {
+    let marks = &text[range.clone()];
+    if !marks.chars().all(|c| matches!(c, '×' | '*' | '＊')) {
+        return false;
+    }
+    let (before, behind) = (&text[..range.start], text[range.end..].chars().next());
+    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+    if digits >= 3 {
+        return true;
+    }
+    // One letter of the name is left, and nothing of a body's name follows.
+    let mut back = before.chars().rev();
+    let surname = back.next().is_some_and(is_han);
+    let alone = back.next().is_none_or(|c| !is_han(c) || matches!(c, '长' | '任' | '记' | '员' | '席' | '主' | '人'));
+    marks.chars().count() <= 2 && surname && alone && behind.is_none_or(|c| !is_han(c))
 }
 
 /// What is left open among the names and words of the notice, where it stands in the front matter. Number and date
