@@ -429,6 +429,10 @@ fn dropped(
 ) -> Vec<SectionId> {
     let plan = parent.plan;
     let mut out: Vec<SectionId> = Vec::new();
+    let mut reworded: Vec<SectionId> = Vec::new();
+    let closes = child.plan.sections.iter().enumerate().any(|(id, own)| {
+        own.depth == 1 && own.kind == SectionKind::Numbered && purpose(child.plan, id) == Purpose::Closing
+    });
     let tasks: FxHashSet<SectionId> = parent.facts.tasks.iter().map(|t| t.section).collect();
     let holding: FxHashSet<SectionId> = tasks.iter().flat_map(|&t| ancestors(plan, t)).collect();
     for (id, section) in plan.sections.iter().enumerate() {
@@ -468,8 +472,21 @@ fn dropped(
                 }
             }
         }
-        if !there && (mass == 0.0 || found / mass < KEPT) {
+        if there || mass > 0.0 && found / mass >= KEPT {
+            continue;
+        }
+        // 保障措施 may be called 工作要求 and say it all in other words: then its items are looked for one by one.
+        if section.depth == 1 && !section.children.is_empty() && closes {
+            reworded.push(id);
+        } else {
             out.push(id);
+        }
+    }
+    // Where most of them are not found the words are others throughout, and nothing can be said of any.
+    for id in reworded {
+        let items = &plan.sections[id].children;
+        if items.iter().filter(|item| out.contains(item)).count() * 2 > items.len() {
+            out.retain(|item| !items.contains(item));
         }
     }
     out

@@ -15,6 +15,14 @@ impl Register {
     /// Whether the body of a name does the work of a function beside that of its own: 农业农村和水利局 does water's.
     pub fn covers(&self, name: &str, function: &str) -> bool {
         let Some(function) = self.get(function) else { return false };
+        // 县自然资源局（林业局）: a board that the body bears as well.
+        let boards = name.split_once(['（', '(']).map_or("", |(_, rest)| rest.trim_end_matches(['）', ')']));
+        let bears = |board: &str| {
+            board.ends_with(['局', '委', '办']) && self.function_of(board).is_some_and(|f| f.key == function.key)
+        };
+        if boards.split(['、', '，']).any(|board| bears(board.trim())) {
+            return true;
+        }
         let name = name.split(['（', '(']).next().unwrap_or(name).trim();
         let Some(stem) = ["局", "委", "办", "中心"].iter().find_map(|end| name.strip_suffix(end)) else {
             return false;
@@ -49,6 +57,17 @@ fn stems(function: &Function) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_bears_the_boards_in_its_brackets() {
+        let register = Register::builtin();
+        let key = |name: &str| register.function_of(name).map_or("", |f| f.key.as_str()).to_owned();
+        for (name, board) in [("县自然资源局（林业局）", "林业局"), ("县财政局（国资局）", "国资委")]
+        {
+            assert!(register.covers(name, &key(board)), "{name}");
+        }
+        assert!(!register.covers("县财政局（税务科）", &key("税务局")));
+    }
 
     #[test]
     fn a_merged_body_does_the_work_of_all_it_is_named_by() {

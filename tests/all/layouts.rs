@@ -192,3 +192,31 @@ fn the_same_in_other_words_is_no_change() {
         "城镇居民人均可支配收入达到5万元，农村居民人均可支配收入达到2万元。",
     );
 }
+
+#[test]
+fn a_closing_chapter_may_have_another_name() {
+    let plan = |place: &str, number: &str, closing: &str| {
+        let basis = if number.is_empty() {
+            "根据《渭川市养老服务提升行动方案》，制定本方案。\n\n"
+        } else {
+            ""
+        };
+        format!(
+            "{place}养老服务提升行动方案\n\n{basis}一、重点任务\n（一）床位。新建护理型床位。（{number}民政局）\n\n{closing}\n"
+        )
+    };
+    let parent = plan(
+        "渭川市",
+        "市",
+        "二、保障措施\n（一）加强组织领导。建立工作专班，统筹推进各项任务。\n\
+         （二）强化资金保障。统筹用好各类资金，加大财政投入力度。\n\
+         （三）强化宣传引导。开展政策解读，营造良好氛围。",
+    );
+    let child = |closing: &str| plan("武山县", "", closing).replace("（民政局）", "（县民政局）");
+    let whole = "二、工作要求\n（一）压实工作责任。成立县级专班，每月调度进展。\n\
+                 （二）强化资金保障。统筹各类资金，加大财政投入。\n（三）抓好宣传引导。开展政策解读，营造氛围。";
+    assert_eq!(told(&parent, &child(whole)).iter().filter(|code| *code == "PG103").count(), 1);
+    let other = "二、工作要求\n（一）压实责任。成立县级专班，每月调度进展。\n（二）抓好督导。适时开展回头看。";
+    assert!(!told(&parent, &child(other)).contains(&"PG103".to_owned()));
+    assert!(told(&parent, &child("")).contains(&"PG103".to_owned()));
+}
