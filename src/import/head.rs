@@ -1,6 +1,7 @@
 //! What stands before a plan's text: the notice that carries it (印发通知) and its title.
 
 use super::foot::tail;
+use super::lines::{Furniture, FurnitureKind};
 use super::paragraphs::Para;
 use super::place::place;
 use super::signs::{
@@ -20,6 +21,8 @@ pub struct Frame {
     pub meta: Meta,
     /// Field of the front matter, and the bytes that went into it.
     pub taken: Vec<(&'static str, Span)>,
+    /// Lines of the head that are part of no field and of no text.
+    pub furniture: Vec<Furniture>,
     /// The paragraphs that are the plan's own text: from, to.
     pub body: (usize, usize),
     /// Titles of plans under the same notice, as the notice names them, where it names several.
@@ -176,7 +179,9 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             at += listed;
             continue;
         }
-        if let Some(issuer) =
+        if carried && title.is_none() && is_attached(&paras[at..sections]) {
+            frame.furniture.push(Furniture { kind: FurnitureKind::AttachmentMark, span: para.span });
+        } else if let Some(issuer) =
             mark(words).filter(|_| notice.number.is_none() && notice.title.is_none() && title.is_none())
         {
             // 红头: the issuer's name and 文件; of several bodies each has its line.
@@ -295,13 +300,23 @@ fn notice_goes_on(paras: &[Para]) -> bool {
     paras.iter().take(6).any(|p| date(text(p)).is_some() || is_notice_text(text(p)))
 }
 
+/// Whether the plan begins here as the attachment of its notice: 附件 or 附件1 alone, and a title on the next line.
+fn is_attached(paras: &[Para]) -> bool {
+    paras.first().is_some_and(|p| is_attachment_mark(text(p).trim_end_matches(['：', ':'])))
+        && title_lines(&paras[1..]).is_some()
+}
+
 /// The lines of a title at the start of `paras`: how many, and the title.
 fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
     let mut joined = String::new();
     let mut count = 0;
     for para in paras.iter().take(5) {
         let words = text(para);
-        let special = number(words).is_some() || date(words).is_some() || note(words).is_some() || is_addressees(words);
+        let special = number(words).is_some()
+            || date(words).is_some()
+            || note(words).is_some()
+            || is_addressees(words)
+            || is_attachment_mark(words);
         let stand_in = count == 0 && words.starts_with(['（', '(']);
         if special || stand_in || !is_line(words) || is_section(para) {
             break;
@@ -405,6 +420,31 @@ fn title_in_notice(title: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::import::{FurnitureKind, Imported, contents};
+
+    fn read(text: &str) -> Imported {
+        crate::import::text(&crate::base::SourceFile::new("a.txt", text))
+    }
+
+    #[test]
+    fn the_mark_over_an_attached_plan_is_no_part_of_its_title() {
+        let notice = "武山县人民政府办公室关于印发武山县养老服务实施方案的通知\n武政办发〔2024〕4号\n各乡镇人民政府，县直各部门：\n《武山县养老服务实施方案》已经县政府同意，现印发给你们，请认真贯彻落实。\n附件：武山县养老服务实施方案\n武山县人民政府办公室\n2024年4月8日\n";
+        for mark in ["附件", "附件1", "附 件", "附件："] {
+            let got = read(&format!("{notice}{mark}\n武山县养老服务实施方案\n一、工作目标\n床位占比达到60%。\n"));
+            assert_eq!(got.plan.meta.title.as_deref(), Some("武山县养老服务实施方案"), "{mark}");
+            assert_eq!(
+                got.report.furniture.iter().map(|f| f.kind).collect::<Vec<_>>(),
+                [FurnitureKind::AttachmentMark]
+            );
+            assert_eq!(contents(&got.plan.sections), [("一", "工作目标")]);
+            assert_eq!(got.plan.meta.notice.and_then(|n| n.date).as_deref(), Some("2024-04-08"));
+        }
+        // 附件2 begins an attachment of the plan.
+        let two = read(&format!("{notice}附件1\n武山县养老服务实施方案\n一、目标\n甲。\n附件2\n一、清单\n乙。\n"));
+        assert_eq!(two.plan.meta.title.as_deref(), Some("武山县养老服务实施方案"));
+        assert_eq!(contents(&two.plan.sections)[1].0, "附件2");
+    }
+
     #[test]
     fn joint_issuers_in_one_line_are_issuers_each() {
         let file = crate::base::SourceFile::new(

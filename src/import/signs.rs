@@ -94,7 +94,8 @@ pub const KINDS: [&str; 22] = [
 
 /// 附件, 附件1: over the attachment itself.
 pub fn is_attachment_mark(text: &str) -> bool {
-    text.strip_prefix("附件").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace()))
+    let mut rest = text.chars().filter(|c| !c.is_whitespace());
+    rest.next() == Some('附') && rest.next() == Some('件') && rest.all(|c| c.is_ascii_digit())
 }
 
 /// Its letters and digits: a database gives a title twice, with other marks.

@@ -51,7 +51,7 @@ pub enum DoubtKind {
 /// Reads published text: its notice, title, sections, boxes, tables and colophon. Every character of the
 /// text is in the plan, in [`ImportReport::front`] or in [`ImportReport::furniture`].
 pub fn text(file: &SourceFile) -> Imported {
-    let (lines, furniture) = lines::read(&file.text);
+    let (lines, mut furniture) = lines::read(&file.text);
     let paras = paragraphs::join(&file.text, &lines);
     let mut paras = head::part_glued(paras);
     let frame = head::read(&paras);
@@ -66,6 +66,8 @@ pub fn text(file: &SourceFile) -> Imported {
         doubts.push(Doubt { kind: DoubtKind::NoTitle, span: Span::empty(0) });
     }
     doubts.sort_by_key(|d| d.span);
+    furniture.extend(&frame.furniture);
+    furniture.sort_by_key(|f| f.span);
     let plan = Plan { meta: frame.meta, preamble, sections, marks: Vec::new(), comments: Vec::new() };
     Imported { plan, report: ImportReport { furniture, front: frame.taken, doubts } }
 }
