@@ -446,6 +446,15 @@ mod tests {
     }
 
     #[test]
+    fn an_opening_that_ends_in_a_colon_is_text() {
+        let opening = "为贯彻《北原省养老服务提升行动方案》（北政办发〔2024〕3号）精神，结合本县实际，制定如下方案：";
+        let got = read(&format!("武山县养老服务提升行动方案\n\n{opening}\n一、工作目标\n床位占比达到60%。\n"));
+        assert_eq!(got.plan.meta.title.as_deref(), Some("武山县养老服务提升行动方案"));
+        assert!(got.plan.meta.notice.is_none());
+        assert_eq!(got.plan.texts()[0].prose.as_str(), opening);
+    }
+
+    #[test]
     fn joint_issuers_in_one_line_are_issuers_each() {
         let file = crate::base::SourceFile::new(
             "a.txt",

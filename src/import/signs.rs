@@ -172,12 +172,22 @@ pub fn is_signature(text: &str) -> bool {
         && BODIES.iter().chain(&["会"]).any(|o| bare.ends_with(o))
 }
 
+/// Whether a line names those a notice is sent to: 各乡镇人民政府，县直各部门：
 pub fn is_addressees(text: &str) -> bool {
     let body = ["政府", "部门", "委", "单位", "厅", "局", "机构", "公署", "行署", "企业", "院校", "组织"];
     text.ends_with(['：', ':'])
         && !text.contains('。')
         && text.chars().count() >= 4
         && body.iter().any(|b| text.contains(b))
+        && !says_purpose(text)
+}
+
+/// Whether a line says why or how something is done, as the first paragraph of a plan does:
+/// 为贯彻《…》精神，结合本县实际，制定如下方案：
+fn says_purpose(text: &str) -> bool {
+    const STARTS: [&str; 8] = ["为", "根据", "按照", "依据", "遵照", "贯彻", "落实", "结合"];
+    const WORDS: [&str; 10] = ["如下", "以下", "制定", "现将", "现就", "精神", "要求", "决定", "《", "通知"];
+    STARTS.iter().any(|s| text.starts_with(s)) || WORDS.iter().any(|w| text.contains(w))
 }
 
 /// 市委办公室，市人大常委会办公室、市政协办公室。: a line of a list of copies.
@@ -322,6 +332,22 @@ mod tests {
             bodies("各旗区人民政府，市直各有关部门、单位："),
             [vec!["各旗区人民政府".to_owned()], vec!["市直各有关部门".to_owned(), "单位".to_owned()]]
         );
+    }
+
+    #[test]
+    fn a_purpose_names_no_addressees() {
+        for line in ["各乡镇人民政府，县直各部门：", "自治区各委、办、厅、局：", "县直各有关单位:"]
+        {
+            assert!(is_addressees(line), "{line}");
+        }
+        for line in [
+            "为贯彻《北原省养老服务提升行动方案》（北政办发〔2024〕3号）精神，结合本县实际，制定如下方案：",
+            "根据市人民政府部署，提出以下措施：",
+            "按照县委、县政府部署，各单位分工：",
+            "经县人民政府同意，现就有关事项通知如下：",
+        ] {
+            assert!(!is_addressees(line), "{line}");
+        }
     }
 
     #[test]
