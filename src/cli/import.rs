@@ -217,6 +217,7 @@ fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context
             FurnitureKind::Web => ("网页附加内容", "web page"),
             FurnitureKind::Blank => ("空着的要素", "blank"),
             FurnitureKind::AttachmentMark => ("附件字样", "attachment mark"),
+            FurnitureKind::Contents => ("目录", "table of contents"),
         };
         let text = line.span.of(&file.text);
         context.note(

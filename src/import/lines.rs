@@ -47,6 +47,8 @@ pub enum FurnitureKind {
     Blank,
     /// The word 附件 over a plan that was attached to its notice.
     AttachmentMark,
+    /// 目录, and its lines: 第一章　规划背景……3
+    Contents,
 }
 
 /// A line that is not part of the text.
@@ -304,6 +306,9 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
                 }
             }
         }
+    }
+    for i in super::toc::find(lines, &kinds) {
+        kinds[i] = Some(FurnitureKind::Contents);
     }
     // 附件 alone over the first text: the plan was attached to a notice that is not here.
     if let Some(first) = (0..lines.len()).find(|&i| kinds[i].is_none())

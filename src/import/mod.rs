@@ -12,6 +12,7 @@ mod signs;
 mod tables;
 mod text;
 mod to_source;
+mod toc;
 
 pub use format::format;
 pub use lines::{Furniture, FurnitureKind};
