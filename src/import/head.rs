@@ -455,6 +455,20 @@ mod tests {
     }
 
     #[test]
+    fn a_head_is_read_as_without_the_lines_of_its_web_page() {
+        let title = "武山县人民政府办公室关于印发武山县养老服务实施方案的通知\n";
+        let rest = "武政办发〔2024〕4号\n各乡镇人民政府，县直各部门：\n《武山县养老服务实施方案》已经县政府同意，现印发给你们，请认真贯彻落实。\n武山县人民政府办公室\n2024年4月8日\n武山县养老服务实施方案\n一、工作目标\n床位占比达到60%。\n";
+        let plain = read(&format!("{title}{rest}")).plan.meta.notice.expect("a notice");
+        assert_eq!(plain.to.len(), 2);
+        for web in [
+            "发布时间：2024-07-05 10:22  来源：县政府办公室  浏览次数：325\n",
+            "时间：2024-07-05  来源：县政府办公室  字号：大 中 小\n",
+        ] {
+            assert_eq!(read(&format!("{title}{web}{rest}")).plan.meta.notice.as_ref(), Some(&plain), "{web}");
+        }
+    }
+
+    #[test]
     fn joint_issuers_in_one_line_are_issuers_each() {
         let file = crate::base::SourceFile::new(
             "a.txt",

@@ -1,6 +1,7 @@
 //! Lines of a published text, and those that belong to its pages rather than to it: page numbers, running
 //! heads, what a web site or a database put around it.
 
+use super::signs::{is_notice_title, kind_of, number};
 use crate::base::{CharSet, Span, skip};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -136,7 +137,7 @@ fn line_len(text: &str) -> usize {
 }
 
 /// Labels of what a web page shows around a document.
-const WEB_LABELS: [&str; 20] = [
+const WEB_LABELS: [&str; 29] = [
     "来源",
     "索引号",
     "主题分类",
@@ -157,7 +158,19 @@ const WEB_LABELS: [&str; 20] = [
     "主办单位",
     "承办",
     "承办单位",
+    "发布时间",
+    "发布机构",
+    "公开时间",
+    "公开方式",
+    "浏览量",
+    "阅读次数",
+    "点击数",
+    "点击次数",
+    "访问次数",
 ];
+
+/// Labels that a plan may have too (时间：2024年5月): they are of a web page where another label stands behind them.
+const SHARED_LABELS: [&str; 9] = ["时间", "日期", "字号", "文号", "作者", "编辑", "责任编辑", "发布单位", "生成日期"];
 
 /// A time of day behind a date: 2024-03-05 10:20, as web pages show when they were made.
 static TIMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -165,19 +178,33 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
-/// 索 引 号：…, 发文机关：…
+/// 索 引 号：…, 发文机关：…, 时间：…  来源：…, 【字体：大 中 小】
 fn is_web_label(text: &str) -> bool {
-    static FIRST: CharSet =
-        CharSet::of(&['来', '索', '主', '发', '标', '成', '公', '时', '有', '字', '分', '浏', '信', '承']);
+    static FIRST: CharSet = CharSet::of(&[
+        '来', '索', '主', '发', '标', '成', '公', '时', '有', '字', '分', '浏', '信', '承', '阅', '点', '访', '日',
+        '文', '作', '编', '责', '生', '【', '[',
+    ]);
     // Of few lines the first character lets one look on.
     if !text.starts_with(|c| FIRST.has(c)) {
         return false;
     }
+    let text = text.trim_start_matches(['【', '[']);
+    let Some(label) = label(text) else { return false };
+    WEB_LABELS.contains(&label.as_str())
+        || label == "字号" && text.contains("大 中 小")
+        || SHARED_LABELS.contains(&label.as_str())
+            && text.split([' ', '\u{3000}', '\t', '|', '｜', '\u{a0}']).skip(1).filter_map(self::label).any(|l| {
+                let l = l.trim_start_matches(['【', '[']);
+                WEB_LABELS.contains(&l) || l == "字号"
+            })
+}
+
+/// What stands before the first colon of a text, without white space, where that is short.
+fn label(text: &str) -> Option<String> {
     // No label is longer.
     let near = text.floor_char_boundary(33);
-    let Some((label, _)) = text[..near].split_once(['：', ':']) else { return false };
-    let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
-    WEB_LABELS.contains(&label.as_str())
+    let (label, _) = text[..near].split_once(['：', ':'])?;
+    Some(label.chars().filter(|c| !c.is_whitespace()).collect())
 }
 
 /// Whether a line is of the web page the text was copied from. Every line is asked: words decide before any
@@ -271,9 +298,17 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     for i in 1..lines.len().saturating_sub(1) {
         let between =
             |j: usize| lines[j].blank == 0 && kinds[j] == Some(FurnitureKind::Web) && is_web_label(lines[j].text);
+        // The document's own title or number between two such lines is text; the end of 标题：… is not.
+        let own = |i: usize| {
+            label(lines[i - 1].text).is_none_or(|l| l != "标题")
+                && (is_notice_title(lines[i].text)
+                    || kind_of(lines[i].text).is_some()
+                    || number(lines[i].text).is_some())
+        };
         if kinds[i].is_none()
             && lines[i].blank == 0
             && lines[i].width() <= 80
+            && !own(i)
             && kinds[i - 1] == Some(FurnitureKind::Web)
             && is_web_label(lines[i - 1].text)
             && between(i + 1)
@@ -352,6 +387,30 @@ mod tests {
         assert_eq!(kept("原文链接：http://a.b\n标 题： 某通知\n甲\nhttps://a.b/c"), ["甲"]);
         assert_eq!(read("附件\n某市行动计划\n甲").1[0].kind, FurnitureKind::AttachmentMark);
         assert_eq!(kept("甲\n主题分类：交通（含电\n信）\n发文机关：某市\n乙"), ["甲", "乙"]);
+    }
+
+    #[test]
+    fn lines_of_the_page_around_the_head_go() {
+        let title = "武山县人民政府办公室关于印发武山县养老服务实施方案的通知";
+        for web in [
+            "发布时间：2024-07-05 10:22  来源：县政府办公室  浏览次数：325",
+            "时间：2024-07-05  来源：县政府办公室  字号：大 中 小",
+            "日期：2024-07-05　【字体：大 中 小】",
+            "【字号：大 中 小】",
+            "索引号：11620524/2024-00012　发布机构：县政府办公室\n公开日期：2024-04-10　文号：武政办发〔2024〕4号",
+        ] {
+            let text = format!("{title}\n{web}\n武政办发〔2024〕4号\n各乡镇人民政府：");
+            assert_eq!(kept(&text), [title, "武政办发〔2024〕4号", "各乡镇人民政府："], "{web}");
+            // A title between two such lines is text.
+            let text = format!("来源：县政府\n{title}\n{web}\n各乡镇人民政府：");
+            assert_eq!(kept(&text), [title, "各乡镇人民政府："], "{web}");
+        }
+        assert_eq!(kept("标 题：县政府关于印发《养老服务实施\n方案》的通知\n发文字号：武政发〔2024〕4号\n甲"), ["甲"]);
+        // A plan may say when and where.
+        for own in ["时间：2024年5月", "时间：5月  地点：县政府", "文号：武政办发〔2024〕4号", "编辑：甲、乙"]
+        {
+            assert_eq!(kept(own), [own]);
+        }
     }
 
     #[test]
