@@ -5,9 +5,9 @@ use super::lines::{Furniture, FurnitureKind};
 use super::paragraphs::Para;
 use super::place::place;
 use super::signs::{
-    BODIES, KINDS, bodies, date, is_addressees, is_attachment_mark, is_line, is_notice_text, is_notice_title,
-    is_section, is_signature, issuer, kind_of, mark, normal_number, note, number, pattern, text, without_brackets,
-    words_of,
+    BODIES, KINDS, bodies, date, is_addressees, is_attachment_mark, is_line, is_list_of_bodies, is_notice_text,
+    is_notice_title, is_section, is_signature, issuer, kind_of, mark, normal_number, note, number, pattern,
+    says_purpose, text, without_brackets, words_of,
 };
 use crate::base::Span;
 use crate::plan::{Level, Meta, Notice};
@@ -212,10 +212,14 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             notice.note = Some(note);
             frame.taken.push(("notice.note", para.span));
             found = true;
-        } else if notice.to.is_empty() && is_addressees(words) && !signed {
-            notice.to = bodies(words);
-            frame.taken.push(("notice.to", para.span));
+        } else if let Some((lines, to)) =
+            addressee_lines(&paras[at..sections]).filter(|_| notice.to.is_empty() && !signed)
+        {
+            notice.to = bodies(&to);
+            frame.taken.push(("notice.to", Span::new(para.span.start, paras[at + lines - 1].span.end)));
             found = true;
+            at += lines;
+            continue;
         } else if is_notice_text(words)
             && !signed
             && (title.is_none() || carried || notice.number.is_some() || !notice.to.is_empty())
@@ -298,6 +302,15 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
 /// A notice may have more paragraphs than the one that says 印发给你们: they stand before a date or signature.
 fn notice_goes_on(paras: &[Para]) -> bool {
     paras.iter().take(6).any(|p| date(text(p)).is_some() || is_notice_text(text(p)))
+}
+
+/// The lines that name the addressees at the start of `paras`, and what they say: all but the last end in 、 or ，.
+fn addressee_lines(paras: &[Para]) -> Option<(usize, String)> {
+    let last = paras.iter().take(5).position(|p| !text(p).ends_with(['、', '，']))?;
+    let (before, last_line) = (&paras[..last], text(&paras[last]));
+    let listed = before.iter().all(|p| is_list_of_bodies(text(p)) && !says_purpose(text(p)));
+    let joined = || before.iter().map(text).chain([last_line]).collect::<String>();
+    (listed && is_addressees(last_line)).then(|| (last + 1, joined()))
 }
 
 /// Whether the plan begins here as the attachment of its notice: 附件 or 附件1 alone, and a title on the next line.
@@ -466,6 +479,19 @@ mod tests {
         ] {
             assert_eq!(read(&format!("{title}{web}{rest}")).plan.meta.notice.as_ref(), Some(&plain), "{web}");
         }
+    }
+
+    #[test]
+    fn addressees_may_have_several_lines() {
+        let got = read(
+            "武山县人民政府办公室关于印发武山县养老服务实施方案的通知\n武政办发〔2024〕4号\n各乡镇人民政府，县直各部门、\n各直属机构：\n现将《武山县养老服务实施方案》印发给你们。\n2024年4月8日\n武山县养老服务实施方案\n一、目标\n甲。\n",
+        );
+        let notice = got.plan.meta.notice.expect("a notice");
+        assert_eq!(
+            notice.to,
+            [vec!["各乡镇人民政府".to_owned()], vec!["县直各部门".to_owned(), "各直属机构".to_owned()]]
+        );
+        assert_eq!(notice.text.len(), 1);
     }
 
     #[test]

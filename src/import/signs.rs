@@ -2,6 +2,7 @@
 //! lines of the colophon.
 
 use super::paragraphs::Para;
+use crate::data::hant;
 use regex::{Captures, Regex};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -184,7 +185,7 @@ pub fn is_addressees(text: &str) -> bool {
 
 /// Whether a line says why or how something is done, as the first paragraph of a plan does:
 /// 为贯彻《…》精神，结合本县实际，制定如下方案：
-fn says_purpose(text: &str) -> bool {
+pub fn says_purpose(text: &str) -> bool {
     const STARTS: [&str; 8] = ["为", "根据", "按照", "依据", "遵照", "贯彻", "落实", "结合"];
     const WORDS: [&str; 10] = ["如下", "以下", "制定", "现将", "现就", "精神", "要求", "决定", "《", "通知"];
     STARTS.iter().any(|s| text.starts_with(s)) || WORDS.iter().any(|w| text.contains(w))
@@ -270,37 +271,70 @@ pub fn date(text: &str) -> Option<String> {
     iso(&year, &number(&found[2])?, &number(&found[3])?)
 }
 
-/// Lists of bodies: ， between classes, 、 inside.
+/// Whether a part of a list only says which kind of body is meant, and is no name without the words before it:
+/// 各委、办、厅、局; 各旗、县、区人民政府.
+fn is_bare(name: &str, before: &str) -> bool {
+    const KINDS: [&str; 19] = [
+        "委",
+        "办",
+        "厅",
+        "局",
+        "部",
+        "部门",
+        "单位",
+        "机构",
+        "政府",
+        "党委",
+        "党工委",
+        "人大",
+        "政协",
+        "办事处",
+        "管委会",
+        "企业",
+        "事业单位",
+        "团体",
+        "院校",
+    ];
+    const PLACES: [&str; 6] = ["县", "区", "市", "旗", "乡", "镇"];
+    /// No such part is longer, in bytes.
+    const LONGEST: usize = 18;
+    if name.len() > LONGEST {
+        return false;
+    }
+    let name: String = name.chars().map(hant::simplified).collect();
+    let place = name.strip_suffix("人民政府").unwrap_or(&name);
+    KINDS.contains(&name.as_str()) || before.starts_with('各') && PLACES.contains(&place)
+}
+
+/// Lists of bodies: ， between classes, 、 inside where names stand on both sides.
 pub fn bodies(text: &str) -> Vec<Vec<String>> {
     let text = text.trim().trim_end_matches(['：', ':', '。']);
-    let mut classes = vec![Vec::new()];
+    let mut classes: Vec<Vec<String>> = vec![Vec::new()];
     let mut depth = 0usize;
-    let mut name = String::new();
-    for c in text.chars() {
+    let mut start = 0;
+    let ends = text.char_indices().filter(|(_, c)| {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        match c {
-            '、' | '，' | ',' | ';' | '；' | '。' if depth == 0 => {
-                if !name.trim().is_empty()
-                    && let Some(class) = classes.last_mut()
-                {
-                    class.push(name.trim().to_owned());
-                }
-                name.clear();
-                if c != '、' && classes.last().is_some_and(|c| !c.is_empty()) {
-                    classes.push(Vec::new());
-                }
+        depth == 0 && matches!(c, '、' | '，' | ',' | ';' | '；' | '。')
+    });
+    for (end, mark) in ends.chain([(text.len(), '。')]) {
+        let name = text[start..end].trim();
+        start = (end + mark.len_utf8()).min(text.len());
+        let Some(class) = classes.last_mut() else { break };
+        match class.last_mut() {
+            Some(before) if is_bare(name, before) => {
+                before.push('、');
+                before.push_str(name);
             }
-            _ => name.push(c),
+            _ if !name.is_empty() => class.push(name.to_owned()),
+            _ => {}
         }
-    }
-    if !name.trim().is_empty()
-        && let Some(class) = classes.last_mut()
-    {
-        class.push(name.trim().to_owned());
+        if mark != '、' && !class.is_empty() {
+            classes.push(Vec::new());
+        }
     }
     classes.retain(|c| !c.is_empty());
     classes
@@ -328,10 +362,12 @@ mod tests {
 
     #[test]
     fn lists_of_bodies() {
-        assert_eq!(
-            bodies("各旗区人民政府，市直各有关部门、单位："),
-            [vec!["各旗区人民政府".to_owned()], vec!["市直各有关部门".to_owned(), "单位".to_owned()]]
-        );
+        assert_eq!(bodies("各旗区人民政府，市直各有关部门、单位："), [["各旗区人民政府"], ["市直各有关部门、单位"]]);
+        assert_eq!(bodies("自治区各委、办、厅、局："), [["自治区各委、办、厅、局"]]);
+        assert_eq!(bodies("各镇党委、政府，各街道党工委、办事处："), [["各镇党委、政府"], ["各街道党工委、办事处"]]);
+        assert_eq!(bodies("自治區各委、辦、廳、局："), [["自治區各委、辦、廳、局"]]);
+        assert_eq!(bodies("各旗、县、区人民政府，稀土高新区管委会"), [["各旗、县、区人民政府"], ["稀土高新区管委会"]]);
+        assert_eq!(bodies("各县（市、区）人民政府、市直各部门"), [["各县（市、区）人民政府", "市直各部门"]]);
     }
 
     #[test]
