@@ -5,9 +5,9 @@ use super::lines::{Furniture, FurnitureKind};
 use super::paragraphs::Para;
 use super::place::place;
 use super::signs::{
-    BODIES, KINDS, bodies, date, is_addressees, is_attachment_mark, is_line, is_list_of_bodies, is_notice_text,
-    is_notice_title, is_section, is_signature, issuer, kind_of, mark, normal_number, note, number, pattern,
-    says_purpose, text, without_brackets, words_of,
+    BODIES, KINDS, bodies, date, is_addressees, is_adoption, is_attachment_mark, is_line, is_list_of_bodies,
+    is_notice_text, is_notice_title, is_section, is_signature, issuer, kind_of, mark, normal_number, note, number,
+    pattern, says_purpose, text, without_brackets, words_of,
 };
 use crate::base::Span;
 use crate::plan::{Level, Meta, Notice};
@@ -329,7 +329,8 @@ fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
             || date(words).is_some()
             || note(words).is_some()
             || is_addressees(words)
-            || is_attachment_mark(words);
+            || is_attachment_mark(words)
+            || is_adoption(words);
         let stand_in = count == 0 && words.starts_with(['（', '(']);
         if special || stand_in || !is_line(words) || is_section(para) {
             break;
@@ -492,6 +493,17 @@ mod tests {
             [vec!["各乡镇人民政府".to_owned()], vec!["县直各部门".to_owned(), "各直属机构".to_owned()]]
         );
         assert_eq!(notice.text.len(), 1);
+    }
+
+    #[test]
+    fn who_adopted_a_plan_is_no_part_of_its_title() {
+        let adopted = "（2024年4月8日县政府第12次常务会议通过）";
+        let got = read(&format!("武山县养老服务实施方案\n{adopted}\n一、目标\n甲。\n"));
+        assert_eq!(got.plan.meta.title.as_deref(), Some("武山县养老服务实施方案"));
+        assert_eq!(got.plan.texts()[0].prose.as_str(), adopted);
+        // A bracket that belongs to the title stays with it.
+        let years = read("武山县养老服务行动计划\n（2024—2026年）\n一、目标\n甲。\n");
+        assert_eq!(years.plan.meta.title.as_deref(), Some("武山县养老服务行动计划（2024—2026年）"));
     }
 
     #[test]

@@ -93,6 +93,13 @@ pub const KINDS: [&str; 22] = [
     "措施",
 ];
 
+/// Who adopted a plan and when, under its title: （2024年4月8日县政府第12次常务会议通过）
+pub fn is_adoption(text: &str) -> bool {
+    const ENDS: [&str; 9] = ["通过", "批准", "公布", "发布", "印发", "施行", "实施", "修订", "修正"];
+    let inner = text.strip_prefix(['（', '(']).and_then(|t| t.strip_suffix(['）', ')']));
+    inner.is_some_and(|t| t.contains('年') && t.contains('月') && ENDS.iter().any(|e| t.ends_with(e)))
+}
+
 /// 附件, 附件1: over the attachment itself.
 pub fn is_attachment_mark(text: &str) -> bool {
     let mut rest = text.chars().filter(|c| !c.is_whitespace());
@@ -383,6 +390,16 @@ mod tests {
             "经县人民政府同意，现就有关事项通知如下：",
         ] {
             assert!(!is_addressees(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn adoptions() {
+        assert!(is_adoption("（2024年4月8日县政府第12次常务会议通过）"));
+        assert!(is_adoption("（2019年3月1日发布　2024年4月8日修订）"));
+        for other in ["（2021—2023年）", "（征求意见稿）", "（2024年4月修订版）", "武山县方案（2024年4月8日通过）"]
+        {
+            assert!(!is_adoption(other), "{other}");
         }
     }
 
