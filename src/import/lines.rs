@@ -3,6 +3,7 @@
 
 use super::signs::{is_notice_title, kind_of, number};
 use crate::base::{CharSet, Span, skip};
+use crate::data::numbering;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -278,6 +279,64 @@ static DASHED: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
+/// A number and nothing else, which may be that of a page.
+fn is_bare(text: &str) -> bool {
+    (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Running heads that stand with a page number in the midst of a sentence, however few pages there are: the head is
+/// the document's title, or stands beside another page number too. A bare number beside the title is the page's.
+fn heads_in_sentences(lines: &[Line<'_>], kinds: &[Option<FurnitureKind>], bare: &[(usize, u32)]) -> Vec<usize> {
+    let is_number = |i: usize| kinds.get(i) == Some(&Some(FurnitureKind::PageNumber));
+    let bare = |i: usize| !is_number(i) && bare.binary_search_by_key(&i, |b| b.0).is_ok();
+    let free = |i: usize| kinds.get(i) == Some(&None) && !bare(i);
+    let between = |before: usize, head: usize, after: usize| {
+        free(before)
+            && free(head)
+            && free(after)
+            && breaks_off(lines[before].text)
+            && lines[head].width() >= 8
+            && !lines[head].text.contains(['\t', '|'])
+            && numbering::read(lines[after].text).is_none()
+    };
+    // The number and the head, the head and the number.
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for i in (1..lines.len()).filter(|&i| is_number(i) || bare(i)) {
+        if between(i - 1, i + 1, i + 2) {
+            found.push((i, i + 1));
+        } else if i >= 2 && between(i - 2, i - 1, i + 1) {
+            found.push((i, i - 1));
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    // Where a line like each head stands first, and how often one stands beside a page number.
+    let mut stands: FxHashMap<&str, (usize, usize)> =
+        found.iter().map(|f| (lines[f.1].text, (lines.len(), 0))).collect();
+    for (i, line) in lines.iter().enumerate() {
+        if let Some((first, beside)) = stands.get_mut(line.text) {
+            *first = i.min(*first);
+            *beside += usize::from(is_number(i + 1) || i > 0 && is_number(i - 1));
+        }
+    }
+    found.retain(|&(number, head)| {
+        let (first, beside) = stands.get(lines[head].text).copied().unwrap_or_default();
+        let titled = first < head && kind_of(lines[head].text).is_some();
+        titled || beside >= 2 && is_number(number)
+    });
+    found.into_iter().flat_map(|(number, head)| [Some(head), bare(number).then_some(number)]).flatten().collect()
+}
+
+/// Whether a line of prose stops in the midst of a sentence.
+fn breaks_off(text: &str) -> bool {
+    /// A shorter line may be a heading or a cell.
+    const SHORTEST: usize = 40;
+    width(text) >= SHORTEST
+        && !text.contains(['\t', '|'])
+        && text.ends_with(|c: char| !c.is_whitespace() && !"。；：！？”）);:".contains(c))
+}
+
 fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     let mut kinds = vec![None; lines.len()];
     let mut bare: Vec<(usize, u32)> = Vec::new();
@@ -286,7 +345,7 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
         let first = text.chars().next().unwrap_or(' ');
         if text.len() <= 24 && DASHED.is_match(text) {
             kinds[i] = Some(FurnitureKind::PageNumber);
-        } else if first.is_ascii_digit() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+        } else if is_bare(text) {
             bare.push((i, text.parse().unwrap_or(0)));
         } else if first == '【' && is_blank(text) {
             kinds[i] = Some(FurnitureKind::Blank);
@@ -342,6 +401,9 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
             }
         }
     }
+    for i in heads_in_sentences(lines, &kinds, &bare) {
+        kinds[i] = Some(if is_bare(lines[i].text) { FurnitureKind::PageNumber } else { FurnitureKind::RunningHead });
+    }
     for i in super::toc::find(lines, &kinds) {
         kinds[i] = Some(FurnitureKind::Contents);
     }
@@ -387,6 +449,26 @@ mod tests {
         assert_eq!(kept("原文链接：http://a.b\n标 题： 某通知\n甲\nhttps://a.b/c"), ["甲"]);
         assert_eq!(read("附件\n某市行动计划\n甲").1[0].kind, FurnitureKind::AttachmentMark);
         assert_eq!(kept("甲\n主题分类：交通（含电\n信）\n发文机关：某市\n乙"), ["甲", "乙"]);
+    }
+
+    #[test]
+    fn a_running_head_in_a_sentence_goes() {
+        let open = "到2025年，全县养老机构护理型床位进一步增加，网上办理的服务事项占比不低于";
+        let title = "武山县养老服务实施方案";
+        for number in ["- 2 -", "2"] {
+            let text = format!("{title}\n一、目标\n{open}\n{number}\n{title}\n50%，群众更满意。");
+            assert_eq!(kept(&text), [title, "一、目标", open, "50%，群众更满意。"], "{number}");
+            let text = format!("{title}\n一、目标\n{open}\n{title}\n{number}\n50%，群众更满意。");
+            assert_eq!(kept(&text), [title, "一、目标", open, "50%，群众更满意。"], "{number}");
+        }
+        // Rows of a table whose columns were lost.
+        let row = format!("7\n绿地服务半径覆盖率（%）\n{open}\n");
+        assert_eq!(kept(&row.repeat(3)).len(), 9);
+        // A line that does not recur, and one at the end of a sentence, stay.
+        let other = format!("{title}\n一、目标\n{open}\n- 2 -\n养老机构\n50%，群众更满意。");
+        assert_eq!(kept(&other).len(), 5);
+        let whole = format!("{title}\n一、目标\n{open}60%。\n- 2 -\n{title}\n二、任务");
+        assert_eq!(kept(&whole).len(), 5);
     }
 
     #[test]

@@ -525,6 +525,12 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_goes_on_over_the_head_of_a_page() {
+        let text = "武山县养老服务实施方案\n一、目标\n到2025年，全县养老机构护理型床位进一步增加，网上办理的服务事项占比不低于\n- 2 -\n武山县养老服务实施方案\n50%，群众更满意。";
+        assert!(joined(text)[2].ends_with("占比不低于50%，群众更满意。"), "{:?}", joined(text));
+    }
+
+    #[test]
     fn long_lines_stay_as_they_are() {
         let text = "一、总体要求\n到2025年，床位数达到6.8张。\n**二、重点任务**\n# 三、保障";
         assert_eq!(joined(text), ["一、总体要求", "到2025年，床位数达到6.8张。", "二、重点任务", "三、保障"]);
