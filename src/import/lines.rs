@@ -89,9 +89,9 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
             continue;
         }
         let mut lead = &raw[..raw.len() - from.len()];
-        // A row whose first cells are empty has as many tabs as the row before it.
+        // A row whose first cells are empty has as many tabs as the row before it; one tab is no row yet.
         let counted = if lead.contains('\t') || body.contains('\t') { raw.matches('\t').count() } else { 0 };
-        if counted > 0
+        if counted > 1
             && counted == tabs
             && let Some(tab) = lead.find('\t')
         {
