@@ -169,7 +169,9 @@ fn read_line(text: &str, words: &ClauseWords, register: &Register) -> Option<Cla
     while let Some(at) = text[from..].find(['：', ':']).map(|i| from + i) {
         from = at + if text[at..].starts_with(':') { 1 } else { '：'.len_utf8() };
         let Some((start, Label::Units(_))) = label_before(text, at, words) else { continue };
-        let before = text[..start].trim_end().chars().next_back();
+        // ★责任单位：…, ——牵头单位：…
+        let ornament = |c: char| matches!(c, '★' | '☆' | '●' | '■' | '◆' | '▲' | '※' | '—' | '-' | '·' | '•');
+        let before = text[..start].trim_end_matches(|c: char| ornament(c) || c.is_whitespace()).chars().next_back();
         if !matches!(before, None | Some('。' | '；' | '！' | '：' | ';')) {
             continue;
         }

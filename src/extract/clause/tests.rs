@@ -33,6 +33,8 @@ fn labels_give_roles() {
     assert_eq!(show("做好。（责任单位：财政局、卫健委等部门按职责分工负责）"), ["财政局:Duty 卫健委:Duty"]);
     assert_eq!(show("做好。（牵头单位：市教育局；长期坚持）"), ["市教育局:Lead"]);
     assert_eq!(show("做好。（责任单位：市教育局；2025年12月底前完成）"), ["市教育局:Plain @2025年12月底前完成"]);
+    assert_eq!(show("★责任单位：市教育局、市财政局"), ["市教育局:Plain 市财政局:Plain"]);
+    assert_eq!(show("——牵头单位：市教育局"), ["市教育局:Lead"]);
     assert_eq!(show("做好。（牵头领导：某副市长，牵头单位：市水利局）"), ["市水利局:Lead"]);
     assert_eq!(show("做好。〔责任单位：市教育局（牵头）、市财政局〕"), ["市教育局:Lead 市财政局:Plain"]);
     assert_eq!(show("责任单位：市政府办公室（外办）、各区人民政府"), ["市政府办公室（外办）:Plain 各区人民政府:Plain"]);

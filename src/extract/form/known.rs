@@ -21,11 +21,14 @@ pub struct Known {
     measures: OnceLock<Box<[Measure]>>,
     place_lists: OnceLock<Box<[PlaceList]>>,
     quotes: OnceLock<Box<[Quote]>>,
-    /// By one register, told by its number: which words are units is its to say.
-    clauses: OnceLock<(u64, Arc<[Clause]>)>,
-    quiet: OnceLock<(u64, bool)>,
-    matters: OnceLock<(u64, Box<[(usize, usize)]>)>,
+    clauses: OnceLock<ByRegister<Arc<[Clause]>>>,
+    quiet: OnceLock<ByRegister<bool>>,
+    /// Matters and their words, by their places in the register.
+    matters: OnceLock<ByRegister<Box<[(usize, usize)]>>>,
 }
+
+/// What was read with one register, told by its number: which words are units is its to say.
+type ByRegister<V> = (u64, V);
 
 impl OfText for Arc<Known> {
     fn text(&self) -> &str {

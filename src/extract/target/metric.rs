@@ -334,7 +334,11 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
     ["全国", "全区", "全省", "全市", "全县", "全旗", "全盟", "全州"]
         .iter()
         .filter(|_| told.contains('全'))
-        .find(|w| told.match_indices(**w).any(|(at, _)| !told[..at].ends_with('占')))
+        .find(|w| {
+            // 进入全省前三名, 高于全国平均水平: where it stands, not over whom it holds.
+            let rank = |at: usize| told[at + w.len()..].starts_with(['前', '平', '首', '领', '先']);
+            told.match_indices(**w).any(|(at, _)| !told[..at].ends_with('占') && !rank(at))
+        })
         .map(|w| (*w).to_owned())
         .or_else(|| {
             let at = before.find('各')?;
