@@ -23,12 +23,14 @@ pub struct Known {
     quotes: OnceLock<Box<[Quote]>>,
     clauses: OnceLock<ByRegister<Arc<[Clause]>>>,
     quiet: OnceLock<ByRegister<bool>>,
-    /// Matters and their words, by their places in the register.
-    matters: OnceLock<ByRegister<Box<[(usize, usize)]>>>,
+    matters: OnceLock<ByRegister<Named>>,
 }
 
 /// What was read with one register, told by its number: which words are units is its to say.
 type ByRegister<V> = (u64, V);
+
+/// Matters and their words, by their places in the register.
+type Named = Box<[(usize, usize)]>;
 
 impl OfText for Arc<Known> {
     fn text(&self) -> &str {
