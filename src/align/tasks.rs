@@ -1,7 +1,7 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
 use super::side::{Sentence, Side};
-use super::text::{Counts, Index, Scores, Search, Spread, Vector};
+use super::text::{Counts, Index, Scores, Search, Spread, Vector, dice, grams};
 use super::{Doc, Pair, scope};
 use crate::base::Span;
 use crate::data::Compare;
@@ -317,8 +317,9 @@ pub(super) fn align<'a>(
 }
 
 /// Tasks that are rows of a table (任务分工表), below the section that holds the table.
-struct Rows<'a> {
-    tasks: [&'a [Task]; 2],
+struct Rows {
+    /// The bigrams of the titles of both plans' tasks, where there are rows.
+    titles: [Vec<Vec<u64>>; 2],
     parent: Vec<bool>,
     child: Vec<bool>,
     /// Whether any task of the child is one, and whether most are.
@@ -329,8 +330,8 @@ struct Rows<'a> {
 /// Titles name one task from this likeness on.
 const NAMED: f32 = 0.6;
 
-impl<'a> Rows<'a> {
-    fn of(child: Doc<'a>, parent: Doc<'a>) -> Self {
+impl Rows {
+    fn of(child: Doc<'_>, parent: Doc<'_>) -> Self {
         let is_row = |doc: Doc<'_>, task: &Task| {
             let named = doc.plan.sections.get(task.section).is_some_and(|s| s.title.as_str() == task.title);
             !named && !task.clauses.is_empty() && task.clauses.iter().all(|c| c.rule == "duty-table")
@@ -338,8 +339,13 @@ impl<'a> Rows<'a> {
         let of = |doc: Doc<'_>| -> Vec<bool> { doc.facts.tasks.iter().map(|task| is_row(doc, task)).collect() };
         let (of_parent, of_child) = (of(parent), of(child));
         let count = of_child.iter().filter(|row| **row).count();
+        let none = count == 0 && !of_parent.contains(&true);
+        let titles = |doc: Doc<'_>| match none {
+            true => Vec::new(),
+            false => doc.facts.tasks.iter().map(|task| grams(&task.title)).collect(),
+        };
         Self {
-            tasks: [&parent.facts.tasks, &child.facts.tasks],
+            titles: [titles(parent), titles(child)],
             any: count > 0,
             most: count * 2 > of_child.len(),
             parent: of_parent,
@@ -350,12 +356,10 @@ impl<'a> Rows<'a> {
     /// The child's task that has the title of one of the parent's, where one of the two is a row; and how alike they
     /// are.
     fn answers(&self, p: usize) -> Option<(usize, f32)> {
-        let [parent, child] = self.tasks;
-        let title = &parent.get(p)?.title;
+        let [parent, child] = &self.titles;
+        let title = parent.get(p)?;
         let rows = (0..child.len()).filter(|&c| self.parent[p] || self.child[c]);
-        rows.map(|c| (c, super::similarity(title, &child[c].title)))
-            .filter(|found| found.1 >= NAMED)
-            .max_by(|a, b| a.1.total_cmp(&b.1))
+        rows.map(|c| (c, dice(title, &child[c]))).filter(|found| found.1 >= NAMED).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 }
 

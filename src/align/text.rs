@@ -472,14 +472,20 @@ impl Search {
 /// How alike two short texts are without any index: Dice's coefficient of their bigrams, 0 to 1. Digits are
 /// left out, for figures differ where the thing is the same.
 pub fn similarity(a: &str, b: &str) -> f32 {
-    let grams = |text: &str| {
-        let bare: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
-        let mut all = Vec::new();
-        bigrams(&bare, |b| all.push(b));
-        all.sort_unstable();
-        all
-    };
-    let (a, b) = (grams(a), grams(b));
+    dice(&grams(a), &grams(b))
+}
+
+/// The bigrams of a short text for [`dice`], in their order.
+pub(super) fn grams(text: &str) -> Vec<u64> {
+    let bare: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let mut all = Vec::new();
+    bigrams(&bare, |b| all.push(b));
+    all.sort_unstable();
+    all
+}
+
+/// [`similarity`] by the bigrams of the two.
+pub(super) fn dice(a: &[u64], b: &[u64]) -> f32 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }

@@ -1,0 +1,163 @@
+//! Targets as plans state them.
+
+use super::*;
+use crate::extract::target::{parts, sentences};
+use proptest::prelude::*;
+
+fn all(text: &str) -> Vec<Found> {
+    let mut out = Vec::new();
+    for sentence in sentences(text) {
+        let mut last: Option<Found> = None;
+        for part in parts(text, sentence.clone()) {
+            if let Some(found) = read(&part, Around { text, sentence: sentence.start, last: last.as_ref() }) {
+                last = Some(found.clone());
+                out.push(found);
+            }
+        }
+    }
+    out
+}
+
+fn brief(text: &str) -> Vec<(String, String, String)> {
+    all(text)
+        .into_iter()
+        .map(|f| (format!("{:?}", f.op), format!("{}{}", f.value.normalize(), f.unit), format!("{:?}", f.kind)))
+        .collect()
+}
+
+fn one(text: &str) -> (String, String, String) {
+    let found = brief(text);
+    assert_eq!(found.len(), 1, "{text}: {found:?}");
+    found.into_iter().next().expect("one")
+}
+
+fn one_found(text: &str) -> Found {
+    let mut found = all(text);
+    assert_eq!(found.len(), 1, "{text}: {found:?}");
+    found.remove(0)
+}
+
+fn is(text: &str, op: &str, value: &str, kind: &str) {
+    assert_eq!(one(text), (op.to_owned(), value.to_owned(), kind.to_owned()), "{text}");
+}
+
+#[test]
+fn rates_and_levels() {
+    is("每千人床位数达到6.8张", "AtLeast", "6.8张", "Level");
+    is("公立医院床人比不低于1:1.6", "AtLeast", "1.6 1:x".replace(' ', "").as_str(), "Level");
+    is("设立老年医学科比例达90%以上", "AtLeast", "90%", "Share");
+    is("85%以上的二级医院设置老年医学科", "AtLeast", "85%", "Share");
+    is("住院人次占比达到80%以上", "AtLeast", "80%", "Level");
+    is("签约服务比例达到100%", "AtLeast", "100%", "Coverage");
+    is("婴儿死亡率控制在5‰以内", "AtMost", "5‰", "Level");
+    is("百分之九十以上的行政村建成卫生室", "AtLeast", "90%", "Share");
+    is("宽带网络覆盖90%以上的山村", "AtLeast", "90%", "Share");
+    is("健康乡村建设覆盖乡镇总数的1/3", "AtLeast", "33.33%", "Share");
+}
+
+#[test]
+fn counts() {
+    is("全区培育重点专科项目不少于30个", "AtLeast", "30个", "Count");
+    is("打造5家以上上市企业", "AtLeast", "5家", "Count");
+    is("选派业务骨干50—100人到合作医院进修", "Range", "50人", "Count");
+    is("产业规模超过500亿元", "More", "500亿元", "Count");
+    is("在全国选择10个左右城市", "About", "10个", "Count");
+    is("突破百项核心技术", "AtLeast", "100项", "Count");
+    is("打造百家领军企业", "AtLeast", "100家", "Count");
+    is("每年面向1万名技术人才开展培训", "AtLeast", "1万名", "Count");
+    is("在沿线再建5个研究中心", "AtLeast", "5个", "Count");
+    assert_eq!(brief("打造1个甲中心、2个乙基地、30个丙医院").len(), 3);
+}
+
+#[test]
+fn per_unit_and_norms() {
+    is("每个旗区至少建成1家试点", "AtLeast", "1家/旗区", "Level");
+    is("最高不超过15万元的创业担保贷款", "AtMost", "15万元", "Norm");
+    is("意见印发之日起30日内制定细则", "AtMost", "30日", "Norm");
+    is("为基层预留不低于20%的专家号源", "AtLeast", "20%", "Norm");
+    is("对新认定的中心给予一次性奖补100万元", "Exactly", "100万元", "Norm");
+    assert_eq!(brief("对甲级、乙级分别给予一次性奖励50万元、100万元").len(), 2);
+    is("全部卫生院配备不少于2名医师", "AtLeast", "2名/个", "Level");
+}
+
+#[test]
+fn coverage_in_words() {
+    is("实现中医馆全覆盖", "AtLeast", "100%", "Coverage");
+    is("所有乡镇卫生院达到基本标准", "AtLeast", "100%", "Coverage");
+    is("二级以上医院全部设置老年病科", "AtLeast", "100%", "Coverage");
+    is("体系覆盖各级各类医疗机构", "AtLeast", "100%", "Coverage");
+    is("城乡居民收入比缩小到2.2:1", "AtMost", "2.2x:1", "Level");
+    is("群众满意度保持在95分以上", "AtLeast", "95分", "Level");
+    is("城乡居民收入比缩小到2.3以内", "AtMost", "2.3", "Level");
+    is("灌溉水有效利用系数提高到0.58", "AtLeast", "0.58", "Level");
+    assert_eq!(brief("培育超百亿元企业3家、超十亿元企业20家").len(), 2);
+    is("“十四五”期间累计建成充电桩2万个", "AtLeast", "2万个", "Count");
+    is("新增的公交车全部采用新能源车", "AtLeast", "100%", "Coverage");
+    is("资金直达比例不低于九成五", "AtLeast", "95%", "Share");
+    is("固废产生强度低于0.5吨/万元", "Less", "0.5吨/万元", "Level");
+    is("市财政每年统筹5亿元", "AtLeast", "5亿元", "Count");
+    is("千人托位数达到4.6个", "AtLeast", "4.6个", "Level");
+    is("办结率不低于95%", "AtLeast", "95%", "Share");
+    is("“最多跑一次”事项占比99%", "AtLeast", "99%", "Level");
+    is("每校至少配备1名专职教师", "AtLeast", "1名/校", "Level");
+    is("教师本科以上学历比例到2025年达到95%", "AtLeast", "95%", "Share");
+    let found = brief("新签约项目60个，其中10亿元以上项目8个");
+    assert_eq!(found.last().map(|f| f.1.as_str()), Some("8个"), "{found:?}");
+    is("对新增线路按每公里2万元标准给予补助", "Exactly", "2万元", "Norm");
+    is("森林覆盖率稳定在42.5%", "AtLeast", "42.5%", "Level");
+}
+
+#[test]
+fn changes() {
+    is("比2020年提高5个百分点", "AtLeast", "5百分点", "Change");
+    is("能耗比2020年下降13.5%", "AtLeast", "13.5%", "Change");
+}
+
+#[test]
+fn what_was_is_no_target_and_no_metric() {
+    let metric = |text: &str| one_found(text).metric;
+    is("床位占比由2023年的52%提高到2026年的60%以上", "AtLeast", "60%", "Level");
+    is("研发人员数由2020年的21人增加到2025年的30人", "AtLeast", "30人", "Count");
+    is("办结时限由原来的5个工作日压缩到3个工作日", "AtMost", "3个工作日", "Norm");
+    is("万车死亡率低于1.2", "Less", "1.2", "Level");
+    assert_eq!(metric("护理型床位占比2025年达到55%"), "护理型床位占比");
+    assert_eq!(metric("养老床位2025年达到3000张"), "养老床位");
+    assert_eq!(metric("办理时间平均压缩50%以上"), "办理时间");
+    assert_eq!(metric("首贷户新增数量每年不少于8000户"), "首贷户新增数量");
+    assert_eq!(metric("地区生产总值突破1000亿元大关"), "地区生产总值");
+    let last = |text: &str| all(text).pop().expect("one").metric;
+    assert_eq!(last("电商交易额达到100亿元，比2023年翻一番"), "电商交易额");
+    assert_eq!(last("机械化清扫率达到95%以上，县城达到85%以上"), "县城机械化清扫率");
+}
+
+#[test]
+fn what_is_no_target() {
+    for text in [
+        "经市人民政府2024年第7次常务会议审议通过",
+        "按照（中办发〔2023〕10号）要求",
+        "推广5G应用",
+        "抓好3个方面工作",
+        "全区医院已达203家",
+        "提供24小时服务",
+        "加强“五大中心”建设",
+        "对所有参保人员进行登记",
+        "人均寿命不断提高",
+        "全面消除56人及以上大班额",
+        "升级到2.0",
+        "平台更新至3.5版",
+        "在入学、招聘等62项便民服务的基础上",
+        "用于住房的支出超过家庭年收入50%的城市家庭数量",
+        "授权全国所有地级市开展企业注册登记",
+    ] {
+        assert_eq!(brief(text), [], "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "[0-9０-９一二三百分之达到不少于以上%个家年每旗区全覆盖，。、“”（）所有均1:.—]{0,40}") {
+        for f in all(&text) {
+            prop_assert!(text.get(f.quote).is_some());
+        }
+    }
+}
