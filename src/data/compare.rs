@@ -117,9 +117,10 @@ impl Compare {
 
     /// The softening word a text holds, and the byte it begins at.
     pub fn softening_in(&self, text: &str) -> Option<(usize, &str)> {
-        let words = || self.softening.iter().map(String::as_str).collect();
-        let (word, range) = self.softening_finder.find(text, words)?;
-        Some((range.start, self.softening.get(word)?))
+        // An empty word of a project would stand everywhere.
+        let words = || self.softening.iter().map(String::as_str).filter(|word| !word.is_empty());
+        let (word, range) = self.softening_finder.find(text, || words().collect())?;
+        Some((range.start, words().nth(word)?))
     }
 
     /// Every tier a text names: its place from the highest, the word, the byte it begins at. The longest word
@@ -179,5 +180,8 @@ mod tests {
         assert_eq!(all.softening_in("尽量完成").map(|s| s.1), Some("尽量"));
         assert_eq!(all.tiers_in("地区级中心")[0].0, 2);
         assert!(Compare::with("[compare]\nsoft = []").is_err());
+        let empty = Compare::with("[compare]\nsoftening = ['', '尽量']\ntiers = [['']]\n").expect("well-formed");
+        assert_eq!(empty.softening_in("应当尽量完成").map(|s| s.1), Some("尽量"));
+        assert_eq!(empty.tiers_in("应当完成"), []);
     }
 }
