@@ -37,9 +37,11 @@ pub enum Kind {
 /// What looks like a slip in one pair of sentences, by the two alone.
 #[derive(Debug)]
 struct Slip {
-    /// Bytes of the child's sentence, and of the parent's.
+    /// Bytes of the child's sentence, and of the parent's: the words between two marks, as far as they are the same.
     here: Span,
     there: Span,
+    /// Bytes of the child's sentence: the character with a few around it.
+    near: Span,
     /// Where it is one only if the parent's word (the second) is at home and the child's is none.
     only_if: Option<[[char; 2]; 2]>,
 }
@@ -55,7 +57,8 @@ pub(super) fn find(plans: &Pair<'_>, pairs: &[Said<'_>], alikes: Vec<Variant>) -
             }
             let (here, there) = (slip.here.of(pair.child.text()), slip.there.of(pair.parent.text()));
             // The child uses the word elsewhere in the same surroundings: it means it.
-            let times = own.iter().map(|r| r.prose.as_str().matches(here).count()).sum::<usize>();
+            let near = slip.near.of(pair.child.text());
+            let times = own.iter().map(|r| r.prose.as_str().matches(near).count()).sum::<usize>();
             if times > 1 || same_but_for_form(here, there) {
                 continue;
             }
@@ -116,14 +119,26 @@ fn slips_of(parent: &str, child: &str) -> Vec<Slip> {
                 continue;
             }
         }
-        let reach = |len: usize| len.min(4);
+        let few = |len: usize| len.min(4);
+        let back = reach(x[old_index - before..old_index].iter().rev());
+        let on = reach(x[old_index + 1..old_index + 1 + after].iter());
         out.push(Slip {
-            here: range(&b, new_index - reach(before), new_index + 1 + reach(after)),
-            there: range(&a, old_index - reach(before), old_index + 1 + reach(after)),
+            here: range(&b, new_index - back, new_index + 1 + on),
+            there: range(&a, old_index - back, old_index + 1 + on),
+            near: range(&b, new_index - few(before), new_index + 1 + few(after)),
             only_if,
         });
     }
     out
+}
+
+/// How many of the characters beside a slip are shown with it: up to the next mark, so that no word is cut, or a few
+/// where that is far.
+fn reach<'c>(beside: impl Iterator<Item = &'c char>) -> usize {
+    const FAR: usize = 10;
+    const FEW: usize = 4;
+    let words = beside.take_while(|c| c.is_alphanumeric()).take(FAR + 1).count();
+    if words > FAR { FEW } else { words }
 }
 
 /// A look before the two are compared in full: what is told has three equal characters on one of its sides, and the
