@@ -11,6 +11,9 @@ pub struct Style {
     pub name: String,
     before: Vec<String>,
     digits: Digits,
+    /// How many numbers make up the label, parted by points: 2 for 1.1. Only Arabic digits may have several.
+    #[serde(default = "one")]
+    parts: usize,
     after: Vec<String>,
     /// Whether it never stands below a style that comes after it in the list.
     #[serde(default)]
@@ -31,21 +34,40 @@ enum Digits {
 enum Key {
     Full,
     Bare,
+    Word,
+}
+
+fn one() -> usize {
+    1
 }
 
 #[derive(Deserialize, Default)]
 struct File {
+    /// What follows a figure and no label of several numbers: 1.5倍, 3.2提高到.
+    figures: Vec<String>,
     style: Vec<Style>,
+}
+
+fn file() -> &'static File {
+    static FILE: LazyLock<File> = LazyLock::new(|| toml::from_str(include_str!("numbering.toml")).unwrap_or_default());
+    &FILE
 }
 
 /// The styles, in the order in which they usually nest. They serialise as they stand in the file, for
 /// templates that print numbers.
 pub fn styles() -> &'static [Style] {
-    static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
-        let file: File = toml::from_str(include_str!("numbering.toml")).unwrap_or_default();
-        file.style
+    &file().style
+}
+
+/// The characters that labels begin with before their number: 第, （, 任 of 任务一.
+fn openings() -> &'static [char] {
+    static OPENINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let mut all: Vec<char> = styles().iter().flat_map(|s| &s.before).filter_map(|b| b.chars().next()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     });
-    &STYLES
+    &OPENINGS
 }
 
 /// A label that was read at the start of a text.
@@ -61,7 +83,12 @@ pub struct Read {
     pub key: String,
 }
 
-/// The label at the very start of `text`, where there is one: `（一）`, `1．`, `第三章`. White space inside
+/// Whether a number before `rest` is a figure: 倍, 万元, 提高到 follow one and no label.
+pub fn is_figure(rest: &str) -> bool {
+    file().figures.iter().any(|w| rest.starts_with(w.as_str()))
+}
+
+/// The label at the very start of `text`, where there is one: `（一）`, `1．`, `第三章`, `2.1`. White space inside
 /// (一 、) is part of it. A number that goes on (1.5倍, 2.3万) is none, nor is 一、 in the midst of 十一、.
 pub fn read(text: &str) -> Option<Read> {
     // Most texts begin with no label: look at the first character before anything else.
@@ -70,8 +97,8 @@ pub fn read(text: &str) -> Option<Read> {
         // The label alone: what stands behind it is no part of a number.
         return read(&label).filter(|r| r.len == label.len()).map(|r| Read { len: first.len_utf8(), ..r });
     }
-    if !(matches!(first, '第' | '（' | '(' | '①'..='⑳') || arabic(first).is_some() || han_digit(first).is_some())
-    {
+    let digit = arabic(first).is_some() || han_digit(first).is_some() || matches!(first, '①'..='⑳');
+    if !digit && !openings().contains(&first) {
         return None;
     }
     styles().iter().enumerate().find_map(|(at, style)| style.read(text, at))
@@ -88,9 +115,10 @@ fn in_one(c: char) -> Option<String> {
     }
 }
 
-/// The label of a style for a number: `label("han-paren", 3)` → `（三）`.
+/// The label of a style for a number: `label("han-paren", 3)` → `（三）`. `None` for a style of several numbers, whose
+/// first ones are not known.
 pub fn write(style: &str, ordinal: u32) -> Option<String> {
-    let style = styles().iter().find(|s| s.name == style)?;
+    let style = styles().iter().find(|s| s.name == style && s.parts == 1)?;
     let digits = match style.digits {
         Digits::Han => han(ordinal),
         Digits::Arabic => ordinal.to_string(),
@@ -102,14 +130,18 @@ pub fn write(style: &str, ordinal: u32) -> Option<String> {
 /// A label as it is written, with another number: `（ 二 ）` and 3 → `（ 三 ）`. `None` for what is no label or cannot
 /// bear the number.
 pub fn renumber(label: &str, ordinal: u32) -> Option<String> {
-    let read = read(label).filter(|r| r.len == label.len())?;
+    let read = whole(label)?;
     let style = styles().get(read.style)?;
     let digit = |c: char| match style.digits {
         Digits::Han => han_digit(c).is_some(),
         Digits::Arabic => arabic(c).is_some(),
         Digits::Circled => matches!(c, '①'..='⑳'),
     };
-    let start = label.find(digit)?;
+    // Of several numbers the last one counts.
+    let last = label.rfind(digit)?;
+    let before =
+        label[..last].rfind(|c| !digit(c)).map_or(0, |at| at + label[at..].chars().next().map_or(1, char::len_utf8));
+    let start = if style.parts > 1 { before } else { label.find(digit)? };
     let end = start + label[start..].find(|c| !digit(c)).unwrap_or(label.len() - start);
     let digits = match style.digits {
         Digits::Han => (ordinal < 1_000).then(|| han(ordinal))?,
@@ -121,11 +153,50 @@ pub fn renumber(label: &str, ordinal: u32) -> Option<String> {
         Digits::Circled => char::from_u32(0x2460 + ordinal.checked_sub(1)?).filter(|_| ordinal <= 20)?.to_string(),
     };
     let out = format!("{}{digits}{}", &label[..start], &label[end..]);
-    self::read(&out).is_some_and(|r| r.ordinal == ordinal && r.style == read.style).then_some(out)
+    whole(&out).is_some_and(|r| r.ordinal == ordinal && r.style == read.style).then_some(out)
+}
+
+/// Reads a text that is a label and nothing else. A label of several numbers is one only before a title.
+fn whole(label: &str) -> Option<Read> {
+    let is_whole = |r: &Read| r.len == label.len();
+    read(label).filter(is_whole).or_else(|| read(&format!("{label}甲")).filter(is_whole))
 }
 
 impl Style {
+    /// The label of several numbers at the start of `text`: 1.1, ２．３．１. What follows it is a title, so it begins
+    /// with a letter or an opening mark.
+    fn read_parts(&self, text: &str, at: usize) -> Option<Read> {
+        /// Plans count no higher; what does is a figure.
+        const MOST: u32 = 40;
+        let mut numbers: Vec<u32> = Vec::with_capacity(self.parts);
+        let mut rest = text;
+        loop {
+            let len: usize = rest.chars().take_while(|c| arabic(*c).is_some()).map(char::len_utf8).sum();
+            let digits = rest.get(..len).filter(|d| !d.is_empty() && !d.starts_with(['0', '０']))?;
+            let number = digits.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(arabic(c)?))?;
+            numbers.push(Some(number).filter(|n| *n <= MOST)?);
+            rest = &rest[len..];
+            let point = rest.strip_prefix(['.', '．', '﹒']);
+            let Some(next) = point.filter(|next| next.starts_with(|c| arabic(c).is_some())) else { break };
+            rest = next;
+        }
+        let ordinal = *numbers.last().filter(|_| numbers.len() == self.parts)?;
+        let after = self.after.iter().filter(|a| rest.starts_with(a.as_str())).max_by_key(|a| a.len())?;
+        rest = &rest[after.len()..];
+        let title = skip_space(rest);
+        let begins = title.chars().next().filter(|c| c.is_alphabetic() || matches!(c, '“' | '"' | '《' | '「'))?;
+        // 3.5km, 2.0版: what a number is told in, or a row of figures.
+        if begins.is_ascii() && title.len() == rest.len() || is_figure(title) {
+            return None;
+        }
+        let key = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+        Some(Read { style: at, ordinal, len: text.len() - rest.len(), key })
+    }
+
     fn read(&self, text: &str, at: usize) -> Option<Read> {
+        if self.parts > 1 {
+            return self.read_parts(text, at);
+        }
         let before = self.before.iter().find(|b| text.starts_with(b.as_str()))?;
         let mut rest = skip_space(&text[before.len()..]);
         let mut ordinal: u32 = 0;
@@ -172,6 +243,7 @@ impl Style {
         }
         let key = match self.key {
             Key::Bare => digits.chars().map(ascii_digit).collect(),
+            Key::Word => format!("{before}{}", digits.chars().map(ascii_digit).collect::<String>()),
             Key::Full => {
                 let digits: String = digits.chars().map(ascii_digit).collect();
                 format!(
@@ -307,6 +379,12 @@ mod tests {
             ("第四十七条 　财政", "第四十七条"),
             ("第一部分 规划背景", "第一部分"),
             ("一 、总体要求", "一"),
+            ("1.1编制目的", "1.1"),
+            ("任务一：补短板", "任务一"),
+            ("行动3：补短板", "行动3"),
+            ("２．３　预警", "2.3"),
+            ("3.2.1 信息报告", "3.2.1"),
+            ("4.1. 响应", "4.1"),
         ] {
             assert_eq!(key(text).as_deref(), Some(expected), "{text}");
         }
@@ -320,6 +398,8 @@ mod tests {
             ("１２．", 13, Some("１３．")),
             ("第三章", 4, Some("第四章")),
             ("⑳", 21, None),
+            ("2.9", 10, Some("2.10")),
+            ("２．９", 3, Some("２．３")),
             ("甲", 2, None),
         ] {
             assert_eq!(renumber(label, number).as_deref(), expected, "{label}");
@@ -330,6 +410,16 @@ mod tests {
     fn what_is_no_label() {
         for text in [
             "1.5倍以上",
+            "3.2提高到5.6张",
+            "6.8 7.5",
+            "6.8 预期性",
+            "2.0版",
+            "3.5km道路",
+            "2023.1.5印发",
+            "任务一览表",
+            "工程1.5亿元",
+            "0.3编制",
+            "1.1",
             "2023.年",
             "一二、三",
             "第一章程",
@@ -346,13 +436,15 @@ mod tests {
 
     #[test]
     fn the_file_is_well_formed() {
-        assert_eq!(styles().len(), 10);
+        assert_eq!(styles().len(), 15);
+        assert!(!file().figures.is_empty());
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(style in 0usize..10, n in 1u32..20) {
+        fn what_is_written_is_read(style in 0usize..15, n in 1u32..20) {
             let name = &styles()[style].name;
+            prop_assume!(styles()[style].parts == 1);
             let label = write(name, n).expect("every style writes its numbers");
             let back = read(&format!("{label}推进")).expect("read");
             prop_assert_eq!((back.style, back.ordinal, back.len), (style, n, label.len()));

@@ -1,5 +1,6 @@
 //! Published files to plans, and plans to canonical source.
 
+mod chapters;
 mod foot;
 mod format;
 mod format_front;

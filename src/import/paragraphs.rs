@@ -1,5 +1,6 @@
 //! Lines to paragraphs: hard wraps of PDF and of text tools are joined, headings are not.
 
+use super::chapters;
 use super::lines::{Line, width};
 use crate::base::{Prose, Span, skip};
 use crate::data::numbering;
@@ -17,6 +18,8 @@ pub struct Para {
     pub indent: usize,
     /// Level of a Markdown heading, 1 to 6.
     pub level: Option<u8>,
+    /// Whether it is a chapter's heading whose number has no mark: 1 总则 over 1.1 编制目的.
+    pub chapter: bool,
     /// The columns of its line, when it looks like a row of a table.
     pub cells: Vec<Prose>,
     /// Whether marks part its columns (pipes, tabs), not the width of gaps.
@@ -65,6 +68,8 @@ struct Looks {
     gapped: bool,
     /// Level of a Markdown heading.
     level: Option<u8>,
+    /// Whether it is the heading of a chapter that counts without a mark.
+    chapter: bool,
 }
 
 impl<'a> Seen<'a> {
@@ -96,6 +101,7 @@ impl Looks {
             until_gap,
             gapped: gapped(&line[until_gap..]),
             level: markdown_level(line),
+            chapter: false,
         }
     }
 }
@@ -105,7 +111,11 @@ const MOST_KEPT: usize = 16;
 
 /// Joins lines to paragraphs.
 pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
-    let lines: Vec<Seen<'_>> = lines.iter().map(|line| Seen::new(*line)).collect();
+    let mut lines: Vec<Seen<'_>> = lines.iter().map(|line| Seen::new(*line)).collect();
+    for at in chapters::find(lines.iter().map(|line| line.line.text)) {
+        lines[at].looks.chapter = true;
+        lines[at].looks.begins = true;
+    }
     let wrap = wrapping(&lines);
     let mut out: Vec<Para> = Vec::new();
     let mut i = 0;
@@ -259,7 +269,13 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     {
         return true;
     }
-    if following.begins || opening.level.is_some() || opening.row || following.row || latest.gapped || following.gapped
+    if following.begins
+        || opening.level.is_some()
+        || opening.chapter
+        || opening.row
+        || following.row
+        || latest.gapped
+        || following.gapped
     {
         return false;
     }
@@ -344,6 +360,7 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
         span: Span::new(first.map_or(0, |l| l.line.span.start), last.map_or(0, |l| l.line.span.end)),
         indent: first.map_or(0, |l| l.line.indent),
         level,
+        chapter: first.is_some_and(|l| l.chapter),
         cells,
         ruled,
         full: wrap.is_some_and(|w| last.is_some_and(|l| l.is_full(w.width, 0))),

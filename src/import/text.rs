@@ -93,7 +93,11 @@ fn items(paras: &mut [Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item
             at = next;
             continue;
         }
-        let numbered = outline::numbered(&para.prose);
+        let numbered = if para.chapter {
+            outline::chapter(&para.prose).map(|heading| (heading, Prose::default()))
+        } else {
+            outline::numbered(&para.prose)
+        };
         if let Some((heading, _)) = &numbered
             && !open_box.as_ref().is_some_and(|open| counts_on(heading, open))
             && open_box.is_some()

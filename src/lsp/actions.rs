@@ -195,7 +195,9 @@ fn task_text(view: &View<'_>, parent: &Other, index: usize, like: Option<&Sectio
     if !units.is_empty() {
         body.push_str(&format!("（责任单位：{}）", units.join("、")));
     }
-    let label = like.and_then(|s| s.label.as_ref()).and_then(|l| numbering::write(l.style, l.ordinal + 1));
+    let label = like.and_then(|s| s.label.as_ref());
+    let label = label
+        .and_then(|l| numbering::renumber(&l.raw, l.ordinal + 1).or_else(|| numbering::write(l.style, l.ordinal + 1)));
     let label = label.unwrap_or_default();
     // As its neighbour is written: marks of a heading, and whether the text goes on in its line.
     let marks = like.map_or("### ", |s| marks(view, s));

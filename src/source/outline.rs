@@ -59,7 +59,7 @@ pub fn heading(prose: Prose) -> Heading {
             }),
             read.len,
         ),
-        None => match attachment(text) {
+        None => match attachment(text).or_else(|| without_mark(text)) {
             Some((mut label, rest)) => {
                 label.span = prose.source_of(label.span);
                 (Some(label), text.len() - rest.len())
@@ -124,6 +124,34 @@ pub fn attachment(text: &str) -> Option<(Label, &str)> {
         span: Span::new(0, raw.len()),
     };
     Some((label, body.trim_start()))
+}
+
+/// The number of a chapter that no mark follows (1 总则), where the text is known to be a heading, and the title. The
+/// label's span counts from the start of `text`.
+fn without_mark(text: &str) -> Option<(Label, &str)> {
+    let title = text.trim_start_matches(|c| numbering::arabic(c).is_some()).trim_start();
+    let raw = text[..text.len() - title.len()].trim_end();
+    (raw.len() < text.len() - title.len()).then_some(())?;
+    let (label, title) = chapter_label(raw).zip(Some(title))?;
+    let words = title.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii()) && !numbering::is_figure(title);
+    words.then_some((label, title))
+}
+
+/// A chapter's number alone. It stands where 1. does.
+fn chapter_label(raw: &str) -> Option<Label> {
+    let key: String = raw.chars().map_while(|c| char::from_digit(numbering::arabic(c)?, 10)).collect();
+    let ordinal = key.parse().ok().filter(|n| (1..100).contains(n))?;
+    Some(Label { raw: raw.to_owned(), key, ordinal, style: "arabic-dot", span: Span::new(0, raw.len()) })
+}
+
+/// The heading of a chapter that import knows by what stands below it, white space or none behind its number:
+/// 1 总则, 1总则.
+pub fn chapter(prose: &Prose) -> Option<Heading> {
+    let prose = prose.clone().trim();
+    let digits = prose.as_str().chars().take_while(|c| numbering::arabic(*c).is_some()).map(char::len_utf8).sum();
+    let mut label = chapter_label(&prose.as_str()[..digits])?;
+    label.span = prose.source_of(label.span);
+    Some(titled(&prose, Some(label), digits))
 }
 
 /// Reads a numbered paragraph: its heading, and the text that follows in the paragraph. `None` when it
