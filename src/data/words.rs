@@ -273,6 +273,36 @@ pub fn form() -> &'static FormWords {
     &WORDS
 }
 
+/// What a web page says around a document: web.toml. Each field is the list of the same name there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebWords {
+    /// Labels that no plan has of its own.
+    #[serde(deserialize_with = "bare")]
+    pub labels: List,
+    /// Those that a gap alone may follow.
+    #[serde(deserialize_with = "bare")]
+    pub gapped: List,
+    /// Labels that a plan may have too.
+    #[serde(deserialize_with = "bare")]
+    pub shared: List,
+    /// Lines that are one word.
+    #[serde(deserialize_with = "bare")]
+    pub alone: List,
+    /// Labels of the document's number.
+    #[serde(deserialize_with = "bare")]
+    pub number: List,
+    /// Labels of the day it was made.
+    #[serde(deserialize_with = "bare")]
+    pub made: List,
+}
+
+/// The words of web pages around documents.
+pub fn web() -> &'static WebWords {
+    static WORDS: LazyLock<WebWords> = LazyLock::new(|| toml::from_str(include_str!("web.toml")).unwrap_or_default());
+    &WORDS
+}
+
 /// Words of chapters by what they are for: chapters.toml.
 #[derive(Debug, Default, Deserialize)]
 pub struct ChapterWords {
@@ -442,6 +472,8 @@ mod tests {
     fn the_word_lists_are_well_formed() {
         let parsed: Result<ClauseWords, _> = toml::from_str(include_str!("clauses.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
+        let parsed: Result<WebWords, _> = toml::from_str(include_str!("web.toml"));
+        assert!(parsed.is_ok(), "{:?}", parsed.err());
         let parsed: Result<FormWords, _> = toml::from_str(include_str!("form.toml"));
         assert!(parsed.is_ok(), "{parsed:?}");
         let parsed: Result<TargetWords, _> = toml::from_str(include_str!("targets.toml"));

@@ -6,12 +6,14 @@ use super::paragraphs::Para;
 use super::place::place;
 use super::signs::{
     BODIES, KINDS, bodies, date, is_addressees, is_adoption, is_attachment_mark, is_line, is_list_of_bodies,
-    is_notice_text, is_notice_title, is_section, is_signature, issuer, kind_of, mark, normal_number, note, number,
-    pattern, says_purpose, text, without_brackets, words_of,
+    is_notice_text, is_notice_title, is_section, is_signature, iso, issuer, kind_of, mark, normal_number, note, number,
+    pattern, printed, says_purpose, text, unquoted, without_brackets, words_of,
 };
 use crate::base::Span;
+use crate::extract::table::{Column, column};
 use crate::plan::{Level, Meta, Notice};
 use regex::{Captures, Regex};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What was taken out of the running text.
@@ -31,16 +33,19 @@ pub struct Frame {
 
 /// Reads the frame of a text.
 pub fn read(paras: &[Para]) -> Frame {
-    let first_section = first_section(paras);
+    let first = first_section(paras);
+    let points = points(paras, first).unwrap_or(first..first);
+    // The notice counts its own points: the plan's numbers begin behind them.
+    let first_section = if points.is_empty() { first } else { points.end + first_section(&paras[points.end..]) };
     let mut frame = Frame::default();
     let end = tail(paras, first_section, &mut frame);
     let behind = frame.meta.notice.clone();
-    let start = head(&paras[..end], first_section.min(end), &mut frame);
+    let start = head(&paras[..end], first_section.min(end), &points, &mut frame);
     frame.body = (start, end);
     if behind.is_some_and(|behind| contradicts(&behind, frame.meta.notice.as_ref())) {
         // A second date or signature at the end belongs to the plan: it stays in its text.
         frame = Frame::default();
-        let start = head(paras, first_section, &mut frame);
+        let start = head(paras, first_section, &points, &mut frame);
         frame.body = (start, paras.len());
     }
     finish(paras, &mut frame);
@@ -55,6 +60,24 @@ fn first_section(paras: &[Para]) -> usize {
         at += listed.max(1);
     }
     at
+}
+
+/// The numbered points of a notice that has some (现将方案印发给你们，并就有关事项通知如下：一、…), up to who signed it: the
+/// plan's title stands behind, and the plan counts anew.
+fn points(paras: &[Para], first: usize) -> Option<Range<usize>> {
+    let opens = |p: &Para| is_notice_text(text(p)) && text(p).ends_with(['：', ':']);
+    paras[..first].iter().any(opens).then_some(())?;
+    // A notice is short.
+    const MOST: usize = 40;
+    let signed = (first..paras.len().min(first + MOST)).find(|&i| date(text(&paras[i])).is_some())?;
+    let behind = &paras[signed + 1..];
+    let noted = behind.iter().take_while(|p| note(text(p)).is_some() || is_attachment_mark(text(p))).count();
+    let (_, title) = title_lines(&behind[noted..])?;
+    let again =
+        behind.iter().any(|p| is_section(p) && crate::data::numbering::read(text(p)).is_some_and(|l| l.ordinal == 1));
+    (kind_of(&title).is_some() && again).then_some(())?;
+    let end = (first..signed).rev().take_while(|&i| is_signature(text(&paras[i]))).last().unwrap_or(signed);
+    Some(first..end)
 }
 
 /// How many paragraphs the list of attachments takes that begins here (附件：1．清单 / 2．分工表).
@@ -149,6 +172,22 @@ fn cuts(text: &str) -> Vec<usize> {
             return cuts;
         }
     }
+    // 武政办发〔2024〕4号《县政府办公室关于印发方案的通知》, 武政办发〔2024〕4号 县政府办公室关于印发方案的通知
+    if text.ends_with(['》', '知'])
+        && let Some(at) = text.find('号').map(|at| at + '号'.len_utf8())
+        && number(&text[..at]).is_some()
+        && (is_notice_title(text) || text[at..].trim_start().starts_with('《'))
+    {
+        return vec![at];
+    }
+    // 各乡镇人民政府：现将《方案》印发给你们。
+    if let Some(at) = text.find(['：', ':']).map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8))
+        && at < text.len()
+        && is_addressees(&text[..at])
+        && is_notice_text(&text[at..])
+    {
+        return vec![at];
+    }
     // …的实施意见国办发〔2020〕24号
     if text.ends_with('号') && text.chars().count() <= 120 {
         let at = KINDS.iter().chain(&["通知"]).filter_map(|k| text.rfind(k).map(|at| at + k.len())).max();
@@ -160,7 +199,7 @@ fn cuts(text: &str) -> Vec<usize> {
 }
 
 /// Takes the notice and the title from the start; answers where the plan's own text begins.
-fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
+fn head(paras: &[Para], sections: usize, points: &Range<usize>, frame: &mut Frame) -> usize {
     let mut notice = Notice::default();
     let mut found = false;
     let mut title: Option<(String, Span)> = None;
@@ -170,6 +209,12 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
     while at < sections {
         let para = &paras[at];
         let words = text(para);
+        if points.contains(&at) {
+            notice.text.push(words.to_owned());
+            frame.taken.push(("notice.text", para.span));
+            at += 1;
+            continue;
+        }
         let listed = attachments(&paras[at..sections]);
         if listed > 0 && carried {
             for para in &paras[at..at + listed] {
@@ -190,6 +235,14 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             notice.issuer = Some(notice.issuer.map_or(issuer.clone(), |first| format!("{first}、{issuer}")));
             frame.taken.push(("notice.issuer", para.span));
             found = true;
+        } else if let Some(lines) = letterhead(&paras[at..sections])
+            .filter(|_| notice == Notice { to: notice.to.clone(), ..Notice::default() } && title.is_none())
+        {
+            notice.issuer = Some(words.to_owned());
+            frame.taken.push(("notice.issuer", Span::new(para.span.start, paras[at + lines - 1].span.end)));
+            found = true;
+            at += lines;
+            continue;
         } else if let Some(number) = number(words).map(normal_number) {
             if differs(&notice.number, &number) {
                 break;
@@ -212,6 +265,14 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
             notice.note = Some(note);
             frame.taken.push(("notice.note", para.span));
             found = true;
+        } else if let Some(list) = words.strip_prefix("抄送").filter(|_| signed && notice.copies.is_empty()) {
+            // A colophon between the notice and the plan it carries.
+            notice.copies = bodies(list.trim_start_matches(['：', ':']));
+            frame.taken.push(("notice.copies", para.span));
+        } else if let Some(printed) = printed(words).filter(|_| signed && notice.printed_by.is_none()) {
+            notice.printed_by = Some(printed[1].trim().to_owned());
+            notice.printed = iso(&printed[2], &printed[3], &printed[4]);
+            frame.taken.push(("notice.printed", para.span));
         } else if let Some((lines, to)) =
             addressee_lines(&paras[at..sections]).filter(|_| notice.to.is_empty() && !signed)
         {
@@ -284,9 +345,12 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
         let kept = frame.meta.notice.take().unwrap_or_default();
         // A line of marks alone says nothing.
         notice.text.retain(|text| !text.trim().is_empty());
-        notice.copies = kept.copies;
-        notice.printed_by = kept.printed_by;
-        notice.printed = kept.printed;
+        if !kept.copies.is_empty() {
+            notice.copies = kept.copies;
+        }
+        if kept.printed_by.is_some() {
+            (notice.printed_by, notice.printed) = (kept.printed_by, kept.printed);
+        }
         notice.date = notice.date.or(kept.date);
         notice.issuer = notice.issuer.or(kept.issuer);
         notice.note = notice.note.or(kept.note);
@@ -297,6 +361,17 @@ fn head(paras: &[Para], sections: usize, frame: &mut Frame) -> usize {
         frame.meta.title_span = span;
     }
     at
+}
+
+/// How many lines are the issuer's mark without its last word in the same line: the name of a body over 文件 or over the
+/// document's number.
+fn letterhead(paras: &[Para]) -> Option<usize> {
+    let mut lines = paras.iter().map(text);
+    let name =
+        lines.next().filter(|name| is_signature(name) && kind_of(name).is_none() && *name == without_brackets(name))?;
+    let next = lines.next()?;
+    let under = next == "文件" || number(next).is_some();
+    (under && name.chars().count() >= 4).then_some(if next == "文件" { 2 } else { 1 })
 }
 
 /// A notice may have more paragraphs than the one that says 印发给你们: they stand before a date or signature.
@@ -330,19 +405,29 @@ fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
             || note(words).is_some()
             || is_addressees(words)
             || is_attachment_mark(words)
-            || is_adoption(words);
+            || is_adoption(words)
+            || words.starts_with("抄送")
+            || printed(words).is_some()
+            || is_row(para);
         let stand_in = count == 0 && words.starts_with(['（', '(']);
         if special || stand_in || !is_line(words) || is_section(para) {
             break;
         }
-        let complete = kind_of(&joined).is_some() || is_notice_title(&joined);
+        let whole = unquoted(&joined);
+        let complete = kind_of(&whole).is_some() || is_notice_title(&whole);
         if complete && !words.starts_with(['（', '(']) {
             break;
         }
         joined.push_str(words);
         count += 1;
     }
-    (count > 0).then_some((count, joined))
+    (count > 0).then(|| (count, unquoted(&joined).into_owned()))
+}
+
+/// Whether a paragraph is of a table: a row, or the name of its first column.
+fn is_row(para: &Para) -> bool {
+    let words = text(para);
+    words.contains(['|', '\t']) || matches!(column(words), Column::No)
 }
 
 /// The titles in 《》 that a notice prints: 现将《甲》《乙》印发给你们.
@@ -381,6 +466,13 @@ fn finish(paras: &[Para], frame: &mut Frame) {
             let title = meta.notice.as_ref()?.title.as_deref()?;
             title_in_notice(title)
         });
+        // A notice that carries nothing is the plan itself.
+        if meta.title.is_none()
+            && let Some(notice) = meta.notice.as_mut().filter(|n| n.text.is_empty())
+            && notice.title.as_deref().is_some_and(|t| !t.ends_with("公告"))
+        {
+            meta.title = notice.title.take();
+        }
     }
     meta.kind = meta.title.as_deref().and_then(kind_of).map(str::to_owned);
     if let Some(notice) = &mut meta.notice

@@ -2,7 +2,8 @@
 //! heads, what a web site or a database put around it.
 
 use super::signs::{is_notice_title, kind_of, number};
-use crate::base::{CharSet, Span, skip};
+use super::web;
+use crate::base::{Span, skip};
 use crate::data::numbering;
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -137,126 +138,6 @@ fn line_len(text: &str) -> usize {
     (from..bytes.len()).find_map(end).unwrap_or(bytes.len())
 }
 
-/// Labels of what a web page shows around a document.
-const WEB_LABELS: [&str; 29] = [
-    "来源",
-    "索引号",
-    "主题分类",
-    "发文机关",
-    "标题",
-    "发文字号",
-    "发布日期",
-    "成文日期",
-    "公开日期",
-    "时效",
-    "有效性",
-    "主题词",
-    "字体",
-    "分享",
-    "浏览次数",
-    "信息来源",
-    "主办",
-    "主办单位",
-    "承办",
-    "承办单位",
-    "发布时间",
-    "发布机构",
-    "公开时间",
-    "公开方式",
-    "浏览量",
-    "阅读次数",
-    "点击数",
-    "点击次数",
-    "访问次数",
-];
-
-/// Labels that a plan may have too (时间：2024年5月): they are of a web page where another label stands behind them.
-const SHARED_LABELS: [&str; 9] = ["时间", "日期", "字号", "文号", "作者", "编辑", "责任编辑", "发布单位", "生成日期"];
-
-/// A time of day behind a date: 2024-03-05 10:20, as web pages show when they were made.
-static TIMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[0-9]{4}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}")
-        .unwrap_or_else(|_| unreachable!("a constant pattern"))
-});
-
-/// 索 引 号：…, 发文机关：…, 时间：…  来源：…, 【字体：大 中 小】
-fn is_web_label(text: &str) -> bool {
-    static FIRST: CharSet = CharSet::of(&[
-        '来', '索', '主', '发', '标', '成', '公', '时', '有', '字', '分', '浏', '信', '承', '阅', '点', '访', '日',
-        '文', '作', '编', '责', '生', '【', '[',
-    ]);
-    // Of few lines the first character lets one look on.
-    if !text.starts_with(|c| FIRST.has(c)) {
-        return false;
-    }
-    let text = text.trim_start_matches(['【', '[']);
-    let Some(label) = label(text) else { return false };
-    WEB_LABELS.contains(&label.as_str())
-        || label == "字号" && text.contains("大 中 小")
-        || SHARED_LABELS.contains(&label.as_str())
-            && text.split([' ', '\u{3000}', '\t', '|', '｜', '\u{a0}']).skip(1).filter_map(self::label).any(|l| {
-                let l = l.trim_start_matches(['【', '[']);
-                WEB_LABELS.contains(&l) || l == "字号"
-            })
-}
-
-/// What stands before the first colon of a text, without white space, where that is short.
-fn label(text: &str) -> Option<String> {
-    // No label is longer.
-    let near = text.floor_char_boundary(33);
-    let (label, _) = text[..near].split_once(['：', ':'])?;
-    Some(label.chars().filter(|c| !c.is_whitespace()).collect())
-}
-
-/// Whether a line is of the web page the text was copied from. Every line is asked: words decide before any
-/// pattern is tried.
-fn is_web(text: &str) -> bool {
-    const STARTS: [&str; 8] =
-        ["【法宝引证码】", "原文链接：", "原文链接:", "www.", "网站标识码", "版权所有", "打印本页", "关闭窗口"];
-    if STARTS.iter().any(|s| text.starts_with(s)) {
-        return !text.starts_with("www.") && !text.starts_with("网站标识码") || !text.contains(char::is_whitespace);
-    }
-    if text.starts_with("http://") || text.starts_with("https://") {
-        return !text.contains(char::is_whitespace);
-    }
-    if is_web_label(text) {
-        return true;
-    }
-    if text.starts_with(|c: char| c.is_ascii_digit()) && TIMED.is_match(text) {
-        return true;
-    }
-    let digits_behind = |word: &str| {
-        text.match_indices(word).any(|(at, _)| {
-            let rest = text[at + word.len()..].trim_start();
-            rest.find(|c: char| !c.is_ascii_digit()).is_some_and(|n| n > 0 && rest[n..].starts_with('号'))
-        })
-    };
-    if text.contains('备') && (digits_behind("ICP备") || digits_behind("公网安备")) {
-        return true;
-    }
-    // What a converter leaves where a picture was: [image: …], image3.png.
-    if let Some(rest) = ["[image", "[bookmark", "[OLE"].iter().find_map(|s| text.strip_prefix(s)) {
-        return rest.find(']').is_some_and(|at| at + 1 == rest.len());
-    }
-    if let Some((number, ending)) = text.strip_prefix("image").and_then(|rest| rest.split_once('.')) {
-        return !number.is_empty()
-            && number.bytes().all(|b| b.is_ascii_digit())
-            && !ending.is_empty()
-            && ending.chars().all(|c| c.is_alphanumeric() || c == '_');
-    }
-    // The title of a browser's window: what the page is about, and behind _ the site.
-    // The longest such title in bytes.
-    const TITLED: usize = 4 * (100 + 15);
-    (text.ends_with('网') || text.ends_with("网站"))
-        && text.len() <= TITLED
-        && text.rsplit_once('_').is_some_and(|(title, site)| {
-            let name = site.strip_suffix("网站").or_else(|| site.strip_suffix('网')).unwrap_or_default();
-            (2..=12).contains(&name.chars().count())
-                && name.chars().all(crate::extract::form::is_han)
-                && (4..=100).contains(&title.chars().count())
-        })
-}
-
 /// What plangen's own documents mark as blank.
 const BLANKS: [&str; 9] =
     ["发文机关标志", "发文字号", "签发人", "标题", "通知正文", "发文机关署名", "成文日期", "印发机关", "印发日期"];
@@ -340,6 +221,8 @@ fn breaks_off(text: &str) -> bool {
 fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     let mut kinds = vec![None; lines.len()];
     let mut bare: Vec<(usize, u32)> = Vec::new();
+    // Before the first number the page around the document has more to say.
+    let head = lines.iter().position(|line| numbering::read(line.text).is_some()).unwrap_or(lines.len());
     for (i, line) in lines.iter().enumerate() {
         let text = line.text;
         let first = text.chars().next().unwrap_or(' ');
@@ -349,17 +232,17 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
             bare.push((i, text.parse().unwrap_or(0)));
         } else if first == '【' && is_blank(text) {
             kinds[i] = Some(FurnitureKind::Blank);
-        } else if is_web(text) {
+        } else if web::is_line(text) || i < head && web::is_head_line(text) {
             kinds[i] = Some(FurnitureKind::Web);
         }
     }
     // What a label says may go on over the line; the next label follows at once.
     for i in 1..lines.len().saturating_sub(1) {
         let between =
-            |j: usize| lines[j].blank == 0 && kinds[j] == Some(FurnitureKind::Web) && is_web_label(lines[j].text);
+            |j: usize| lines[j].blank == 0 && kinds[j] == Some(FurnitureKind::Web) && web::is_labelled(lines[j].text);
         // The document's own title or number between two such lines is text; the end of 标题：… is not.
         let own = |i: usize| {
-            label(lines[i - 1].text).is_none_or(|l| l != "标题")
+            web::label(lines[i - 1].text).is_none_or(|l| l != "标题")
                 && (is_notice_title(lines[i].text)
                     || kind_of(lines[i].text).is_some()
                     || number(lines[i].text).is_some())
@@ -369,7 +252,7 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
             && lines[i].width() <= 80
             && !own(i)
             && kinds[i - 1] == Some(FurnitureKind::Web)
-            && is_web_label(lines[i - 1].text)
+            && web::is_labelled(lines[i - 1].text)
             && between(i + 1)
         {
             kinds[i] = Some(FurnitureKind::Web);

@@ -14,6 +14,7 @@ mod tables;
 mod text;
 mod to_source;
 mod toc;
+mod web;
 
 pub use format::format;
 pub use lines::{Furniture, FurnitureKind};

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 pattern!(
     PLACE,
-    r"^(?:中共)?(?P<region>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{2,8}?(?:特别行政区|自治区|省))?)(?P<city>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治州|地区|盟|州|市))?)(?P<county>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治县|自治旗|特区|县|旗|区|市))?)(?P<township>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,6}?(?:街道|苏木|镇|乡))?)"
+    r"^(?:中共)?(?P<region>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{2,8}?(?:特别行政区|自治区|省))?)(?P<city>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治州|地区|盟|州市|州|市))?)(?P<county>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,8}?(?:自治县|自治旗|特区|县|旗|区|市))?)(?P<township>(?:[〇㐀-鿿\x{20000}-\x{3FFFF}]{1,6}?(?:街道|苏木|镇|乡))?)"
 );
 
 /// Whether a county or a township is one by its name, or words of what a title is about that end like one: 新型城镇化,
@@ -32,9 +32,15 @@ pub fn place(name: &str) -> Option<(String, Level)> {
     let part = |of: &str| found.name(of).map_or("", |part| part.as_str());
     let start = found.name("region")?.start();
     let mut end = start + part("region").len() + part("city").len();
+    // 黔南州市场监管局: 市 belongs to the next word, for 杭州市's bureau would be 杭州市市场监管局.
+    if part("city").ends_with("州市") && name[end..].starts_with('场') {
+        let found = &name[start..end - '市'.len_utf8()];
+        return Some((found.to_owned(), Level::City));
+    }
     for below in ["county", "township"] {
         let part = part(below);
-        if !part.is_empty() && !is_place(part, &name[end + part.len()..]) {
+        // 中共河套市委 河套市人民政府: the county's part would be 委河套市.
+        if !part.is_empty() && (part.starts_with('委') || !is_place(part, &name[end + part.len()..])) {
             break;
         }
         end += part.len();
@@ -79,6 +85,11 @@ mod tests {
             ("广州市天河区教育局", "广州市天河区", Level::County),
             ("乌拉特中旗进一步完善方案", "乌拉特中旗", Level::County),
             ("阿坝州人民政府办公室", "阿坝州", Level::City),
+            ("阿坝州市场监管局", "阿坝州", Level::City),
+            ("中共河套市委河套市人民政府", "河套市", Level::City),
+            ("河套市深入打好城市黑臭水体治理攻坚战方案", "河套市", Level::City),
+            ("广州市人民政府", "广州市", Level::City),
+            ("江苏省常州市财政局", "江苏省常州市", Level::City),
             ("国务院关于促进就业的意见", "", Level::National),
             ("临泉县新型城镇化实施方案", "临泉县", Level::County),
             ("平原市特色小镇建设方案", "平原市", Level::City),

@@ -4,6 +4,7 @@
 use super::paragraphs::Para;
 use crate::data::hant;
 use regex::{Captures, Regex};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -18,7 +19,7 @@ pub(super) use pattern;
 
 pattern!(
     NUMBER,
-    r"^[（(]?(([〇㐀-鿿\x{20000}-\x{3FFFF}]+)[〔\[［（(]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
+    r"^[（(]?(([〇㐀-鿿\x{20000}-\x{3FFFF}]+)[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
 );
 pattern!(DATE, r"^[（(]?((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日[）)]?$");
 pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
@@ -68,7 +69,7 @@ pub fn issuer(title: &str) -> Option<&str> {
 }
 
 /// Words a plan's title ends in (文种).
-pub const KINDS: [&str; 22] = [
+pub const KINDS: [&str; 24] = [
     "实施方案",
     "工作方案",
     "行动方案",
@@ -81,6 +82,8 @@ pub const KINDS: [&str; 22] = [
     "若干政策",
     "若干措施",
     "规划纲要",
+    "应急预案",
+    "预案",
     "方案",
     "规划",
     "计划",
@@ -132,6 +135,15 @@ pub fn kind_of(title: &str) -> Option<&'static str> {
     KINDS.iter().copied().find(|k| bare.ends_with(k))
 }
 
+/// A title without the 《》 that stand around the whole of it: those inside go up a level.
+pub fn unquoted(title: &str) -> Cow<'_, str> {
+    match title.strip_prefix('《').and_then(|t| t.strip_suffix('》')) {
+        // 《甲》和《乙》: the first does not close at the end.
+        Some(inner) if !inner.contains(['《', '》']) => Cow::Owned(inner.replace('〈', "《").replace('〉', "》")),
+        _ => Cow::Borrowed(title),
+    }
+}
+
 /// The title without a bracket at its end: （2021—2023年）, （征求意见稿）.
 pub fn without_brackets(title: &str) -> &str {
     let title = title.trim();
@@ -146,6 +158,7 @@ pub fn is_notice_title(title: &str) -> bool {
     bare.ends_with("通知")
         || bare.ends_with("的函")
         || bare.ends_with("的通告")
+        || bare.ends_with("公告") && bare.contains("意见")
         || (bare.starts_with("关于印发") && bare.ends_with('》'))
         || (bare.contains("印发《") && bare.ends_with('》'))
 }
@@ -176,17 +189,22 @@ pub fn is_signature(text: &str) -> bool {
     let bare = without_brackets(text);
     is_line(text)
         && text.chars().count() <= 40
-        && !text.contains(['《', '“', '关'])
-        && BODIES.iter().chain(&["会"]).any(|o| bare.ends_with(o))
+        && !text.contains(['《', '“'])
+        && !text.contains("关于")
+        && BODIES.iter().chain(&["会", "办", "合作社", "分行", "公司", "支队", "总队"]).any(|o| bare.ends_with(o))
 }
 
 /// Whether a line names those a notice is sent to: 各乡镇人民政府，县直各部门：
 pub fn is_addressees(text: &str) -> bool {
     let body = ["政府", "部门", "委", "单位", "厅", "局", "机构", "公署", "行署", "企业", "院校", "组织"];
+    let each = [
+        "科室", "处室", "股室", "岗位", "村", "社区", "公司", "中心", "学校", "医院", "大队", "支队", "站所", "镇",
+        "街道",
+    ];
     text.ends_with(['：', ':'])
         && !text.contains('。')
         && text.chars().count() >= 4
-        && body.iter().any(|b| text.contains(b))
+        && (body.iter().any(|b| text.contains(b)) || text.contains('各') && each.iter().any(|b| text.contains(b)))
         && !says_purpose(text)
 }
 
@@ -281,7 +299,8 @@ pub fn date(text: &str) -> Option<String> {
 /// Whether a part of a list only says which kind of body is meant, and is no name without the words before it:
 /// 各委、办、厅、局; 各旗、县、区人民政府.
 fn is_bare(name: &str, before: &str) -> bool {
-    const KINDS: [&str; 19] = [
+    const KINDS: [&str; 20] = [
+        "人民政府",
         "委",
         "办",
         "厅",
@@ -302,14 +321,17 @@ fn is_bare(name: &str, before: &str) -> bool {
         "团体",
         "院校",
     ];
-    const PLACES: [&str; 6] = ["县", "区", "市", "旗", "乡", "镇"];
+    const PLACES: [&str; 13] =
+        ["县", "区", "市", "旗", "乡", "镇", "州", "盟", "省", "自治区", "直辖市", "自治州", "县级市"];
     /// No such part is longer, in bytes.
-    const LONGEST: usize = 18;
+    const LONGEST: usize = 30;
     if name.len() > LONGEST {
         return false;
     }
     let name: String = name.chars().map(hant::simplified).collect();
-    let place = name.strip_suffix("人民政府").unwrap_or(&name);
+    let place = ["人民政府", "政府", "党委"].iter().find_map(|body| name.strip_suffix(body)).unwrap_or(&name);
+    // 各县（市、区）委、人民政府; 各州、市、县（市）人民政府
+    let place = without_brackets(place);
     KINDS.contains(&name.as_str()) || before.starts_with('各') && PLACES.contains(&place)
 }
 
@@ -351,8 +373,8 @@ pub fn normal_number(raw: &str) -> String {
     raw.chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
-            '[' | '［' | '(' | '（' => '〔',
-            ']' | '］' | ')' | '）' => '〕',
+            '[' | '［' | '(' | '（' | '【' => '〔',
+            ']' | '］' | ')' | '）' | '】' => '〕',
             c => c,
         })
         .collect()
@@ -374,13 +396,22 @@ mod tests {
         assert_eq!(bodies("各镇党委、政府，各街道党工委、办事处："), [["各镇党委、政府"], ["各街道党工委、办事处"]]);
         assert_eq!(bodies("自治區各委、辦、廳、局："), [["自治區各委、辦、廳、局"]]);
         assert_eq!(bodies("各旗、县、区人民政府，稀土高新区管委会"), [["各旗、县、区人民政府"], ["稀土高新区管委会"]]);
+        for whole in ["各市、州、县人民政府", "各省、自治区、直辖市人民政府", "各县（市、区）委、人民政府"]
+        {
+            assert_eq!(bodies(whole), [[whole]], "{whole}");
+        }
         assert_eq!(bodies("各县（市、区）人民政府、市直各部门"), [["各县（市、区）人民政府", "市直各部门"]]);
     }
 
     #[test]
     fn a_purpose_names_no_addressees() {
-        for line in ["各乡镇人民政府，县直各部门：", "自治区各委、办、厅、局：", "县直各有关单位:"]
-        {
+        for line in [
+            "各乡镇人民政府，县直各部门：",
+            "自治区各委、办、厅、局：",
+            "县直各有关单位:",
+            "机关各科室：",
+            "各村（社区）、镇级各岗位：",
+        ] {
             assert!(is_addressees(line), "{line}");
         }
         for line in [

@@ -3,7 +3,7 @@
 use super::head::{self, Frame};
 use super::lines::{self, Furniture};
 use super::paragraphs::{self, Para};
-use super::tables;
+use super::{tables, web};
 use crate::base::{Prose, SourceFile, Span};
 use crate::plan::{Block, BoxBlock, Plan, Section, SectionKind, Table};
 use crate::source::outline::{self, Heading, Item};
@@ -54,7 +54,10 @@ pub fn text(file: &SourceFile) -> Imported {
     let (lines, mut furniture) = lines::read(&file.text);
     let paras = paragraphs::join(&file.text, &lines);
     let mut paras = head::part_glued(paras);
-    let frame = head::read(&paras);
+    let mut frame = head::read(&paras);
+    if let Some(notice) = &mut frame.meta.notice {
+        web::complete(&file.text, &furniture, notice);
+    }
     let body = &mut paras[frame.body.0..frame.body.1];
     let mut doubts = Vec::new();
     let items = items(body, &frame, &mut doubts);
