@@ -178,6 +178,8 @@ impl<'a> Seen<'a> {
             || before.ends_with("不足")
             || words.attributive.end(before.trim_end_matches(['的', '有'])).is_some()
             || words.attributive.starts(after)
+            // 开展技术推广等12个领域的试点: a count of what was named.
+            || before.ends_with('等') && ["领域", "方面", "行业", "环节"].iter().any(|w| after.starts_with(w))
             // 在62项服务的基础上: what there is already.
             || after.ends_with("基础上")
             // 消除56人及以上大班额: what kind of them.
@@ -406,7 +408,8 @@ impl<'a> Seen<'a> {
                 TargetKind::Level
             }
             Sort::Count if figure.unit == "分" && measured_in_points(before) => TargetKind::Level,
-            _ if rule_before => TargetKind::Norm,
+            // 资助200名人才: how many, not how much each.
+            _ if rule_before && !(figure.sort == Sort::Count && gives_to(before)) => TargetKind::Norm,
             Sort::Money
                 if told && !is_reached(before) && !words.amounts.any_in(before) && !words.establish.any_in(before) =>
             {
@@ -504,6 +507,11 @@ impl<'a> Seen<'a> {
 /// 满意度, 指数, 得分: what is told in points is a level.
 fn measured_in_points(before: &str) -> bool {
     ["度", "指数", "得分", "评分", "分值"].iter().any(|w| before.contains(w))
+}
+
+/// Whether those who are given something are counted: 资助200名人才, 扶持50家企业.
+fn gives_to(before: &str) -> bool {
+    ["资助", "扶持", "帮扶", "奖励", "补助", "救助", "补贴"].iter().any(|w| before.ends_with(w))
 }
 
 /// Whether a comparator binds it.

@@ -28,6 +28,12 @@ static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
+/// The period of what is done every year.
+const YEARLY: &str = "年";
+
+/// Words of a state that is reached, not of a sum that is made.
+const STATES: [&str; 10] = ["达到", "达", "提高到", "提升到", "增加到", "增至", "扩大到", "总数", "总量", "保持在"];
+
 /// The deadline in force as a sentence is read: what one part says holds for the parts behind it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Deadline {
@@ -61,11 +67,9 @@ impl Deadline {
         if let Some(found) = part.contains('五').then(|| PERIOD.captures(part)).flatten() {
             self.year = plan_end(&found[1]);
             self.period = Some(found[1].to_owned());
-        } else if ["每年", "逐年", "每人每年", "全年均"].iter().any(|w| part.contains(w)) {
-            self.period = Some("年".to_owned());
-            if due.is_none() {
-                self.year = None;
-            }
+        } else if ["每年", "每人每年", "全年均"].iter().any(|w| part.contains(w)) {
+            // 到2025年，每年培训1000人: every year until then.
+            self.period = Some(YEARLY.to_owned());
         } else if part.contains(['内', '时', '累'])
             && let Some(found) = SPAN.captures(part)
         {
@@ -76,7 +80,11 @@ impl Deadline {
 
     /// The period of what a part states: 年均 speaks of its own part alone, and 每年 of a rate too.
     pub fn period_of(&self, part: &str, rate: bool) -> Option<String> {
-        if rate && self.period.as_deref() == Some("年") && !["每", "逐年", "年均"].iter().any(|w| part.contains(w))
+        // 每年培训1000人，基地达到5个: a state is no yearly sum.
+        let state = || STATES.iter().any(|w| part.contains(w));
+        if self.period.as_deref() == Some(YEARLY)
+            && (rate || state())
+            && !["每", "逐年", "年均"].iter().any(|w| part.contains(w))
         {
             return None;
         }
@@ -84,7 +92,13 @@ impl Deadline {
         let yearly = part.find("年均").is_some_and(|at| {
             part[at + "年均".len()..].starts_with(['增', '递', '下', '降', '提', '新', '减', '培', '引'])
         });
-        if yearly && self.period.is_none() { Some("年".to_owned()) } else { self.period.clone() }
+        let yearly = yearly || part.contains("逐年");
+        if yearly && self.period.is_none() { Some(YEARLY.to_owned()) } else { self.period.clone() }
+    }
+
+    /// A new clause begins (；): what is done every year was said of the one before.
+    pub fn next_clause(&mut self) {
+        self.period.take_if(|period| period == YEARLY);
     }
 
     /// Whether it lies before the plan's own year: a report, not a promise.

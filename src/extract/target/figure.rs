@@ -159,11 +159,19 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
     if date || rest.starts_with("月") || unit == "分" && next == Some('之') {
         return (None, number_end + len);
     }
+    // 3万元—5万元: the unit stands on both sides.
+    if value2.is_none()
+        && let Some((second, to)) = second_end(text, &first, unit, number_end + len, end)
+    {
+        let sort = if unit.ends_with('元') { Sort::Money } else { Sort::Count };
+        let range = Figure { range: at..to, value2: Some(second), ..figure(format!("{scale}{unit}"), 0, sort) };
+        return (Some(range), to);
+    }
     // 平方米/人, 微克/立方米
     let mut name = unit.to_owned();
     if let Some(per) = after.strip_prefix(['/', '／']) {
         // 吨/万元
-        let many = per.strip_prefix(['万', '亿']).unwrap_or(per);
+        let many = per.trim_start_matches(['十', '百', '千', '万', '亿']);
         if let Some(other) = words.units.start(many) {
             let other = &per[..per.len() - many.len() + other.len()];
             len += after.len() - per.len() + other.len();
@@ -216,6 +224,15 @@ fn upper_end(text: &str, first: &Number, rest: &str, end: usize) -> (Option<Deci
         }
         _ => one,
     }
+}
+
+/// The upper end of a range whose lower end has the same unit (3万元—5万元), and where it ends.
+fn second_end(text: &str, first: &Number, unit: &str, from: usize, end: usize) -> Option<(Decimal, usize)> {
+    let rest = text.get(from..end)?;
+    let joint = ["——", "—", "－", "-", "–", "～", "~", "至"].iter().find(|j| rest.starts_with(**j))?;
+    let Reading::Number(second) = numeral::read(text, from + joint.len())? else { return None };
+    let same = second.scale == first.scale && text.get(second.end..end)?.starts_with(unit);
+    (same && second.mantissa > first.mantissa).then(|| (second.mantissa, second.end + unit.len()))
 }
 
 /// 百分之九十, 三分之一, 1/3, 一半以上, 半数以上.

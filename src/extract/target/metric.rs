@@ -7,10 +7,13 @@ use crate::data::words::TargetWords;
 use crate::plan::TargetKind;
 use std::ops::Range;
 
-/// A range without white space at its ends.
+/// White space and the dashes of an item before its words: ——床位达到5000张.
+const DASHES: [char; 8] = ['—', '－', '•', '·', '●', ' ', '\u{3000}', '\t'];
+
+/// A range without white space at its ends, and without the dash before an item.
 pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let body = &text[range.clone()];
-    let start = range.start + (body.len() - body.trim_start().len());
+    let start = range.start + (body.len() - body.trim_start_matches(DASHES).len());
     let end = range.end - (body.len() - body.trim_end().len());
     start..end.max(start)
 }
@@ -27,7 +30,7 @@ fn unbound<'a>(before: &'a str, words: &TargetWords) -> &'a str {
 
 /// Words before the thing itself gone: 到2025年, 力争, 推动, 实现, 其中.
 pub fn strip_lead<'a>(text: &'a str, words: &TargetWords) -> &'a str {
-    let mut text = text.trim();
+    let mut text = text.trim().trim_start_matches(DASHES);
     loop {
         let before = text;
         // 到位资金: no 到 of a year.
@@ -394,7 +397,8 @@ fn softens(hedge: &str, own: &str, at: usize, words: &TargetWords) -> bool {
         "可" => {
             !before.ends_with(['许', '认', '不', '均', '皆', '非', '宁', '尚'])
                 && !after.starts_with([
-                    '持', '靠', '信', '视', '控', '能', '再', '用', '比', '行', '复', '穿', '溯', '追', '推', '改',
+                    '持', '靠', '信', '视', '控', '能', '再', '吸', '降', '循', '燃', '移', '操', '用', '比', '行',
+                    '复', '穿', '溯', '追', '推', '改',
                 ])
         }
         _ => true,

@@ -202,7 +202,9 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
     let mut deadline = carried.clone();
     for sentence in sentences(text) {
         // A deadline holds to the end of its sentence, over ； but not over 。
-        if !text[..sentence.start].ends_with(['；', ';']) {
+        if text[..sentence.start].ends_with(['；', ';']) {
+            deadline.next_clause();
+        } else {
             deadline = carried.clone();
         }
         if !may_say(&text[sentence.clone()]) {

@@ -64,6 +64,8 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
     let mut depth = 0usize;
     let mut start = sentence.start;
     let mut list = false;
+    // Whether a quotation is open whose words are parts.
+    let mut quoted = false;
     // What was seen between the part's start and the last 、 和 or 及 in it; none of them stands in a figure.
     let mut seen = Seen { at: start, figure: false, all: false };
     let body = &text[sentence.clone()];
@@ -73,6 +75,19 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
         }
         let at = sentence.start + at;
         match c {
+            // 实现“人才达到2000名，贡献率达到40%”的目标: what is quoted is said.
+            '“' if depth == 0 && says(&text[at + c.len_utf8()..sentence.end]) => {
+                out.push(Part { range: start..at, list });
+                start = at + c.len_utf8();
+                list = false;
+                quoted = true;
+            }
+            '”' if depth == 0 && quoted => {
+                out.push(Part { range: start..at, list });
+                start = at + c.len_utf8();
+                list = false;
+                quoted = false;
+            }
             '（' | '(' | '《' | '“' | '〔' => depth += 1,
             // A half-width mark closes what a full-width one opened.
             '）' | ')' | '》' | '”' | '〕' | '"' => depth = depth.saturating_sub(1),
@@ -107,6 +122,13 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
     out.push(Part { range: start..sentence.end, list });
     out.retain(|p| !text[p.range.clone()].trim().is_empty());
     out
+}
+
+/// Whether what a quotation mark opens is told in full: goals with their values, not a name or a slogan with a number.
+fn says(rest: &str) -> bool {
+    let Some(inner) = rest.find('”').map(|end| &rest[..end]) else { return false };
+    let reached = ["达到", "不低于", "不少于", "提高到", "控制在", "以上"].iter().any(|w| inner.contains(w));
+    reached && inner.contains(['，', ',', '；']) && figure(inner)
 }
 
 /// The next item of a list: up to its 、 or ，, and no further than an item reaches.
@@ -151,7 +173,7 @@ fn whole(text: &str) -> bool {
 /// Whether a number stands in it that may count something: 30个, 50%, but not 2025年.
 fn figure(text: &str) -> bool {
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[0-9](?:[0-9.]*)(?:%|％|‰|(?:公里|平方|立方|微克|毫克|千克|千瓦|兆瓦|[TPEG]B|PFLOPS|[MGk]W|[MGT]bps|[个家所名人张项件套台条户座处款种场支门万亿元亩吨次例对辆艘架头只株位栋幢部宗笔篇册片组间里斤眼]))")
+        Regex::new(r"[0-9](?:[0-9.]*)(?:%|％|‰|(?:公里|平方|立方|微克|毫克|千克|千瓦|兆瓦|[TPEG]B|PFLOPS|[MGk]W|[MGT]bps|[个家所名人张项件套台条户座处款种场支门万亿元亩吨次例对辆艘架头只株位栋幢部宗笔篇册片组间里斤眼份批棵节期届幅]))")
             .unwrap_or_else(|_| unreachable!("a constant pattern"))
     });
     FIGURE.is_match(text)
@@ -179,6 +201,9 @@ mod tests {
     fn lists_of_figures_are_parted() {
         assert_eq!(split("打造1个甲中心、2个乙基地，建设丙、丁"), ["打造1个甲中心", "2个乙基地", "建设丙、丁"]);
         assert_eq!(split("比例为1:1.6，共1,100万"), ["比例为1:1.6", "共1,100万"]);
+        assert_eq!(split("环节不超过3个、材料不超过2份"), ["环节不超过3个", "材料不超过2份"]);
+        assert_eq!(split("实现“人才达到20名，占比达到4%”的目标"), ["实现", "人才达到20名", "占比达到4%", "的目标"]);
+        assert_eq!(split("实施“1个中心，3个基地”行动").len(), 1);
         assert_eq!(split("改造危桥8座、公路200公里以上"), ["改造危桥8座", "公路200公里以上"]);
     }
 }
