@@ -18,7 +18,7 @@ pub struct Titled {
 }
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[（(]([^（()）]{1,20}[〔\[［]\s*(?:19|20)[0-9]{2}\s*[〕\]］]\s*(?:第)?\s*[0-9]{1,4}\s*号)")
+    Regex::new(r"^[（(]([^（()）]{1,20}[〔\[［]\s*(?:19|20)[0-9]{2}\s*[〕\]］]\s*(?:第)?\s*[0-9]{1,4}\s*号|[^（()），。]{0,12}令第?\s*[0-9]{1,4}\s*号)")
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
@@ -59,7 +59,8 @@ pub fn titles(text: &str) -> Vec<Titled> {
 /// Words before a title that make it a basis of the whole plan, and words behind the list of titles.
 const BEFORE: [&str; 12] =
     ["贯彻落实", "贯彻", "落实", "根据", "依据", "按照", "遵照", "对照", "为实施", "推进", "执行", "衔接"];
-const AFTER: [&str; 8] = ["要求", "精神", "部署", "安排", "规定", "结合", "制定", "编制"];
+const AFTER: [&str; 12] =
+    ["要求", "精神", "部署", "安排", "规定", "结合", "制定", "编制", "制订", "提出如下", "提出以下", "现提出"];
 
 /// Documents the plan cites, each once, in order. Those its opening says it carries out are its parents.
 pub fn read(plan: &Plan) -> Vec<Citation> {
@@ -75,7 +76,10 @@ pub fn read(plan: &Plan) -> Vec<Citation> {
         let mut sentence = Sentence::default();
         for found in titles(text) {
             let plain = squeeze(&found.title);
-            if !is_document(&found.title) || own.as_ref() == Some(&plain) {
+            // 以下简称《意见》 names no other document.
+            let before = text[..found.range.start].trim_end_matches(['：', ':', '为']);
+            let short = before.ends_with("简称") || before.ends_with("下称");
+            if short || !is_document(&found.title) || own.as_ref() == Some(&plain) {
                 continue;
             }
             let relation = if opens {

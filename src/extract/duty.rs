@@ -91,12 +91,15 @@ fn rows(table: &Read<'_>, holder: SectionId, plan: &Plan, register: &Register) -
     let no_at = table.at(|c| *c == Column::No);
     let time_at = table.at(|c| *c == Column::Time);
     let mut out: Vec<Row> = Vec::new();
+    let mut above: Vec<Option<&Cell>> = vec![None; table.columns.len()];
     for row in table.rows {
+        let filled = filled(row, &mut above);
         let title = Read::cell(row, Some(task_at));
         let no = Some(Read::cell(row, no_at)).filter(|n| !n.is_empty()).map(table::squeezed);
-        let units = units(table, row, plan, register);
-        let deadline = Some(Read::cell(row, time_at)).filter(|t| !t.is_empty()).map(table::squeezed);
-        let clause = written(table, row);
+        let units = units(table, &filled, plan, register);
+        let time = time_at.and_then(|at| filled.get(at)).map_or("", |c| c.prose.as_str().trim());
+        let deadline = Some(time).filter(|t| !t.is_empty()).map(table::squeezed);
+        let clause = written(table, &filled);
         if title.is_empty() && no.is_none() {
             // A cell over several rows: what stands beside it is the same task's.
             if let Some(last) = out.last_mut() {
@@ -121,6 +124,20 @@ fn rows(table: &Read<'_>, holder: SectionId, plan: &Plan, register: &Register) -
     out
 }
 
+/// The cells of a row, with the cell above in place of one that says 同上. `above` holds for each column what stood
+/// there last.
+fn filled<'t>(row: &'t [Cell], above: &mut [Option<&'t Cell>]) -> Vec<&'t Cell> {
+    let ditto = |cell: &Cell| matches!(table::squeezed(cell.prose.as_str()).as_str(), "同上" | "〃" | "″");
+    let mut out: Vec<&Cell> = row.iter().collect();
+    for (cell, above) in out.iter_mut().zip(above) {
+        match *above {
+            Some(last) if ditto(cell) => *cell = last,
+            _ => *above = Some(*cell).filter(|c| !c.prose.is_empty()).or(*above),
+        }
+    }
+    out
+}
+
 /// What a cell says is to be done, as a title: its first sentence, without a number.
 fn heading(cell: &str) -> String {
     let cell = match crate::data::numbering::read(cell) {
@@ -131,7 +148,7 @@ fn heading(cell: &str) -> String {
     table::squeezed(&cell[..end])
 }
 
-fn units(table: &Read<'_>, row: &[Cell], plan: &Plan, register: &Register) -> Vec<crate::plan::UnitRef> {
+fn units(table: &Read<'_>, row: &[&Cell], plan: &Plan, register: &Register) -> Vec<crate::plan::UnitRef> {
     let mut out = Vec::new();
     let several = table.columns.iter().filter(|c| matches!(c, Column::Units(_))).count() > 1;
     for (column, cell) in table.columns.iter().zip(row) {
@@ -150,7 +167,7 @@ fn units(table: &Read<'_>, row: &[Cell], plan: &Plan, register: &Register) -> Ve
 }
 
 /// The cells that name units, as one clause.
-fn written(table: &Read<'_>, row: &[Cell]) -> Option<Clause> {
+fn written(table: &Read<'_>, row: &[&Cell]) -> Option<Clause> {
     let mut raw = Vec::new();
     let mut span: Option<Span> = None;
     for (column, cell) in table.columns.iter().zip(row) {
