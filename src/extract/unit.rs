@@ -23,17 +23,115 @@ pub fn split_names(text: &str, range: Range<usize>, register: &Register, out: &m
         }
     }
     parts.push(start..slice.len());
-    for part in parts {
+    for part in whole_groups(slice, parts, register) {
         for piece in without_et_cetera(&slice[part.clone()]) {
             let piece = part.start + piece.start..part.start + piece.end;
             for name in at_conjunctions(&slice[piece.clone()], register) {
-                let trimmed = trim(slice, piece.start + name.start..piece.start + name.end);
-                if !trimmed.is_empty() {
-                    out.push(range.start + trimmed.start..range.start + trimmed.end);
+                let name = piece.start + name.start..piece.start + name.end;
+                for name in at_slashes(slice, name, register) {
+                    let trimmed = without_item(slice, trim(slice, name));
+                    if !trimmed.is_empty() {
+                        out.push(range.start + trimmed.start..range.start + trimmed.end);
+                    }
                 }
             }
         }
     }
+}
+
+/// Puts together what 、 parts inside one name: 各区、县级市; 相关市、县政府; 市直有关部门、单位; 河东、河西、滨港市政府.
+fn whole_groups(slice: &str, parts: Vec<Range<usize>>, register: &Register) -> Vec<Range<usize>> {
+    if parts.len() < 2 {
+        return parts;
+    }
+    let text = |part: &Range<usize>| slice[part.clone()].trim();
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(parts.len());
+    let mut at = 0;
+    while let Some(first) = parts.get(at) {
+        let bare = |p: &&Range<usize>| is_group_tail(text(p));
+        let mut count = 1;
+        if is_group_head(text(first)) {
+            count += parts[at + 1..].iter().take_while(bare).count();
+        } else if is_short_name(text(first), register) {
+            // Names of places alone, and the last with what they have in common.
+            let short = parts[at..].iter().take_while(|p| is_short_name(text(p), register)).count();
+            let named = parts.get(at + short).is_some_and(|p| {
+                ["市政府", "市人民政府", "县政府", "县人民政府", "区政府", "区人民政府"]
+                    .iter()
+                    .any(|end| text(p).starts_with(|c| c != '省') && without_verb(text(p)).ends_with(end))
+            });
+            count += if named { short } else { 0 };
+        }
+        let last = &parts[at + count - 1];
+        out.push(first.start..last.end);
+        at += count;
+    }
+    out
+}
+
+/// 各区, 相关市, 各市〔州〕, 市直有关部门: names that may go on behind 、.
+fn is_group_head(name: &str) -> bool {
+    let name = without_brackets(name);
+    let places = ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道"];
+    let which = ["各有关", "各相关", "相关", "有关", "各"].iter().find_map(|w| name.strip_prefix(w));
+    which.is_some_and(|rest| places.contains(&rest))
+        || name.ends_with("有关部门")
+        || name.ends_with("相关部门")
+        || name.ends_with("各部门")
+}
+
+/// 县级市, 县政府, 县〔市、区〕人民政府, 单位: the rest of such a name.
+fn is_group_tail(name: &str) -> bool {
+    const PLACES: [&str; 12] = ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道", "县级市", "自治县", "自治旗"];
+    let name = without_verb(name);
+    if matches!(name, "单位" | "机构" | "各单位" | "直属机构" | "企业") {
+        return true;
+    }
+    let bare =
+        ["人民政府", "政府", "办事处", "管委会", "党委"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    PLACES.contains(&without_brackets(bare))
+}
+
+/// A name without the verb phrase behind it: 县政府负责, 单位按职责分工负责.
+fn without_verb(name: &str) -> &str {
+    let at = ["按", "负责", "牵头", "配合", "参与", "分别", "落实", "协作"].iter().filter_map(|w| name.find(w)).min();
+    at.filter(|at| *at > 0).map_or(name, |at| &name[..at])
+}
+
+/// 河东, 滨港: a place without its ending.
+fn is_short_name(name: &str, register: &Register) -> bool {
+    let count = name.chars().count();
+    (2..=3).contains(&count) && name.chars().all(crate::extract::form::is_han) && !looks_like_unit(name, register)
+}
+
+/// 市民政局/市财政局, where both are known.
+fn at_slashes(slice: &str, name: Range<usize>, register: &Register) -> Vec<Range<usize>> {
+    let text = &slice[name.clone()];
+    let mut out = Vec::new();
+    if text.contains(['/', '／']) && text.split(['/', '／']).all(|part| is_known(strip(part.trim()), register)) {
+        let mut start = name.start;
+        for part in text.split(['/', '／']) {
+            out.push(start..start + part.len());
+            let mark = slice[start + part.len()..].chars().next().map_or(0, char::len_utf8);
+            start += part.len() + mark;
+        }
+    } else {
+        out.push(name);
+    }
+    out
+}
+
+/// 市民政局（第1项）: the name without the items it answers for.
+fn without_item(slice: &str, name: Range<usize>) -> Range<usize> {
+    let text = &slice[name.clone()];
+    let item = text.rfind(['（', '(']).filter(|&at| {
+        let inner = text[at..].trim_matches(|c| bracket::opens(c) || bracket::closes(c));
+        at > 0
+            && text.ends_with(bracket::closes)
+            && inner.starts_with('第')
+            && inner.ends_with(['项', '条', '款', '点'])
+    });
+    name.start..item.map_or(name.end, |at| name.start + at)
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
