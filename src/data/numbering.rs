@@ -1,5 +1,6 @@
 //! Numbering styles of headings (层次序号) and the reading of a label.
 
+use super::words::List;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -59,14 +60,10 @@ pub fn styles() -> &'static [Style] {
     &file().style
 }
 
-/// The characters that labels begin with before their number: 第, （, 任 of 任务一.
-fn openings() -> &'static [char] {
-    static OPENINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
-        let mut all: Vec<char> = styles().iter().flat_map(|s| &s.before).filter_map(|b| b.chars().next()).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    });
+/// What labels begin with before their number: 第, （, 任务.
+fn openings() -> &'static List {
+    static OPENINGS: LazyLock<List> =
+        LazyLock::new(|| List::of(styles().iter().flat_map(|s| s.before.iter().cloned())));
     &OPENINGS
 }
 
@@ -98,7 +95,7 @@ pub fn read(text: &str) -> Option<Read> {
         return read(&label).filter(|r| r.len == label.len()).map(|r| Read { len: first.len_utf8(), ..r });
     }
     let digit = arabic(first).is_some() || han_digit(first).is_some() || matches!(first, '①'..='⑳');
-    if !digit && !openings().contains(&first) {
+    if !digit && !openings().begins(first) {
         return None;
     }
     styles().iter().enumerate().find_map(|(at, style)| style.read(text, at))

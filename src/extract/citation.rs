@@ -184,6 +184,16 @@ mod tests {
         assert_eq!(found[0].number.as_deref(), Some("中办发〔2023〕10号"));
         assert_eq!(&text[found[0].range.clone()], "《甲办公厅印发〈关于某事的意见〉的通知》（中办发〔2023〕10号）");
         assert_eq!(found[1].number, None);
+        let decree = titles("根据《食品安全法实施条例》（国令第721号）");
+        assert_eq!(decree[0].number.as_deref(), Some("国令第721号"));
+    }
+
+    #[test]
+    fn an_opinion_says_what_it_carries_out() {
+        let text = "北原省养老服务发展实施意见\n为贯彻落实《养老服务发展意见》（国发〔2024〕3号，以下简称《意见》），加快建设，现提出如下实施意见。\n一、任务\n甲。";
+        let plan = crate::import::text(&crate::base::SourceFile::new("a.txt", text)).plan;
+        let found: Vec<_> = read(&plan).into_iter().map(|c| (c.title, c.relation)).collect();
+        assert_eq!(found, [("养老服务发展意见".to_owned(), Relation::Parent)]);
     }
 
     #[test]

@@ -208,3 +208,31 @@ fn same(section: &str, row: &str) -> bool {
 fn bare(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::SourceFile;
+    use crate::data::Register;
+
+    #[test]
+    fn the_same_as_above_is_what_stands_above() {
+        let text = "武山县方案\n一、任务分工\n\n| 序号 | 任务 | 责任单位 | 完成时限 |\n| --- | --- | --- | --- |\n| 1 | 建设床位 | 县民政局、县财政局 | 6月底 |\n| 2 | 培训人员 | 同上 | 同上 |\n| 3 | 改造设施 | 〃 | 年底 |\n";
+        let plan = crate::import::text(&SourceFile::new("a.txt", text)).plan;
+        let tasks = crate::extract::facts(&plan, Register::builtin()).tasks;
+        let read: Vec<String> = tasks
+            .iter()
+            .map(|task| {
+                let units: Vec<&str> = task.units.iter().map(|unit| unit.name.as_str()).collect();
+                format!("{} {} {}", task.title, units.join("、"), task.deadline.as_deref().unwrap_or_default())
+            })
+            .collect();
+        assert_eq!(
+            read,
+            [
+                "建设床位 县民政局、县财政局 6月底",
+                "培训人员 县民政局、县财政局 6月底",
+                "改造设施 县民政局、县财政局 年底"
+            ]
+        );
+    }
+}

@@ -141,8 +141,9 @@ fn is_signed(found: &Captures<'_>) -> bool {
 /// its document number.
 pub fn part_glued(paras: Vec<Para>) -> Vec<Para> {
     let mut out = Vec::with_capacity(paras.len());
-    for para in paras {
-        match cuts(para.prose.as_str()) {
+    let head = paras.iter().position(is_section).unwrap_or(paras.len());
+    for (at, para) in paras.into_iter().enumerate() {
+        match cuts(para.prose.as_str(), at < head) {
             cuts if cuts.is_empty() => out.push(para),
             cuts => {
                 let text = para.prose.as_str();
@@ -160,8 +161,8 @@ pub fn part_glued(paras: Vec<Para>) -> Vec<Para> {
     out
 }
 
-/// Where a paragraph is to be cut.
-fn cuts(text: &str) -> Vec<usize> {
+/// Where a paragraph is to be cut; `head` tells that it stands before the first number.
+fn cuts(text: &str, head: bool) -> Vec<usize> {
     if text.ends_with(['日', '）', ')']) {
         let from = text.rfind('。').map_or(0, |at| at + '。'.len_utf8());
         if let Some(found) = SIGNED.captures(&text[from..]).filter(is_signed) {
@@ -173,7 +174,8 @@ fn cuts(text: &str) -> Vec<usize> {
         }
     }
     // 武政办发〔2024〕4号《县政府办公室关于印发方案的通知》, 武政办发〔2024〕4号 县政府办公室关于印发方案的通知
-    if text.ends_with(['》', '知'])
+    if head
+        && text.ends_with(['》', '知'])
         && let Some(at) = text.find('号').map(|at| at + '号'.len_utf8())
         && number(&text[..at]).is_some()
         && (is_notice_title(text) || text[at..].trim_start().starts_with('《'))
@@ -181,7 +183,8 @@ fn cuts(text: &str) -> Vec<usize> {
         return vec![at];
     }
     // 各乡镇人民政府：现将《方案》印发给你们。
-    if let Some(at) = text.find(['：', ':']).map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8))
+    if head
+        && let Some(at) = text.find(['：', ':']).map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8))
         && at < text.len()
         && is_addressees(&text[..at])
         && is_notice_text(&text[at..])
@@ -311,7 +314,7 @@ fn head(paras: &[Para], sections: usize, points: &Range<usize>, frame: &mut Fram
         } else if let Some((lines, joined)) = title_lines(&paras[at..sections]) {
             let span = Span::new(para.span.start, paras[at + lines - 1].span.end);
             let is_notice = is_notice_title(&joined);
-            let again = notice.title.as_ref().is_none_or(|known| words_of(known) == words_of(&joined));
+            let again = notice.title.as_ref().is_none_or(|known| words_of(known).ends_with(&words_of(&joined)));
             if is_notice && title.is_none() && again {
                 // A database gives the title twice.
                 notice.title.get_or_insert(joined);
@@ -394,11 +397,16 @@ fn is_attached(paras: &[Para]) -> bool {
         && title_lines(&paras[1..]).is_some()
 }
 
+/// A title has no more lines, with one for each of those who issue it.
+const MOST_LINES: usize = 8;
+
 /// The lines of a title at the start of `paras`: how many, and the title.
 fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
     let mut joined = String::new();
     let mut count = 0;
-    for para in paras.iter().take(5) {
+    // Whether the line before is the name of a body.
+    let mut signed = false;
+    for para in paras.iter().take(MOST_LINES) {
         let words = text(para);
         let special = number(words).is_some()
             || date(words).is_some()
@@ -410,24 +418,37 @@ fn title_lines(paras: &[Para]) -> Option<(usize, String)> {
             || printed(words).is_some()
             || is_row(para);
         let stand_in = count == 0 && words.starts_with(['（', '(']);
-        if special || stand_in || !is_line(words) || is_section(para) {
+        if special || stand_in || !(is_line(words) || is_long_title(words)) || is_section(para) {
             break;
         }
         let whole = unquoted(&joined);
-        let complete = kind_of(&whole).is_some() || is_notice_title(&whole);
+        // 关于印发武山县养老服务规划 / 实施方案的通知: what is issued may end like a title.
+        let complete = kind_of(&whole).is_some() && !whole.contains("关于印发") || is_notice_title(&whole);
         if complete && !words.starts_with(['（', '(']) {
             break;
         }
+        // Joint issuers, each on its line.
+        let body = is_signature(words);
+        if signed && (body || issuer(words).is_some()) {
+            joined.push('　');
+        }
+        signed = body;
         joined.push_str(words);
         count += 1;
     }
     (count > 0).then(|| (count, unquoted(&joined).into_owned()))
 }
 
+/// A notice's title in one line, with all who issue it: longer than any other line.
+fn is_long_title(words: &str) -> bool {
+    words.chars().count() <= 160 && is_notice_title(words) && !words.contains(['。', '，', '；', '：', ',', ';', ':'])
+}
+
 /// Whether a paragraph is of a table: a row, or the name of its first column.
 fn is_row(para: &Para) -> bool {
     let words = text(para);
-    words.contains(['|', '\t']) || matches!(column(words), Column::No)
+    words.contains(['|', '\t'])
+        || matches!(column(words), Column::No | Column::Task | Column::Indicator | Column::Units(_))
 }
 
 /// The titles in 《》 that a notice prints: 现将《甲》《乙》印发给你们.
@@ -504,6 +525,7 @@ fn finish(paras: &[Para], frame: &mut Frame) {
 /// Joint issuers that stand in one line, each by itself: 甲、乙 or 甲　乙.
 fn apart(notice: &mut Notice) {
     let all = notice.issuer.as_deref().unwrap_or_default();
+    let all = &party_and_government(all).unwrap_or_else(|| all.to_owned());
     let names: Vec<&str> = all.split(['、', '　', ' ']).map(str::trim).filter(|n| !n.is_empty()).collect();
     if let [main, with @ ..] = names.as_slice()
         && !with.is_empty()
@@ -514,6 +536,12 @@ fn apart(notice: &mut Notice) {
         notice.issuer = Some((*main).to_owned());
         notice.with = with;
     }
+}
+
+/// 中共武山县委武山县人民政府: two bodies that nothing parts.
+fn party_and_government(names: &str) -> Option<String> {
+    let (place, behind) = names.strip_prefix("中共")?.split_once('委')?;
+    (place.chars().count() >= 2 && behind.starts_with(place)).then(|| format!("中共{place}委、{behind}"))
 }
 
 /// 关于印发《甲》的通知 → 甲; 关于印发甲的通知 → 甲.
@@ -596,6 +624,84 @@ mod tests {
         // A bracket that belongs to the title stays with it.
         let years = read("武山县养老服务行动计划\n（2024—2026年）\n一、目标\n甲。\n");
         assert_eq!(years.plan.meta.title.as_deref(), Some("武山县养老服务行动计划（2024—2026年）"));
+    }
+
+    #[test]
+    fn heads_of_many_kinds_say_the_same() {
+        let title = "武山县养老服务实施方案";
+        let body = format!("{title}\n一、工作目标\n床位占比达到60%。\n");
+        let given = format!("各乡镇人民政府，县直各部门：\n现将《{title}》印发给你们，请认真贯彻落实。\n");
+        let signed = "武山县关山局\n2024年4月8日\n";
+        for head in [
+            format!("武山县关山局\n文件\n武关发〔2024〕4号\n{given}{signed}"),
+            format!("武山县关山局\n武关发〔2024〕4号\n{given}{signed}"),
+            format!("武关发〔2024〕4号《武山县关山局关于印发{title}的通知》\n{given}{signed}"),
+            format!("武关发〔2024〕4号 武山县关山局关于印发{title}的通知\n{given}{signed}"),
+            format!(
+                "武关发【2024】4号\n各乡镇人民政府，县直各部门：现将《{title}》印发给你们，请认真贯彻落实。\n{signed}"
+            ),
+            format!(
+                "武关发〔2024〕4号\n{given}{signed}抄送：县委办公室，县人大常委会办公室\n武山县关山局办公室 2024年4月9日印发\n"
+            ),
+            format!(
+                "武关发〔2024〕4号\n各乡镇人民政府，县直各部门：\n现将《{title}》印发给你们，并就有关事项通知如下：\n一、提高认识。落实责任。\n二、抓好落实。按月报送。\n{signed}"
+            ),
+        ] {
+            let got = read(&format!("{head}{body}")).plan;
+            let notice = got.meta.notice.unwrap_or_else(|| panic!("no notice: {head}"));
+            assert_eq!(got.meta.title.as_deref(), Some(title), "{head}");
+            assert_eq!(notice.number.as_deref(), Some("武关发〔2024〕4号"), "{head}");
+            assert_eq!(notice.issuer.as_deref(), Some("武山县关山局"), "{head}");
+            assert_eq!((notice.date.as_deref(), notice.to.len()), (Some("2024-04-08"), 2), "{head}");
+            assert_eq!(contents(&got.sections), [("一", "工作目标")], "{head}");
+        }
+    }
+
+    #[test]
+    fn joint_issuers_stand_in_a_line_or_one_below_the_other() {
+        let rest = "各乡镇人民政府：\n现将《武山县养老服务实施方案》印发给你们。\n2024年4月8日\n武山县养老服务实施方案\n一、目标\n甲。\n";
+        let bodies = ["武山县发展和改革局", "中共武山县委社会工作部", "武山县自然资源局", "武山县住房和城乡建设局"];
+        for gap in ["\n", " ", "　"] {
+            let got = read(&format!("{}\n关于印发《武山县养老服务实施方案》的通知\n{rest}", bodies.join(gap)));
+            let line = read(&format!("{}关于印发《武山县养老服务实施方案》的通知\n{rest}", bodies.join(gap)));
+            for got in [got, line] {
+                let notice = got.plan.meta.notice.expect("a notice");
+                assert_eq!(notice.issuer.as_deref(), Some(bodies[0]), "{gap:?} {:?}", notice.title);
+                assert_eq!(notice.with, bodies[1..], "{gap:?}");
+                assert_eq!(got.plan.meta.region.as_deref(), Some("武山县"));
+                assert_eq!(notice.to.len(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn titles_of_notices_in_parts() {
+        let rest = "武政办发〔2024〕4号\n各乡镇人民政府：\n现将《武山县养老服务规划实施方案》印发给你们。\n2024年4月8日\n武山县养老服务规划实施方案\n一、目标\n甲。\n";
+        for title in [
+            "武山县人民政府办公室关于印发武山县养老服务规划\n实施方案的通知",
+            "武山县人民政府办公室关于印发武山县养老服务规划实施方案的通知\n关于印发武山县养老服务规划实施方案的通知",
+        ] {
+            let got = read(&format!("{title}\n{rest}")).plan.meta;
+            assert_eq!(got.title.as_deref(), Some("武山县养老服务规划实施方案"), "{title}");
+            let notice = got.notice.expect("a notice");
+            assert_eq!(notice.title.as_deref(), Some("武山县人民政府办公室关于印发武山县养老服务规划实施方案的通知"));
+            assert_eq!(notice.number.as_deref(), Some("武政办发〔2024〕4号"));
+        }
+        let joint = read("中共武山县委武山县人民政府关于加快养老服务发展的实施意见\n武发〔2024〕4号\n一、目标\n甲。\n");
+        let notice = joint.plan.meta.notice.expect("a notice");
+        assert_eq!(
+            (notice.issuer.as_deref(), &*notice.with),
+            (Some("中共武山县委"), &["武山县人民政府".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn a_notice_that_carries_nothing_is_the_plan() {
+        let got = read(
+            "武山县人民政府关于加强养老服务工作的通知\n武政发〔2024〕4号\n各乡镇人民政府：\n一、工作目标\n甲。\n二、任务\n乙。\n",
+        );
+        assert_eq!(got.plan.meta.title.as_deref(), Some("武山县人民政府关于加强养老服务工作的通知"));
+        assert_eq!(got.plan.meta.notice.and_then(|n| n.title), None);
     }
 
     #[test]

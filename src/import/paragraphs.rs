@@ -2,6 +2,7 @@
 
 use super::chapters;
 use super::lines::{Line, width};
+use super::signs::{is_addressees, is_signature, printed};
 use crate::base::{Prose, Span, skip};
 use crate::data::numbering;
 use crate::extract::bracket;
@@ -251,6 +252,17 @@ fn ends(text: &str) -> bool {
     text.ends_with(['。', '；', '：', '！', '？', '”', '）', ')', ':', ';'])
 }
 
+/// Whether the second line goes on with nothing that the first says: addressees under the title of a notice, who signed
+/// it under its last sentence, the lines of a colophon.
+fn stands_alone(latest: &str, following: &str) -> bool {
+    let colophon = |text: &str| text.ends_with('印') || text.ends_with("印发");
+    latest.ends_with("通知") && (is_addressees(following) || following.starts_with("关于印发"))
+        || latest.ends_with('。') && is_signature(following)
+        || following.starts_with("抄送")
+        || colophon(following) && printed(following).is_some()
+        || colophon(latest) && printed(latest).is_some()
+}
+
 /// Whether `next` continues the paragraph of `so_far`.
 fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> bool {
     let (Some(opening), Some(latest)) = (so_far.first(), so_far.last()) else { return false };
@@ -258,6 +270,9 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     let label = so_far.len() == 1 && latest.label;
     if label && !following.begins && !following.row && following.width <= 80 {
         return true;
+    }
+    if stands_alone(latest.line.text, following.line.text) {
+        return false;
     }
     // No paragraph begins with the mark that ends a sentence: it was torn off.
     if following.line.text.starts_with(['。', '，', '、', '；', '！', '？']) && !latest.row && !latest.gapped {

@@ -45,10 +45,27 @@ fn labels_give_roles() {
 }
 
 #[test]
+fn one_name_may_hold_several_places() {
+    assert_eq!(show("做好。（市民政局，各区、县级市政府负责）"), ["市民政局:Plain 各区、县级市政府:Plain"]);
+    assert_eq!(show("做好。（市民政局、相关市、县政府负责）"), ["市民政局:Plain 相关市、县政府:Plain"]);
+    assert_eq!(show("做好。（市直有关部门、单位按职责分工负责）"), ["市直有关部门、单位:Duty"]);
+    assert_eq!(
+        show("做好。（省财政厅、河东、山南、绥河市政府、省农垦总局负责）"),
+        ["省财政厅:Plain 河东、山南、绥河市政府:Plain 省农垦总局:Plain"]
+    );
+    assert_eq!(show("做好。（市民政局/市财政局）"), ["市民政局:Plain 市财政局:Plain"]);
+    assert_eq!(show("做好。（责任单位：市民政局（第1项）、市财政局（第2、3项））"), ["市民政局:Plain 市财政局:Plain"]);
+}
+
+#[test]
 fn verbs_give_roles() {
     assert_eq!(
         show("办好。(市科委、市商务局牵头，各区政府负责落实，完成时限：2022年10月)"),
         ["市科委:Lead 市商务局:Lead 各区政府:Plain @2022年10月"]
+    );
+    assert_eq!(
+        show("办好。（市食安办牵头，市食安委各有关成员单位协作）"),
+        ["市食安办:Lead 市食安委各有关成员单位:Support"]
     );
     assert_eq!(show("办好。（市交通委牵头、各区政府负责落实）"), ["市交通委:Lead 各区政府:Plain"]);
     assert_eq!(show("办好。（商务部指导，供销合作总社参与）"), ["商务部:Plain 供销合作总社:Support"]);

@@ -29,7 +29,9 @@ pub fn range_hyphens(text: &str) -> Vec<Slip> {
         let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "-－–/_#+".contains(c));
         // What follows a range is its unit, a mark or the year sign; a code stands in brackets or alone.
         let counts = after.is_some_and(|c| is_han(c) || "%％‰℃".contains(c)) || text[end..end + right].ends_with('%');
-        if !joins(before) && !joins(after) && counts {
+        // 《…方案（2019-2022年）》: another document is called so.
+        let cited = text[..at].rfind(['《', '》']).is_some_and(|mark| text[mark..].starts_with('《'));
+        if !joins(before) && !joins(after) && counts && !cited {
             out.push(Slip::new(Span::new(at, end), "—"));
         }
     }
@@ -150,6 +152,7 @@ mod tests {
     fn ranges() {
         assert_eq!(quotes("力争1-2所进入百强", range_hyphens), [("-".into(), "—".into())]);
         assert_eq!(range_hyphens("（2021-2023年）").len(), 1);
+        assert_eq!(range_hyphens("《方案（2021-2023年）》每年建1-2所").len(), 1);
         assert_eq!(range_hyphens("提高5%-20%左右").len(), 1);
         for fine in ["电话0471-6946150转", "GB/T 15834-2011标准", "2024-04-08印发", "50—100人", "A-1区"] {
             assert!(range_hyphens(fine).is_empty(), "{fine}");

@@ -368,7 +368,9 @@ impl<'a> Seen<'a> {
                         || told && rule_before
                         // 累计达到500家; 至少6个旗县开展…
                         || self.near.is_some() && after.trim().is_empty() && metric::head(before, words).chars().count() >= 2
-                        || self.near == Some(Comparator::AtLeast) && establishes_behind(after, words))
+                        || self.near == Some(Comparator::AtLeast) && establishes_behind(after, words)
+                        || serves(before, after)
+                        || is_finished(before, after))
             }
         };
         if !accepted {
@@ -537,6 +539,21 @@ fn establishes(text: &str, words: &TargetWords) -> bool {
 
 fn establishes_behind(after: &str, words: &TargetWords) -> bool {
     !after.starts_with('的') && words.establish.any_in(after)
+}
+
+/// 为4000名老年人提供上门服务: how many are served.
+fn serves(before: &str, after: &str) -> bool {
+    let given = ["提供", "安装", "发放", "购买", "配备", "配置", "建立", "实施"];
+    before.ends_with('为')
+        && !before.contains('已')
+        && !["作为", "成为", "分为", "定为", "因为"].iter().any(|w| before.ends_with(w))
+        && given.iter().any(|w| after.contains(w))
+}
+
+/// 首批100个示范社区全面建成: how many are to be ready.
+fn is_finished(before: &str, after: &str) -> bool {
+    let ready = ["建成", "建成投用", "建成投产", "投入使用", "投入运营", "开工建设", "竣工", "完工", "全部完成"];
+    ready.iter().any(|w| after.ends_with(w)) && !before.contains('已') && !after.contains(['已', '的'])
 }
 
 /// Whether the words right before a value say that it is to be reached: 达到, 突破.

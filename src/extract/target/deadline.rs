@@ -161,6 +161,14 @@ mod tests {
         assert_eq!(after(&["6月底前完成"]).0, Some(2022));
         assert_eq!(after(&["2019年1月1日至2020年12月31日"]).0, Some(2020));
         assert_eq!(after(&["每年选派30名"]), (None, Some("年".to_owned())));
+        assert_eq!(after(&["到2025年", "每年选派30名"]), (Some(2025), Some("年".to_owned())));
+        assert_eq!(after(&["到2025年", "优良天数逐年提高"]), (Some(2025), None));
+        let mut yearly = Deadline::of_plan(None);
+        yearly.update("每年选派30名");
+        assert_eq!(yearly.period_of("基地达到5个", false), None);
+        assert_eq!(yearly.period_of("引进20名", false).as_deref(), Some("年"));
+        yearly.next_clause();
+        assert_eq!(yearly.period_of("引进20名", false), None);
         assert_eq!(Deadline::of_plan(None).period_of("年均浓度控制在35以下", true), None);
         assert_eq!(Deadline::of_plan(None).period_of("年均增长8%", true).as_deref(), Some("年"));
     }

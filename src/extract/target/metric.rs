@@ -340,7 +340,13 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
         .find(|w| {
             // 进入全省前三名, 高于全国平均水平: where it stands, not over whom it holds.
             let rank = |at: usize| told[at + w.len()..].starts_with(['前', '平', '首', '领', '先']);
-            told.match_indices(**w).any(|(at, _)| !told[..at].ends_with('占') && !rank(at))
+            // 在全国有影响的, 辐射全国, 全国知名: how far a thing is known.
+            let known = |at: usize| {
+                **w == "全国"
+                    && (told[at + w.len()..].starts_with(['有', '具', '知', '一', '重', '示', '文', '百', '性'])
+                        || ["对接", "辐射", "面向", "走向", "服务", "影响"].iter().any(|v| told[..at].ends_with(v)))
+            };
+            told.match_indices(**w).any(|(at, _)| !told[..at].ends_with('占') && !rank(at) && !known(at))
         })
         .map(|w| (*w).to_owned())
         .or_else(|| {

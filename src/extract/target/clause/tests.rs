@@ -70,6 +70,22 @@ fn counts() {
 }
 
 #[test]
+fn who_is_given_something_and_what_is_ready_is_counted() {
+    is("评选资助200名技能人才", "AtLeast", "200名", "Count");
+    is("奖励10万元", "Exactly", "10万元", "Norm");
+    is("为4000名老年人提供家庭照护床位服务", "AtLeast", "4000名", "Count");
+    is("首批100个示范社区全面建成", "AtLeast", "100个", "Count");
+    assert_eq!(all("已为4000名老年人提供服务"), []);
+    assert_eq!(one_found("培育在全国有影响的品牌20个").scope, None);
+    // What was named before 等 is counted, not promised.
+    assert_eq!(all("开展技术推广等12个领域的试点"), []);
+    assert_eq!(one_found("新开通5G基站2000个").metric, "5G基站数");
+    let item = one_found("——养老床位达到5000张");
+    assert_eq!((item.metric.as_str(), item.hedge), ("养老床位", None));
+    assert_eq!(one_found("可吸入颗粒物浓度比2022年下降10%以上").hedge, None);
+}
+
+#[test]
 fn per_unit_and_norms() {
     is("每个旗区至少建成1家试点", "AtLeast", "1家/旗区", "Level");
     is("最高不超过15万元的创业担保贷款", "AtMost", "15万元", "Norm");
