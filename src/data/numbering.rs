@@ -112,10 +112,10 @@ fn in_one(c: char) -> Option<String> {
     }
 }
 
-/// The label of a style for a number: `label("han-paren", 3)` → `（三）`. `None` for a style of several numbers, whose
-/// first ones are not known.
+/// The label of a style for a number: `label("han-paren", 3)` → `（三）`. `None` for a style whose labels
+/// say more than their number: the chapter's (2.3), a word (任务三).
 pub fn write(style: &str, ordinal: u32) -> Option<String> {
-    let style = styles().iter().find(|s| s.name == style && s.parts == 1)?;
+    let style = styles().iter().find(|s| s.name == style && s.parts == 1 && s.key != Key::Word)?;
     let digits = match style.digits {
         Digits::Han => han(ordinal),
         Digits::Arabic => ordinal.to_string(),
@@ -441,7 +441,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read(style in 0usize..15, n in 1u32..20) {
             let name = &styles()[style].name;
-            prop_assume!(styles()[style].parts == 1);
+            prop_assume!(styles()[style].parts == 1 && styles()[style].key != Key::Word);
             let label = write(name, n).expect("every style writes its numbers");
             let back = read(&format!("{label}推进")).expect("read");
             prop_assert_eq!((back.style, back.ordinal, back.len), (style, n, label.len()));

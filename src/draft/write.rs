@@ -167,7 +167,10 @@ impl Writer<'_> {
         let count = self.counts.entry(depth).or_default();
         *count += 1;
         let label = match style {
-            Some(style) => numbering::write(style, *count),
+            // 2.1 stays under 2., and 行动一 an 行动.
+            Some(style) => {
+                numbering::write(style, *count).or_else(|| numbering::renumber(&section.label.as_ref()?.raw, *count))
+            }
             None => Some(written(depth, *count)),
         };
         let label = label.unwrap_or_default();

@@ -74,9 +74,9 @@ pub fn is_head_line(text: &str) -> bool {
         let joined = SPACED.replace_all(bare, "$1$2$3");
         let parts: Vec<&str> = joined.split(GAPS).filter(|part| !part.is_empty()).collect();
         let known = |part: &&str| words.labels.has(part) || words.shared.has(part);
-        let first = parts.first().is_some_and(|part| known(part));
+        let first = parts.first().is_some_and(&known);
         let sure = parts.iter().any(|part| words.gapped.has(part));
-        first && sure && !parts.iter().all(|part| known(part)) && !text.contains(['。', '\t'])
+        first && sure && !parts.iter().all(known) && !text.contains(['。', '\t'])
     };
     // 标题 县政府关于…的通知: the title stands again where the document begins.
     let titled = SPACED.replace(bare, "$1$2$3").strip_prefix("标题").is_some_and(|rest| rest.starts_with(GAPS));

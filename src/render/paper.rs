@@ -7,6 +7,7 @@ use super::runs::{self, Run, runs};
 use super::table::tables;
 use super::title;
 use crate::base::{SourceFile, Span};
+use crate::data::numbering;
 use crate::plan::{Block, Paragraph, Picture, Plan, Section, SectionKind, Stage};
 use crate::project::Habits;
 use serde::Serialize;
@@ -360,6 +361,8 @@ fn flow(plan: &Plan) -> Vec<Form> {
     let mut counts = [0u32; 4];
     let mut depths = Vec::new();
     let names = names(plan);
+    // Where 1.1 stands under 1., 1. is a chapter.
+    let decimals = plan.sections.iter().any(|s| s.label.as_ref().is_some_and(|l| l.style == "decimal"));
     for section in &plan.sections {
         let label = match &section.label {
             Some(label) => label.raw.clone(),
@@ -369,8 +372,11 @@ fn flow(plan: &Plan) -> Vec<Form> {
         let from = out.len();
         push_section(section, &label, &names, &mut out);
         for form in &mut out[from..] {
-            if let Form::Heading { level, .. } = form {
+            if let Form::Heading { level, face, .. } = form {
                 *level = rank(*level, &mut depths);
+                if decimals && section.parent.is_none() && *face == "fangsong" {
+                    *face = "hei";
+                }
             }
         }
     }
@@ -524,9 +530,10 @@ fn push_section(section: &Section, label: &str, names: &[&str], out: &mut Vec<Fo
     }
 }
 
-/// 第一章 and 第一条 stand apart from what follows.
+/// 第一章, 第一条 and 1.1 stand apart from what follows.
 fn needs_gap(label: &str, title: &str) -> bool {
-    !title.is_empty() && label.ends_with(['章', '节', '条', '篇', '编'])
+    let open = |c: char| matches!(c, '章' | '节' | '条' | '篇' | '编' | '分') || numbering::arabic(c).is_some();
+    !title.is_empty() && label.ends_with(open)
 }
 
 /// 黑体 for 一、, 楷体 for （一）, 仿宋 below; chapters in the middle of the line. By the form of the number where
@@ -535,7 +542,7 @@ fn face(section: &Section, label: &str) -> &'static str {
     let styles = section.label.as_ref().map(|l| l.style);
     match styles {
         Some("han-comma") => "hei",
-        Some("han-paren") => "kai",
+        Some("han-paren" | "decimal" | "word-han") => "kai",
         Some("chapter" | "part") => "centred-hei",
         Some("chapter-section") => "centred-kai",
         Some("article") => "hei",

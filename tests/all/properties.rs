@@ -168,8 +168,8 @@ proptest! {
     fn labels(style in 0usize..numbering::styles().len(), n in 1u32..1000) {
         let name = &numbering::styles()[style].name;
         prop_assume!(name != "circled" || n <= 20);
-        // 1.1 is written by those who know its chapter.
-        prop_assume!(!name.starts_with("decimal"));
+        // 1.1 and 任务一 are written by those who know the chapter and the word.
+        prop_assume!(!name.starts_with("decimal") && !name.starts_with("word"));
         let label = numbering::write(name, n).expect("every style writes its numbers");
         let read = numbering::read(&format!("{label}推进建设"));
         prop_assert_eq!(read.map(|r| (r.style, r.ordinal, r.len)), Some((style, n, label.len())), "{}", label);
