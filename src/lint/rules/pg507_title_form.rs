@@ -11,6 +11,9 @@ const MARKS: [char; 7] = ['，', '。', '；', '：', '！', '？', ','];
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let prose = &input.title;
     let text = prose.as_str().trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+    // A web site may quote the title whole: 《武山县养老服务实施方案》.
+    let quoted = text.strip_prefix('《').and_then(|t| t.strip_suffix('》')).filter(|t| !t.contains(['《', '》']));
+    let text = quoted.unwrap_or(text);
     // A title that is still open has no form yet.
     if text.chars().count() < 4 || text.contains('【') {
         return;
