@@ -42,6 +42,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<Status, Failure> {
+    plangen::session::warm_up();
     let mut outputs = args.output.outputs()?;
     // A diff is the answer; the list of findings would stand in it.
     outputs.unlisted |= args.fix.diff;

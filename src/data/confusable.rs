@@ -1,7 +1,7 @@
 //! Words that official texts confuse (易混词语): 截止 for 截至, 权利 for 权力, found in running text.
 
 use super::gate::Gate;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -102,7 +102,9 @@ impl Confusables {
 
     fn search(&self) -> Option<&AhoCorasick> {
         let wrong = || self.pairs.iter().map(|p| &p.wrong);
-        let longest = || AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(wrong()).ok();
+        // The gate lets few texts pass: a table of all states would take longer to make than it saves.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        let longest = || AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(wrong()).ok();
         self.search.get_or_init(longest).as_ref()
     }
 

@@ -12,6 +12,7 @@ mod pages;
 mod parents;
 mod pictures;
 mod since;
+mod warm;
 
 use crate::align::{self, Alignment, Doc};
 use crate::base::wide::{self, Jobs};
@@ -33,6 +34,7 @@ pub use since::Since;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+pub use warm::warm_up;
 
 /// A plan as the session holds it.
 #[derive(Debug, Clone)]
