@@ -48,25 +48,29 @@ fn whole_groups(slice: &str, parts: Vec<Range<usize>>, register: &Register) -> V
     let mut out: Vec<Range<usize>> = Vec::with_capacity(parts.len());
     let mut at = 0;
     while let Some(first) = parts.get(at) {
-        let bare = |p: &&Range<usize>| is_group_tail(text(p));
         let mut count = 1;
         if is_group_head(text(first)) {
-            count += parts[at + 1..].iter().take_while(bare).count();
+            count += parts[at + 1..].iter().take_while(|p| is_group_tail(text(p))).count();
         } else if is_short_name(text(first), register) {
             // Names of places alone, and the last with what they have in common.
             let short = parts[at..].iter().take_while(|p| is_short_name(text(p), register)).count();
-            let named = parts.get(at + short).is_some_and(|p| {
-                ["市政府", "市人民政府", "县政府", "县人民政府", "区政府", "区人民政府"]
-                    .iter()
-                    .any(|end| text(p).starts_with(|c| c != '省') && without_verb(text(p)).ends_with(end))
-            });
-            count += if named { short } else { 0 };
+            if parts.get(at + short).is_some_and(|p| is_local_government(text(p))) {
+                count += short;
+            } else {
+                out.extend_from_slice(&parts[at..at + short - 1]);
+                at += short - 1;
+            }
         }
-        let last = &parts[at + count - 1];
-        out.push(first.start..last.end);
+        out.push(parts[at].start..parts[at + count - 1].end);
         at += count;
     }
     out
+}
+
+/// 绥河市政府负责
+fn is_local_government(name: &str) -> bool {
+    const BODIES: [&str; 6] = ["市政府", "市人民政府", "县政府", "县人民政府", "区政府", "区人民政府"];
+    !name.starts_with('省') && BODIES.iter().any(|end| strip(name).ends_with(end))
 }
 
 /// 各区, 相关市, 各市〔州〕, 市直有关部门: names that may go on behind 、.
@@ -83,19 +87,13 @@ fn is_group_head(name: &str) -> bool {
 /// 县级市, 县政府, 县〔市、区〕人民政府, 单位: the rest of such a name.
 fn is_group_tail(name: &str) -> bool {
     const PLACES: [&str; 12] = ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道", "县级市", "自治县", "自治旗"];
-    let name = without_verb(name);
+    let name = strip(name);
     if matches!(name, "单位" | "机构" | "各单位" | "直属机构" | "企业") {
         return true;
     }
     let bare =
         ["人民政府", "政府", "办事处", "管委会", "党委"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
     PLACES.contains(&without_brackets(bare))
-}
-
-/// A name without the verb phrase behind it: 县政府负责, 单位按职责分工负责.
-fn without_verb(name: &str) -> &str {
-    let at = ["按", "负责", "牵头", "配合", "参与", "分别", "落实", "协作"].iter().filter_map(|w| name.find(w)).min();
-    at.filter(|at| *at > 0).map_or(name, |at| &name[..at])
 }
 
 /// 河东, 滨港: a place without its ending.
@@ -236,7 +234,7 @@ fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
 /// The name without its verb, roughly: enough to ask the register.
 fn strip(name: &str) -> &str {
     let mut name = name;
-    for word in ["负责", "牵头", "配合", "参与", "按职责分工", "分别", "落实"] {
+    for word in ["负责", "牵头", "配合", "参与", "协作", "按", "分别", "落实"] {
         name = name.split(word).next().unwrap_or(name);
     }
     name

@@ -126,7 +126,10 @@ pub fn parts(text: &str, sentence: Range<usize>) -> Vec<Part> {
 
 /// Whether what a quotation mark opens is told in full: goals with their values, not a name or a slogan with a number.
 fn says(rest: &str) -> bool {
-    let Some(inner) = rest.find('”').map(|end| &rest[..end]) else { return false };
+    // Nobody quotes more, in bytes: a text of marks that open and never close is not looked through for each.
+    const LONGEST: usize = 1_000;
+    let near = &rest[..rest.floor_char_boundary(LONGEST)];
+    let Some(inner) = near.find('”').map(|end| &near[..end]) else { return false };
     let reached = ["达到", "不低于", "不少于", "提高到", "控制在", "以上"].iter().any(|w| inner.contains(w));
     reached && inner.contains(['，', ',', '；']) && figure(inner)
 }
