@@ -271,7 +271,9 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     if label && !following.begins && !following.row && following.width <= 80 {
         return true;
     }
-    if stands_alone(latest.line.text, following.line.text) {
+    // A line that is full from the margin to its end is not one who signed, on whatever word it stops.
+    let full = wrap.is_some_and(|wrap| following.line.indent < 2 && following.is_full(wrap.width, 0));
+    if stands_alone(latest.line.text, following.line.text) && !(full && latest.line.text.ends_with('。')) {
         return false;
     }
     // No paragraph begins with the mark that ends a sentence: it was torn off.
@@ -542,6 +544,19 @@ mod tests {
             format!("{line}\n").repeat(8)
         );
         assert!(joined(&text)[1].ends_with("医护比达到1:1.23456，床位数达到6.8张。"), "{:?}", joined(&text));
+    }
+
+    #[test]
+    fn a_full_line_that_stops_behind_a_body_is_no_signature() {
+        let line = "健全老年健康服务体系推动优质资源下沉到基层并提高能力";
+        let last = "鼓励县级医院设立流动岗位，吸引医院专家定期开展服务。";
+        let clause = "（责任单位：市委编办、市人力资源社会保障局、卫生健康委";
+        let sentence = "市发展改革委、市人力资源社会保障局、市卫生健康委员会";
+        for (clause, rest) in [(clause, "按职责分工负责）"), (sentence, "按职责分工负责。")] {
+            let body = format!("　　{}\n{}", &line[..line.len() - 6], format!("{line}\n").repeat(7));
+            let text = format!("一、任务\n{body}{last}\n{clause}\n{rest}\n二、保障");
+            assert!(joined(&text)[1].ends_with(&format!("{last}{clause}{rest}")), "{:?}", joined(&text));
+        }
     }
 
     #[test]
