@@ -93,7 +93,11 @@ fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option
         let is_body = |name: &str| {
             unit::is_known(name, register) || unit::names_its_level(name) && unit::looks_like_unit(name, register)
         };
-        let bodies = parser.tokens.iter().all(|t| is_body(name(t)) && t.verb.is_some());
+        let sure = parser.tokens.iter().filter(|t| is_body(name(t))).count();
+        // 由甲牵头，乙、丙等参加: by the side of known ones a name need only look like one.
+        let listed =
+            |t: &Token| is_body(name(t)) || sure * 2 > parser.tokens.len() && unit::looks_like_unit(name(t), register);
+        let bodies = parser.tokens.iter().all(|t| t.verb.is_some() && listed(t));
         let leads = parser.tokens.iter().any(|t| matches!(t.verb, Some(Role::Lead | Role::Duty)));
         let several = parser.tokens.len() > 1;
         let says = leads || Some(at) == spoken;
@@ -105,6 +109,9 @@ fn read_sentence(text: &str, words: &ClauseWords, register: &Register) -> Option
         })
     })
 }
+
+/// How many bytes may stand before 以下 in a remark on what follows (本方案部署的).
+const FOREWORD: usize = 36;
 
 /// The longest clause, in bytes: one of a hundred names is long.
 const LONGEST: usize = 6_000;
@@ -144,7 +151,9 @@ fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register
         };
         let known = clause.tokens.iter().any(|t| unit::is_known(&text[t.range.clone()], register));
         let sure = said || known || levelled();
-        if !all_units || !sure {
+        // （市水利局牵头，太湖县、望江县配合）: the verb behind each list says what its names are.
+        let named = spoken && (known || said) && clause.all_spoken_for();
+        if !(all_units && sure || named) {
             return None;
         }
         if spoken { "clause-verb" } else { "clause-list" }
@@ -301,7 +310,9 @@ impl Parser<'_> {
         if text.starts_with("下同") || self.words.default.mark.any_in(text) {
             return true;
         }
-        if !text.starts_with("以下") && !text.starts_with("下列") {
+        // 本方案的以下工作均需…
+        let from = ["以下", "下列"].iter().filter_map(|w| text.find(w)).min();
+        if !from.is_some_and(|at| at == 0 || text.starts_with('本') && at <= FOREWORD) {
             return false;
         }
         let lead_in = self.words.default.lead_in.iter();
@@ -331,6 +342,15 @@ impl Parser<'_> {
         }
         let mark = if text[at..].starts_with(':') { 1 } else { '：'.len_utf8() };
         (Some(label), trim(self.text, segment.start + at + mark..segment.end))
+    }
+
+    /// Whether a verb stands behind every name, and many names are bodies or begin or end as those of places and bodies
+    /// do; the rest may be names by their looks.
+    fn all_spoken_for(&self) -> bool {
+        let name = |t: &Token| &self.text[t.range.clone()];
+        let is_unit = |t: &&Token| unit::looks_like_unit(name(t), self.register) || unit::names_place_or_level(name(t));
+        let units = self.tokens.iter().filter(is_unit).count();
+        self.tokens.iter().all(|t| t.verb.is_some() && unit::may_be_name(name(t))) && units * 3 >= self.tokens.len()
     }
 
     fn names(&mut self, segment: Range<usize>, label: Option<Role>, run: usize) {
@@ -466,6 +486,8 @@ fn strip_verbs(text: &str, range: Range<usize>, words: &ClauseWords) -> (Range<u
         role = Some(match (role, r) {
             (None, r) => r,
             (Some(Role::Lead), _) | (_, Role::Lead) => Role::Lead,
+            // 按职责分工配合: each in its own part, but none answers for it.
+            (Some(Role::Support), Role::Duty) => Role::Support,
             (Some(Role::Duty), _) | (_, Role::Duty) => Role::Duty,
             (Some(Role::Support), _) | (_, Role::Support) => Role::Support,
             _ => Role::Plain,

@@ -61,6 +61,8 @@ fn whole_groups(slice: &str, parts: Vec<Range<usize>>, register: &Register) -> V
                 at += short - 1;
             }
         }
+        // 各市党委、政府; 各区、县（市）政府、管委会
+        count += parts[at + count..].iter().take_while(|p| is_bare_organ(text(p))).count();
         out.push(parts[at].start..parts[at + count - 1].end);
         at += count;
     }
@@ -69,14 +71,14 @@ fn whole_groups(slice: &str, parts: Vec<Range<usize>>, register: &Register) -> V
 
 /// 绥河市政府负责
 fn is_local_government(name: &str) -> bool {
-    const BODIES: [&str; 6] = ["市政府", "市人民政府", "县政府", "县人民政府", "区政府", "区人民政府"];
+    const BODIES: [&str; 7] = ["市政府", "市人民政府", "县政府", "县人民政府", "区政府", "区人民政府", "开发区管委会"];
     !name.starts_with('省') && BODIES.iter().any(|end| strip(name).ends_with(end))
 }
 
 /// 各区, 相关市, 各市〔州〕, 市直有关部门: names that may go on behind 、.
 fn is_group_head(name: &str) -> bool {
     let name = without_brackets(name);
-    let places = ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道"];
+    let places = ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道", "苏木"];
     let which = ["各有关", "各相关", "相关", "有关", "各"].iter().find_map(|w| name.strip_prefix(w));
     which.is_some_and(|rest| places.contains(&rest))
         || name.ends_with("有关部门")
@@ -86,14 +88,21 @@ fn is_group_head(name: &str) -> bool {
 
 /// 县级市, 县政府, 县〔市、区〕人民政府, 单位: the rest of such a name.
 fn is_group_tail(name: &str) -> bool {
-    const PLACES: [&str; 12] = ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道", "县级市", "自治县", "自治旗"];
-    let name = strip(name);
+    const PLACES: [&str; 14] =
+        ["市", "区", "县", "旗", "州", "盟", "乡", "镇", "街道", "苏木", "场", "县级市", "自治县", "自治旗"];
+    // 各县、区人民政府（管委会）
+    let name = without_brackets(strip(name));
     if matches!(name, "单位" | "机构" | "各单位" | "直属机构" | "企业") {
         return true;
     }
     let bare =
         ["人民政府", "政府", "办事处", "管委会", "党委"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
     PLACES.contains(&without_brackets(bare))
+}
+
+/// 政府, 管委会: an organ of the places that the name before it tells.
+fn is_bare_organ(name: &str) -> bool {
+    matches!(strip(name), "政府" | "人民政府" | "管委会" | "管理委员会" | "党委" | "党工委" | "办事处")
 }
 
 /// 河东, 滨港: a place without its ending.
@@ -200,6 +209,10 @@ fn at_conjunctions(part: &str, register: &Register) -> Vec<Range<usize>> {
             start = from;
             continue;
         }
+        // 党委和政府: two organs of one place.
+        if is_bare_organ(right) {
+            continue;
+        }
         let whole =
             left.chars().count() >= 2 && ends_like_unit(left) && !left.ends_with("卫生") && !left.ends_with("农村");
         let begins = [
@@ -273,6 +286,20 @@ pub fn names_its_level(name: &str) -> bool {
     const LEVELS: [&str; 14] =
         ["省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道", "自治区", "自治州", "自治县", "各"];
     LEVELS.iter().any(|level| name.strip_prefix(level).is_some_and(|rest| !rest.is_empty()))
+}
+
+/// Whether a name begins or ends as those of places and of groups of them do: 太湖县, 14个县（市、区）, 镇（街道）.
+pub fn names_place_or_level(name: &str) -> bool {
+    const PLACES: [&str; 12] = ["县", "区", "市", "旗", "州", "盟", "乡", "镇", "街道", "苏木", "村", "社区"];
+    let bare = without_brackets(name);
+    names_its_level(name) || PLACES.iter().any(|end| bare.ends_with(end))
+}
+
+/// Whether words have the looks of a name: short, and without what makes a sentence.
+pub fn may_be_name(name: &str) -> bool {
+    const IN_SENTENCES: [char; 18] =
+        ['。', '：', ':', '%', '的', '了', '在', '将', '应', '为', '是', '使', '由', '从', '不', '按', '需', '以'];
+    (2..=20).contains(&name.chars().count()) && !name.contains(IN_SENTENCES)
 }
 
 /// Whether the words name a group of bodies, not one.

@@ -58,6 +58,61 @@ fn one_name_may_hold_several_places() {
 }
 
 #[test]
+fn names_that_nobody_knows_do_not_hide_the_others() {
+    assert_eq!(
+        show("办好。（市环保局牵头，市财政局配合，太湖县、望江县负责落实）"),
+        ["市环保局:Lead 市财政局:Support 太湖县:Plain 望江县:Plain"]
+    );
+    assert_eq!(
+        show("办好。（市环保局牵头，市经信委配合，临河、侯山、洪口经济开发区管委会负责落实）"),
+        ["市环保局:Lead 市经信委:Support 临河、侯山、洪口经济开发区管委会:Plain"]
+    );
+    assert_eq!(show("办好。（市工信局牵头，移动、联通、电信、铁塔公司配合）").len(), 1);
+    assert_eq!(show("办好。（省推进“三地一区”建设领导小组成员单位按职责分工负责）").len(), 1);
+    assert_eq!(
+        show("由环境保护部牵头，公安部、农业部、武警总部等参加。"),
+        ["环境保护部:Lead 公安部:Support 农业部:Support 武警总部:Support"]
+    );
+    assert_eq!(
+        show("办好。（市生态环境局、发展和改革局牵头督导，市公安局、自然资源局参与）"),
+        ["市生态环境局:Lead 发展和改革局:Lead 市公安局:Support 自然资源局:Support"]
+    );
+    assert_eq!(
+        show("办好。（市环保局牵头，各区县政府负责落实。本方案部署的以下工作均需各区县政府落实，不再列出）"),
+        ["市环保局:Lead 各区县政府:Plain +各区县政府"]
+    );
+    assert_eq!(
+        show("办好。（省商务厅牵头，省外办、省贸促会按职责分工配合）"),
+        ["省商务厅:Lead 省外办:Support 省贸促会:Support"]
+    );
+    // Remarks stay remarks.
+    for text in [
+        "给予补助。（市级财政部门负责解释，最终标准以文件为准）",
+        "办好。（不符合条件的由项目单位自行负责）",
+        "推广经验。（浙江经验，上海配合）",
+    ] {
+        assert_eq!(show(text), [] as [&str; 0], "{text}");
+    }
+}
+
+#[test]
+fn organs_of_one_place_are_one_name() {
+    assert_eq!(show("办好。（各县、区人民政府（管委会）负责落实）"), ["各县、区人民政府（管委会）:Plain"]);
+    assert_eq!(
+        show("办好。（责任单位：各县（市、区）党委和人民政府，高新区党工委和管委会）"),
+        ["各县（市、区）党委和人民政府:Plain 高新区党工委和管委会:Plain"]
+    );
+    assert_eq!(
+        show("办好。（市民政局，各区、县（市）政府、管委会负责）"),
+        ["市民政局:Plain 各区、县（市）政府、管委会:Plain"]
+    );
+    assert_eq!(
+        show("办好。（责任单位：各市（州）党委、政府，市民政局）"),
+        ["各市（州）党委、政府:Plain 市民政局:Plain"]
+    );
+}
+
+#[test]
 fn verbs_give_roles() {
     assert_eq!(
         show("办好。(市科委、市商务局牵头，各区政府负责落实，完成时限：2022年10月)"),

@@ -13,7 +13,10 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     if with < 3 || with * 4 < tasks.len() * 3 {
         return;
     }
-    for task in tasks.iter().filter(|t| !led(t) && t.units.iter().all(|u| u.role == Role::Plain)) {
+    // One clause for each part of a task, each with one body: that body leads.
+    let one_each = |t: &Task| t.clauses.len() >= t.units.len();
+    let open = |t: &&&Task| !led(t) && !one_each(t) && t.units.iter().all(|u| u.role == Role::Plain);
+    for task in tasks.iter().filter(open) {
         let Some(clause) = task.clauses.last() else { continue };
         out.report(clause.span, "default")
             .arg("task", task.title.as_str())
