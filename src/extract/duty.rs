@@ -94,12 +94,16 @@ fn rows(table: &Read<'_>, holder: SectionId, plan: &Plan, register: &Register) -
     let mut above: Vec<Option<&Cell>> = vec![None; table.columns.len()];
     for row in table.rows {
         let filled = filled(row, &mut above);
-        let title = Read::cell(row, Some(task_at));
+        let mut title = Read::cell(row, Some(task_at));
         let no = Some(Read::cell(row, no_at)).filter(|n| !n.is_empty()).map(table::squeezed);
         let units = units(table, &filled, plan, register);
         let time = time_at.and_then(|at| filled.get(at)).map_or("", |c| c.prose.as_str().trim());
         let deadline = Some(time).filter(|t| !t.is_empty()).map(table::squeezed);
         let clause = written(table, &filled);
+        // A row of its own under a task that spans several: what it says in the next columns names it.
+        if title.is_empty() && no.is_some() {
+            title = beside(table, row, task_at);
+        }
         if title.is_empty() && no.is_none() {
             // A cell over several rows: what stands beside it is the same task's.
             if let Some(last) = out.last_mut() {
@@ -122,6 +126,13 @@ fn rows(table: &Read<'_>, holder: SectionId, plan: &Plan, register: &Register) -
         out.push(Row { no, title: heading(title), task });
     }
     out
+}
+
+/// What a row says beside its task's cell: in the columns of measures, before those of units and times.
+fn beside<'t>(table: &Read<'_>, row: &'t [Cell], task_at: usize) -> &'t str {
+    let measures = table.columns.iter().enumerate().skip(task_at + 1);
+    let mut measures = measures.filter(|(_, c)| matches!(c, Column::Task | Column::Other)).map(|(at, _)| at);
+    measures.find_map(|at| Some(Read::cell(row, Some(at))).filter(|said| !said.is_empty())).unwrap_or_default()
 }
 
 /// The cells of a row, with the cell above in place of one that says 同上. `above` holds for each column what stood
@@ -214,20 +225,30 @@ mod tests {
     use crate::base::SourceFile;
     use crate::data::Register;
 
-    #[test]
-    fn the_same_as_above_is_what_stands_above() {
-        let text = "武山县方案\n一、任务分工\n\n| 序号 | 任务 | 责任单位 | 完成时限 |\n| --- | --- | --- | --- |\n| 1 | 建设床位 | 县民政局、县财政局 | 6月底 |\n| 2 | 培训人员 | 同上 | 同上 |\n| 3 | 改造设施 | 〃 | 年底 |\n";
+    /// The tasks of a text, each with its units and its deadline.
+    fn read(text: &str) -> Vec<String> {
         let plan = crate::import::text(&SourceFile::new("a.txt", text)).plan;
         let tasks = crate::extract::facts(&plan, Register::builtin()).tasks;
-        let read: Vec<String> = tasks
+        tasks
             .iter()
             .map(|task| {
                 let units: Vec<&str> = task.units.iter().map(|unit| unit.name.as_str()).collect();
                 format!("{} {} {}", task.title, units.join("、"), task.deadline.as_deref().unwrap_or_default())
             })
-            .collect();
+            .collect()
+    }
+
+    #[test]
+    fn a_row_under_a_task_that_spans_several_is_a_task() {
+        let text = "武山县方案\n一、任务分工\n\n| 序号 | 重点任务 | 细化措施 | 责任单位 |\n| --- | --- | --- | --- |\n| 1 | 严守红线 | 防止不合理取水。 | 县水利局 |\n| 2 |  | 抓好工业节水。加快改造。 | 县工信局 |\n|  |  | 推广节水器具。 | 县住建局 |\n";
+        assert_eq!(read(text), ["严守红线 县水利局 ", "抓好工业节水 县工信局、县住建局 "]);
+    }
+
+    #[test]
+    fn the_same_as_above_is_what_stands_above() {
+        let text = "武山县方案\n一、任务分工\n\n| 序号 | 任务 | 责任单位 | 完成时限 |\n| --- | --- | --- | --- |\n| 1 | 建设床位 | 县民政局、县财政局 | 6月底 |\n| 2 | 培训人员 | 同上 | 同上 |\n| 3 | 改造设施 | 〃 | 年底 |\n";
         assert_eq!(
-            read,
+            read(text),
             [
                 "建设床位 县民政局、县财政局 6月底",
                 "培训人员 县民政局、县财政局 6月底",

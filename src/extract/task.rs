@@ -233,15 +233,24 @@ fn measures(plan: &Plan) -> Vec<SectionId> {
         return Vec::new();
     }
     let purposes = purposes(plan);
-    (0..plan.sections.len())
+    let lowest: Vec<SectionId> = (0..plan.sections.len())
         .filter(|id| numbered(id) && !plan.sections[*id].children.iter().any(numbered))
         .filter(|&id| ancestors(plan, id).all(|s| plan.sections[s].kind == SectionKind::Numbered))
-        .filter(|&id| purposes[id] == Purpose::Measures && says_something(&plan.sections[id]))
+        .filter(|&id| purposes[id] == Purpose::Measures)
         // A chapter that holds no items is one when others do: 二、任务 with text alone is no task.
         .filter(|&id| plan.sections[id].parent.is_some() || plan.sections.iter().all(|s| s.parent.is_none()))
-        .collect()
+        .collect();
+    let saying: Vec<SectionId> = lowest.iter().copied().filter(|&id| says_something(&plan.sections[id])).collect();
+    // A list of what is to be done, each in a few words on its line.
+    let bare = || lowest.iter().all(|&id| plan.sections[id].parent.is_some() && plan.sections[id].blocks.is_empty());
+    if saying.is_empty() && lowest.len() >= LIST && bare() { lowest } else { saying }
 }
 
+/// So many items without text are a list of tasks.
+const LIST: usize = 3;
+
+/// Whether an item says what is to be done: in text of its own, or in a heading that is a sentence
+/// (1.开通夜间公交线路，优化站台布局。).
 fn says_something(section: &Section) -> bool {
-    !section.titled || section.blocks.iter().any(|b| !matches!(b, Block::Table(_)))
+    !section.titled || section.run_in || section.blocks.iter().any(|b| !matches!(b, Block::Table(_)))
 }

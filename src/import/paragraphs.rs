@@ -336,8 +336,12 @@ fn begins(text: &str) -> bool {
         || text.starts_with("牵头单位：")
 }
 
+/// Whether pipes part a line into cells: | 甲 | 乙 |, and 甲 | 乙 | of which a copy lost the first.
 fn row(text: &str) -> bool {
-    text.starts_with('|') && text.ends_with('|') && text.len() > 2
+    if !text.ends_with('|') {
+        return false;
+    }
+    text.starts_with('|') && text.len() > 2 || text.matches('|').count() >= 2 && text.contains(" | ")
 }
 
 /// Whether wide gaps or tabs stand inside a line: cells of a table.
@@ -454,8 +458,8 @@ fn columns(text: &str, line: &Line<'_>) -> Vec<Prose> {
         cells.push(Prose::verbatim(text, Span::new(at, at + trimmed.len())));
     };
     if row(line.text) {
-        let inner = &line.text[1..line.text.len() - 1];
-        let mut start = 1;
+        let mut start = usize::from(line.text.starts_with('|'));
+        let inner = &line.text[start..line.text.len() - 1];
         for part in inner.split('|') {
             push(start, start + part.len());
             start += part.len() + 1;

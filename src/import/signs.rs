@@ -189,7 +189,9 @@ pub fn is_signature(text: &str) -> bool {
     let bare = without_brackets(text);
     is_line(text)
         && text.chars().count() <= 40
-        && !text.contains(['《', '“', '：', ':', '；'])
+        && !text.contains(['《', '：', ':', '；'])
+        // 省推进“三地一区”建设领导小组办公室
+        && (!text.contains('“') || bare.ends_with("领导小组") || bare.ends_with("办公室"))
         && !text.contains("关于")
         && BODIES.iter().chain(&["会", "办", "合作社", "分行", "公司", "支队", "总队"]).any(|o| bare.ends_with(o))
 }

@@ -441,7 +441,8 @@ fn duty_rows(columns: &[(Column, Prose)], paras: &[Para], from: usize) -> Option
             // The last row is as long as its columns are many, and ends before the next heading.
             None => {
                 let stop = (start + 1..paras.len()).find(|&i| ends_table(&paras[i])).unwrap_or(paras.len());
-                stop.min(start + 1 + cells)
+                let listed = listed(&columns[1..], &paras[start + 1..stop]);
+                stop.min(start + 1 + cells + listed)
             }
         };
         let texts: Vec<&Para> = paras[start + 1..until].iter().collect();
@@ -463,10 +464,38 @@ fn ends_table(para: &Para) -> bool {
     heading || outline::attachment(text).is_some() || outline::is_caption(text) || para.ruled
 }
 
+/// How many lines more than one name bodies where the column of bodies begins, each on its line.
+fn listed(columns: &[(Column, Prose)], lines: &[Para]) -> usize {
+    let Some(at) = only_units(columns) else { return 0 };
+    lines.iter().skip(at).take_while(|line| is_body(line)).count().saturating_sub(1)
+}
+
+/// The place of the one column of bodies.
+fn only_units(columns: &[(Column, Prose)]) -> Option<usize> {
+    let mut units = columns.iter().enumerate().filter(|(_, (c, _))| matches!(c, Column::Units(_)));
+    let (at, _) = units.next()?;
+    units.next().is_none().then_some(at)
+}
+
+fn is_body(line: &Para) -> bool {
+    let text = line.prose.as_str().trim();
+    text.chars().count() <= 20 && words::clauses().endings.end(text).is_some()
+}
+
+/// How many lines more than one name bodies, each on its line, in a table with one column of them.
+fn bodies(columns: &[(Column, Prose)], lines: &[&Para]) -> usize {
+    let Some(at) = only_units(columns) else { return 0 };
+    let behind = columns.len() - at - 1;
+    let listed = lines[..lines.len().saturating_sub(behind)].iter().rev().take_while(|line| is_body(line)).count();
+    listed.saturating_sub(1)
+}
+
 /// Puts lines into cells: as many as there are columns one each; lines over go to the task, lines that lack
 /// leave the columns empty that they do not fit.
 fn spread(columns: &[(Column, Prose)], lines: &[&Para], row: &mut [Cell]) {
     let over = lines.len().saturating_sub(columns.len());
+    let behind = if over > 0 { bodies(columns, lines).min(over) } else { 0 };
+    let over = over - behind;
     let mut next = 0;
     for (at, (column, _)) in columns.iter().enumerate() {
         let left = lines.len() - next;
@@ -477,6 +506,8 @@ fn spread(columns: &[(Column, Prose)], lines: &[&Para], row: &mut [Cell]) {
         let mut take = 1;
         if over > 0 && *column == Column::Task {
             take += over;
+        } else if behind > 0 && matches!(column, Column::Units(_)) {
+            take += behind;
         } else if left < columns_left {
             // A line too few: a column it does not suit stays empty.
             let text = lines[next].prose.as_str();
@@ -489,6 +520,10 @@ fn spread(columns: &[(Column, Prose)], lines: &[&Para], row: &mut [Cell]) {
         }
         let mut prose = Prose::default();
         for line in &lines[next..(next + take).min(lines.len())] {
+            // Bodies on lines of their own are a list.
+            if matches!(column, Column::Units(_)) && !prose.is_empty() {
+                prose.push(" ", Span::empty(line.prose.span().start));
+            }
             prose.extend(&line.prose);
         }
         row[at] = cell(prose);
@@ -501,101 +536,4 @@ fn spread(columns: &[(Column, Prose)], lines: &[&Para], row: &mut [Cell]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::import::{lines, paragraphs};
-
-    /// The first table of a text, its cells parted by |.
-    fn first(text: &str) -> Vec<String> {
-        let (lines, _) = lines::read(text);
-        let paras = paragraphs::join(text, &lines);
-        let found = (0..paras.len()).find_map(|at| table(&paras, at));
-        let rows = found.map(|(table, _)| table.rows).unwrap_or_default();
-        rows.iter().map(|r| r.iter().map(|c| c.prose.as_str().trim()).collect::<Vec<_>>().join("|")).collect()
-    }
-
-    #[test]
-    fn a_cell_a_line() {
-        let text = "类别\n序号\n指标\n2020年\n2025年\n属性\n草原\n1\n草畜平衡面积（万亩）\n300\n≥450\n约束性\n2\n火灾受害率（‰）\n0.9\n0.9\n预期性\n二、任务";
-        assert_eq!(
-            first(text),
-            [
-                "类别|序号|指标|2020年|2025年|属性",
-                "草原|1|草畜平衡面积（万亩）|300|≥450|约束性",
-                "|2|火灾受害率（‰）|0.9|0.9|预期性"
-            ]
-        );
-    }
-
-    #[test]
-    fn rows_of_words_with_goals_in_words() {
-        let text = "主 要 指 标 2020 年 2025 年 指标\n性质\n健康\n水平\n1 人均预期寿命（岁） 76 77 预期\n2 5 岁以下儿童死亡率（‰） 5 ＜5 约束\n3\n高血压和 2 型糖尿病患者规范化管理服\n务率（%）\n60\n比基期\n提高 5%\n预期\n一、其他";
-        assert_eq!(
-            first(text),
-            [
-                "主要指标|2020年|2025年|指标性质",
-                "健康水平|||",
-                "1 人均预期寿命（岁）|76|77|预期",
-                "2 5岁以下儿童死亡率（‰）|5|＜5|约束",
-                "3 高血压和2型糖尿病患者规范化管理服务率（%）|60|比基期提高5%|预期"
-            ]
-        );
-    }
-
-    #[test]
-    fn columns_in_space_with_groups_between() {
-        let text = "                      年均增速\n   指 标      2015年   2020年\n                      （%）\n总体水平\n1.发展指数      72.4    88      —\n2.投资占全部投资的\n           2.2    5     〔2.8〕\n比例（%）\n设施\n3.普及率（%）     56   80   〔24〕\n注：〔〕为累计数。";
-        assert_eq!(
-            first(text),
-            [
-                "指标|2015年|2020年|（%）",
-                "总体水平|||",
-                "1.发展指数|72.4|88|—",
-                "2.投资占全部投资的|2.2|5|〔2.8〕",
-                "比例（%）|||",
-                "设施|||",
-                "3.普及率（%）|56|80|〔24〕"
-            ]
-        );
-    }
-
-    #[test]
-    fn units_in_a_column_and_single_spaces() {
-        let text = "指标 单位 2023年 2024年 2025年\n每千人口床位数 张 6.5 6.8 7.1\n签约率 % 60 65 70";
-        assert_eq!(
-            first(text),
-            ["指标|单位|2023年|2024年|2025年", "每千人口床位数|张|6.5|6.8|7.1", "签约率|%|60|65|70"]
-        );
-    }
-
-    #[test]
-    fn tasks_shared_out_a_cell_a_line() {
-        let text = "序号\n工作任务\n牵头单位\n配合单位\n完成时限\n1\n保护黑土地\n市农牧局\n市财政局\n2023年\n2\n改革水价\n市水利局\n2024年底\n二、其他";
-        assert_eq!(
-            first(text),
-            [
-                "序号|工作任务|牵头单位|配合单位|完成时限",
-                "1|保护黑土地|市农牧局|市财政局|2023年",
-                "2|改革水价|市水利局||2024年底"
-            ]
-        );
-    }
-
-    #[test]
-    fn dashes_are_a_rule_only_under_the_head() {
-        assert_eq!(first("| 甲 | 乙 |\n|---|:-:|\n| - | - |\n| 丙 | 丁 |"), ["甲|乙", "-|-", "丙|丁"]);
-        assert_eq!(first("| 甲 | 乙 |\n| 丙 | 丁 |\n| - | - |"), ["甲|乙", "丙|丁", "-|-"]);
-        assert_eq!(first("甲\t乙\n-\t-"), ["甲|乙", "-|-"]);
-    }
-
-    #[test]
-    fn text_is_no_table() {
-        for text in [
-            "指标\n一、总体要求\n到2025年，完成12项指标。",
-            "主要指标\n到2025年，床位数达到6.8张。\n医师数达到3.6人。",
-            "工作任务\n责任单位\n1\n2",
-        ] {
-            assert!(first(text).is_empty(), "{text}: {:?}", first(text));
-        }
-    }
-}
+mod tests;
