@@ -46,6 +46,9 @@ fn one() -> usize {
 struct File {
     /// What follows a figure and no label of several numbers: 1.5倍, 3.2提高到.
     figures: Vec<String>,
+    /// Verbs that follow a figure where one of `to` follows them.
+    verbs: Vec<String>,
+    to: Vec<String>,
     style: Vec<Style>,
 }
 
@@ -82,7 +85,10 @@ pub struct Read {
 
 /// Whether a number before `rest` is a figure: 倍, 万元, 提高到 follow one and no label.
 pub fn is_figure(rest: &str) -> bool {
-    file().figures.iter().any(|w| rest.starts_with(w.as_str()))
+    let file = file();
+    let told = |verb: &String| rest.strip_prefix(verb.as_str()).map(skip_space);
+    file.figures.iter().any(|w| rest.starts_with(w.as_str()))
+        || file.verbs.iter().filter_map(told).any(|rest| rest.is_empty() || file.to.iter().any(|w| rest.starts_with(w)))
 }
 
 /// The label at the very start of `text`, where there is one: `（一）`, `1．`, `第三章`, `2.1`. White space inside
@@ -382,6 +388,7 @@ mod tests {
             ("２．３　预警", "2.3"),
             ("3.2.1 信息报告", "3.2.1"),
             ("4.1. 响应", "4.1"),
+            ("9.1 提升产业水平", "9.1"),
         ] {
             assert_eq!(key(text).as_deref(), Some(expected), "{text}");
         }
@@ -408,6 +415,8 @@ mod tests {
         for text in [
             "1.5倍以上",
             "3.2提高到5.6张",
+            "3.2 增长 5 个百分点",
+            "3.2提升",
             "6.8 7.5",
             "6.8 预期性",
             "2.0版",

@@ -104,6 +104,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_two_parts_stand_below_a_chapter() {
+        let text = "武山县发展规划\n九、推进乡村振兴\n9.1 提升产业水平\n准确把握定位。\n9.2 改善环境\n9.2.1 改造道路。加快改造。\n";
+        let plan = crate::import::text(&crate::base::SourceFile::new("a.txt", text)).plan;
+        let found: Vec<&str> = plan.sections.iter().map(|s| s.path.as_str()).collect();
+        assert_eq!(found, ["九", "九/9.1", "九/9.2", "九/9.2/9.2.1"]);
+    }
+
+    #[test]
     fn rows_of_a_table_are_none() {
         for text in ["1 水利局\n2 财政局\n3 应急局", "2 总则\n2.1 目的\n3 水利局", "5 人以上\n1.5倍\n6 人以下"]
         {
