@@ -43,7 +43,8 @@ pub fn read(plan: &Plan, register: &Register, tasks: &mut Tasks) {
                 continue;
             }
             let no = row.no.unwrap_or_else(|| (at + 1).to_string());
-            let path = format!("{}/{no}", plan.sections[holder].path);
+            let above = &plan.sections[holder].path;
+            let path = if above.is_empty() { no } else { format!("{above}/{no}") };
             let times =
                 tasks.tasks.iter().filter(|t| t.path == path || t.path.starts_with(&format!("{path}#"))).count();
             task.path = if times > 0 { format!("{path}#{}", times + 1) } else { path };
@@ -236,6 +237,12 @@ mod tests {
                 format!("{} {} {}", task.title, units.join("、"), task.deadline.as_deref().unwrap_or_default())
             })
             .collect()
+    }
+
+    #[test]
+    fn a_table_without_a_heading_shares_tasks_out() {
+        let text = "武山县2024年重点任务分工表\n\n序号\t工作任务\t责任单位\n1\t做好信息公开\t县财政局\n2\t改造道路\t县交通局、县财政局\n";
+        assert_eq!(read(text), ["做好信息公开 县财政局 ", "改造道路 县交通局、县财政局 "]);
     }
 
     #[test]

@@ -229,6 +229,10 @@ impl Writer<'_> {
 
     /// An item without a title of its own stays a paragraph.
     fn untitled(&mut self, section: &Section) {
+        if section.is_implied() {
+            self.blocks(&section.blocks, "");
+            return;
+        }
         let label = section.label.as_ref().map_or("", |l| l.raw.as_str());
         match section.blocks.split_first() {
             Some((Block::Paragraph(first), rest)) if !first.item => {

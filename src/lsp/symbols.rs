@@ -32,7 +32,9 @@ fn section(view: &View<'_>, id: SectionId) -> DocumentSymbol {
     }
     let label = own.label.as_ref().map_or("", |l| l.raw.as_str());
     let name = format!("{label}{}{}", if label.ends_with('.') { " " } else { "" }, own.title.as_str());
-    let name = if name.trim().is_empty() { own.path.clone() } else { name };
+    // The protocol wants a name.
+    let name = [name, own.path.clone(), plan.meta.title.clone().unwrap_or_default()];
+    let name = name.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_else(|| "—".to_owned());
     let kind = match (own.kind, task) {
         (_, Some(_)) => SymbolKind::METHOD,
         (SectionKind::Box, _) => SymbolKind::OBJECT,

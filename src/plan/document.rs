@@ -198,7 +198,7 @@ impl Plan {
         let mut at = self.sections.partition_point(|s| s.span.start <= offset).checked_sub(1);
         while let Some(section) = at.and_then(|id| self.sections.get(id)) {
             if offset < section.span.end {
-                return at;
+                return at.filter(|_| !section.is_implied());
             }
             at = section.parent;
         }
@@ -312,6 +312,12 @@ fn collect<'a>(at: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<(Option
 }
 
 impl Section {
+    /// Whether it has neither number nor title: it holds the table, and what stands behind it, of a plan that is a
+    /// table alone (任务分解表).
+    pub fn is_implied(&self) -> bool {
+        !self.titled && self.label.is_none()
+    }
+
     /// The paragraphs of the section itself, boxes opened.
     pub fn paragraphs(&self) -> Vec<&Paragraph> {
         let mut out = Vec::new();

@@ -366,7 +366,9 @@ fn flow(plan: &Plan) -> Vec<Form> {
     for section in &plan.sections {
         let label = match &section.label {
             Some(label) => label.raw.clone(),
-            None if bare && section.kind == SectionKind::Unnumbered => number(section.depth, &mut counts),
+            None if bare && section.kind == SectionKind::Unnumbered && section.titled => {
+                number(section.depth, &mut counts)
+            }
             None => String::new(),
         };
         let from = out.len();
@@ -460,6 +462,10 @@ fn han(n: u32) -> String {
 }
 
 fn push_section(section: &Section, label: &str, names: &[&str], out: &mut Vec<Form>) {
+    if section.is_implied() {
+        push_blocks(&section.blocks, out);
+        return;
+    }
     match section.kind {
         SectionKind::Attachment | SectionKind::Document => {
             let label = if section.kind == SectionKind::Attachment { runs::clean(label) } else { String::new() };

@@ -320,8 +320,34 @@ pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
             }
         }
     }
+    if sections.is_empty()
+        && let Some(at) = preamble.iter().position(|block| matches!(block, Block::Table(_)))
+    {
+        sections.push(implied(preamble.split_off(at)));
+    }
     close(&mut sections, end);
     (preamble, sections)
+}
+
+/// What holds the table of a plan that has no heading, so that its rows can be tasks.
+fn implied(blocks: Vec<Block>) -> Section {
+    let start = blocks.first().map_or(0, |block| block_span(block).start);
+    Section {
+        kind: SectionKind::Unnumbered,
+        label: None,
+        path: String::new(),
+        title: Prose::default(),
+        run_in: false,
+        titled: false,
+        depth: 1,
+        parent: None,
+        children: Vec::new(),
+        blocks,
+        id: None,
+        implements: Vec::new(),
+        heading_span: Span::empty(start),
+        span: Span::empty(start),
+    }
 }
 
 /// A section ends where the next one that is not below it begins.
@@ -529,7 +555,7 @@ impl Tree {
 /// Gives the sections of a plan whose headings bear no numbers the paths that the numbers `build` prints will
 /// make: 一、 （一） 1. （1） (GB/T 9704-2012, 7.3.3). Does nothing where any heading has a number.
 pub fn number(sections: &mut [Section]) {
-    if sections.iter().any(|s| s.label.is_some() && !is_part(s.kind)) {
+    if sections.iter().any(|s| s.is_implied() || s.label.is_some() && !is_part(s.kind)) {
         return;
     }
     let mut counts: FxHashMap<(Option<SectionId>, Option<String>), u32> = FxHashMap::default();

@@ -156,7 +156,7 @@ fn nothing_of_a_table_or_over_a_rule_is_lost() {
     let (plan, found) = plan("| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 | 戊\\|己 | 庚 |\n| 辛 |\n\n壬癸。\n---\n");
     assert_eq!(found, ["PG001/wide-row | 丙 | 丁 | 戊\\|己 | 庚 |"]);
     assert_eq!(texts(&plan), ["甲", "乙", "丙", "丁", "戊\\|己", "庚", "辛", "壬癸。"]);
-    let Some(Block::Table(table)) = plan.preamble.first() else { panic!("a table") };
+    let Some(Block::Table(table)) = plan.sections[0].blocks.first() else { panic!("a table") };
     assert!(table.rows.iter().all(|row| row.len() == 4));
 }
 
