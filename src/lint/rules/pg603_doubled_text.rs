@@ -66,6 +66,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
             || told.iter().any(|t| t.start <= here.start && here.end <= t.end)
             || !comparable(plan, one.section, two.section, titled)
             || named(two.prose.as_str(), span)
+            || leads_in(two.prose.as_str(), span)
         {
             continue;
         }
@@ -113,4 +114,9 @@ fn comparable(plan: &Plan, a: Option<SectionId>, b: Option<SectionId>, titled: b
 /// Whether a span of a text is a name in quotes or title marks.
 fn named(text: &str, span: Span) -> bool {
     text[..span.start].ends_with(['《', '“', '〈', '‘']) && text[span.end..].starts_with(['》', '”', '〉', '’'])
+}
+
+/// Whether a span only leads over to a list: 实施以下重点项目：
+fn leads_in(text: &str, span: Span) -> bool {
+    text[span.end..].starts_with(['：', ':']) && ["如下", "以下", "下列"].iter().any(|w| span.of(text).contains(w))
 }

@@ -24,8 +24,9 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     for (run, slips) in input.slipped() {
         let text = run.prose.as_str();
         for &(span, ending) in &slips.self_names {
-            // A county's plan may speak of its city, but never calls the city 我.
-            if word.is_some_and(|w| w != ending) {
+            // A county's plan may speak of its city, but never calls the city 我, unless it says what it does for it.
+            let serves = ["配合", "服务", "支撑", "助力", "融入"].iter().any(|verb| text[..span.start].ends_with(verb));
+            if word.is_some_and(|w| w != ending) && !serves {
                 out.report(run.prose.source_of(span), "self")
                     .arg("found", span.of(text))
                     .arg("region", region)
