@@ -4,7 +4,7 @@ use super::chapters;
 use super::lines::{Line, width};
 use super::signs::{is_addressees, is_signature, printed};
 use crate::base::{Prose, Span, skip};
-use crate::data::numbering;
+use crate::data::{numbering, words};
 use crate::extract::bracket;
 use crate::extract::clause::starts_with_label;
 
@@ -334,7 +334,12 @@ fn begins(text: &str) -> bool {
         || text.starts_with("- ")
         || text.starts_with("责任单位：")
         || text.starts_with("牵头单位：")
+        // 序号: a table of which each cell has its line.
+        || text.len() <= LONGEST_NO && words::tables().no.has(text)
 }
+
+/// 项次号, in bytes.
+const LONGEST_NO: usize = 9;
 
 /// Whether pipes part a line into cells: | 甲 | 乙 |, and 甲 | 乙 | of which a copy lost the first.
 fn row(text: &str) -> bool {

@@ -115,3 +115,10 @@ fn rows_whose_first_pipe_is_lost_are_rows() {
         ["项目名称|工作任务|牵头单位", "1.环境提升项目|改造3条道路；|建设局", "2.公墓建设项目|新建墓地15处。|民政局"]
     );
 }
+
+#[test]
+fn the_first_column_of_a_table_is_no_end_of_a_title() {
+    let text = "武山县司法局2021年政务公开工作要点分工方案\n\n序号\n\n工作任务\n\n责任处室\n\n1\n\n一、紧扣“十四五”开好局起好步深化政务公开\n\n做好财政信息公开\n\n装财处\n\n2\n\n做好重大政策发布解读，重点围绕做好稳岗工作落实。\n\n宣传处\n";
+    let plan = crate::import::text(&crate::base::SourceFile::new("a.txt", text)).plan;
+    assert_eq!(plan.meta.title.as_deref(), Some("武山县司法局2021年政务公开工作要点分工方案"));
+}
