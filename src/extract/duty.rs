@@ -3,6 +3,7 @@
 use super::clause;
 use super::table::{self, Column, Read};
 use super::task::{self, Tasks};
+use super::unit;
 use crate::base::Span;
 use crate::data::Register;
 use crate::plan::{Cell, Clause, Plan, Role, SectionId, SectionKind, Task};
@@ -170,12 +171,20 @@ fn units(table: &Read<'_>, row: &[&Cell], plan: &Plan, register: &Register) -> V
         for (range, role) in found.units {
             // 负责 in a cell beside a column of leads, or alone, adds nothing to what the head says.
             let role = if role == Role::Plain && several { Role::Plain } else { role };
-            if !matches!(&text[range.clone()], "—" | "-" | "——" | "/" | "无") {
+            let nobody = matches!(&text[range.clone()], "—" | "-" | "——" | "/" | "无");
+            if !nobody && !is_person(text, &range, register) {
                 task::add(&mut out, task::unit(&cell.prose, range, role, plan, register));
             }
         }
     }
     out
+}
+
+/// Whether a name behind a gap is a person's: 县民政局 张三, in a column of bodies and who answers there.
+fn is_person(text: &str, range: &std::ops::Range<usize>, register: &Register) -> bool {
+    let name = &text[range.clone()];
+    let behind_gap = text[..range.start].ends_with([' ', '\u{3000}']);
+    behind_gap && (2..=4).contains(&name.chars().count()) && !unit::looks_like_unit(name, register)
 }
 
 /// The cells that name units, as one clause.
@@ -237,6 +246,12 @@ mod tests {
                 format!("{} {} {}", task.title, units.join("、"), task.deadline.as_deref().unwrap_or_default())
             })
             .collect()
+    }
+
+    #[test]
+    fn who_answers_in_a_body_is_no_body() {
+        let text = "武山县方案\n一、任务清单\n\n大类 | 序号 | 工作任务 | 分管领导 | 牵头单位及主要负责人 |\n一、保障水平 | 1 | 提高标准。 | 甲某 | 县民政局 乙某某 |\n一、保障水平 | 2 | 提高补差。 | 甲某 | 县财政局 丙某 |\n";
+        assert_eq!(read(text), ["提高标准 县民政局 ", "提高补差 县财政局 "]);
     }
 
     #[test]

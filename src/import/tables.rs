@@ -479,7 +479,7 @@ fn only_units(columns: &[(Column, Prose)]) -> Option<usize> {
 
 fn is_body(line: &Para) -> bool {
     let text = line.prose.as_str().trim();
-    text.chars().count() <= 20 && words::clauses().endings.end(text).is_some()
+    text.chars().count() <= 20 && !text.ends_with('。') && words::clauses().endings.end(text).is_some()
 }
 
 /// How many lines more than one name bodies, each on its line, in a table with one column of them.

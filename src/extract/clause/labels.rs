@@ -57,9 +57,7 @@ pub fn deadline_line(text: &str) -> Option<&str> {
 pub(super) fn label_before(text: &str, colon: usize, words: &ClauseWords) -> Option<(usize, Label)> {
     let head = text[..colon].trim_end();
     let ends = |list: &List| list.ending(head).map(str::len).max();
-    if let Some(len) = ends(&words.person) {
-        return Some((head.len() - len, Label::Person));
-    }
+    let person = ends(&words.person);
     if let Some(len) = ends(&words.time) {
         return Some((head.len() - len, Label::Time));
     }
@@ -74,6 +72,10 @@ pub(super) fn label_before(text: &str, colon: usize, words: &ClauseWords) -> Opt
                 }
             }
         }
+    }
+    // 牵头单位及责任人 names bodies, 责任人 none.
+    if let Some(len) = person.filter(|len| best.is_none_or(|(found, _)| found <= *len)) {
+        return Some((head.len() - len, Label::Person));
     }
     if best.is_none() {
         for label in &words.label {
