@@ -7,9 +7,9 @@ use crate::report::{json, messages};
 use crate::session::Checked;
 use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Position,
-    Range,
+    Range, Uri,
 };
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use serde_json::json;
 use std::hash::Hasher;
 use std::ops::Not;
@@ -67,7 +67,7 @@ pub type Texts<'a> = dyn Fn(&Path) -> Option<Arc<SourceFile>> + 'a;
 
 /// What was found in a plan, as far as it is to be shown, and parents that are there and cannot be read.
 pub fn all(checked: &Checked, shown: &dyn Fn(&&Finding) -> bool, texts: &Texts<'_>, told: Told<'_>) -> Vec<Diagnostic> {
-    let mut files = Files { texts, told, held: FxHashMap::default() };
+    let mut files = Files { texts, told, held: Vec::new() };
     let mut out: Vec<Diagnostic> = checked.findings.iter().filter(shown).map(|f| files.diagnostic(f)).collect();
     out.extend(checked.failures.iter().map(|f| failure(f, None, told)));
     out
@@ -75,7 +75,7 @@ pub fn all(checked: &Checked, shown: &dyn Fn(&&Finding) -> bool, texts: &Texts<'
 
 /// One finding.
 pub fn one(finding: &Finding, texts: &Texts<'_>, told: Told<'_>) -> Diagnostic {
-    Files { texts, told, held: FxHashMap::default() }.diagnostic(finding)
+    Files { texts, told, held: Vec::new() }.diagnostic(finding)
 }
 
 /// What could not be done, told in `file`, or at its very beginning.
@@ -109,24 +109,33 @@ pub fn failure(failure: &Failure, file: Option<&SourceFile>, told: Told<'_>) -> 
     }
 }
 
-/// Texts of files whose places are asked for, kept while a list of findings is made.
+/// Texts of files whose places are asked for, kept while a list of findings is made: a plan's own and its parents'.
 struct Files<'a> {
     texts: &'a Texts<'a>,
     told: Told<'a>,
-    held: FxHashMap<PathBuf, Option<(Arc<SourceFile>, Lines<'static>)>>,
+    held: Vec<(PathBuf, Option<Held>)>,
+}
+
+/// A text with its lines, and its address as the editor spells it.
+struct Held {
+    file: Arc<SourceFile>,
+    lines: Lines<'static>,
+    uri: Option<Uri>,
 }
 
 impl Files<'_> {
-    fn file(&mut self, path: &Path) -> Option<&(Arc<SourceFile>, Lines<'static>)> {
-        if !self.held.contains_key(path) {
-            let (texts, encoding) = (self.texts, self.told.encoding);
-            let held = texts(path).map(|file| {
-                let lines = Lines::of_file(&file, encoding);
-                (file, lines)
+    fn file(&mut self, path: &Path) -> Option<&Held> {
+        let known = self.held.iter().position(|(held, _)| held.as_os_str() == path.as_os_str());
+        let at = known.unwrap_or_else(|| {
+            let told = self.told;
+            let held = (self.texts)(path).map(|file| {
+                let lines = Lines::of_file(&file, told.encoding);
+                Held { file, lines, uri: told.names.of(path) }
             });
-            self.held.insert(path.to_path_buf(), held);
-        }
-        self.held.get(path)?.as_ref()
+            self.held.push((path.to_path_buf(), held));
+            self.held.len() - 1
+        });
+        self.held[at].1.as_ref()
     }
 
     fn diagnostic(&mut self, finding: &Finding) -> Diagnostic {
@@ -138,8 +147,9 @@ impl Files<'_> {
         }
         let related = told.related.then(|| self.related(finding)).filter(|r| !r.is_empty());
         let own = self.file(&finding.place.file);
-        let range = own.map(|(_, lines)| lines.range(finding.place.span)).unwrap_or_default();
-        let fingerprint = json::fingerprint(finding, &|path| own.map(|(file, _)| &**file).filter(|f| f.path == path));
+        let range = own.map(|held| held.lines.range(finding.place.span)).unwrap_or_default();
+        let text = |path: &Path| own.map(|held| &*held.file).filter(|f| f.path.as_os_str() == path.as_os_str());
+        let fingerprint = json::fingerprint(finding, &text);
         let fix = finding.fix.as_ref().map(|fix| match fix.applicability {
             Applicability::Safe => "safe",
             Applicability::Unsafe => "unsafe",
@@ -162,9 +172,8 @@ impl Files<'_> {
         let mut out = Vec::new();
         let told = self.told;
         for place in &finding.related {
-            let Some(uri) = told.names.of(&place.file) else { continue };
-            let Some((file, lines)) = self.file(&place.file) else { continue };
-            let (range, quote) = (lines.range(place.span), shortened(place.span.of(&file.text)));
+            let Some(Held { file, lines, uri: Some(uri) }) = self.file(&place.file) else { continue };
+            let (uri, range, quote) = (uri.clone(), lines.range(place.span), shortened(place.span.of(&file.text)));
             let message = match messages::label(finding, place, told.lang) {
                 Some(label) if quote.is_empty() => label,
                 Some(label) => format!("{label}{}{quote}", told.lang.pick("：", ": ")),
@@ -179,6 +188,12 @@ impl Files<'_> {
 /// A quote on one line, and not a whole section of it.
 pub fn shortened(text: &str) -> String {
     const MOST: usize = 80;
+    let text = text.trim();
+    let end = text.char_indices().nth(MOST).map_or(text.len(), |(at, _)| at);
+    // Most quotes stand on one line.
+    if !text[..end].contains(char::is_whitespace) {
+        return if end < text.len() { format!("{}…", &text[..end]) } else { text.to_owned() };
+    }
     let mut line = String::new();
     let mut letters = 0;
     for word in text.split_whitespace() {
@@ -205,4 +220,19 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
 /// What may be taken out without loss is shown faded.
 fn tags(finding: &Finding) -> Option<Vec<DiagnosticTag>> {
     matches!(finding.code, "PG007" | "PG008" | "PG603").then(|| vec![DiagnosticTag::UNNECESSARY])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_takes_one_line_and_no_more_than_eighty_characters() {
+        assert_eq!(shortened("　推进机构建设。\n"), "推进机构建设。");
+        assert_eq!(shortened("推进\n  机构建设。"), "推进 机构建设。");
+        let (most, more) = ("建".repeat(80), "建".repeat(81));
+        assert_eq!(shortened(&most), most);
+        assert_eq!(shortened(&more), format!("{most}…"));
+        assert_eq!(shortened(&format!("推进\n{more}")), format!("推进 {}…", "建".repeat(77)));
+    }
 }
