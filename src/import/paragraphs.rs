@@ -227,6 +227,10 @@ fn wrapping(lines: &[Seen<'_>]) -> Option<Wrap> {
     if full.len() * 5 < lines.len() || open * 2 < full.len() {
         return None;
     }
+    // A list in which no sentence ends has a line for each of its items.
+    if !lines.iter().any(|l| l.line.text.contains('。')) {
+        return None;
+    }
     let starts = full.iter().filter(|l| l.line.indent >= 2).count();
     Some(Wrap { width, indented: starts * 12 >= full.len() })
 }
@@ -553,6 +557,12 @@ mod tests {
             format!("{line}\n").repeat(8)
         );
         assert!(joined(&text)[1].ends_with("医护比达到1:1.23456，床位数达到6.8张。"), "{:?}", joined(&text));
+    }
+
+    #[test]
+    fn a_list_without_a_sentence_is_not_wrapped() {
+        let text = "一、实施公交便民工程\n（一）新购置公交车二百辆并配备充电设施\n（二）新建改造公交站台一百个并配备座椅\n（三）新建公交首末站一个并配备停车位\n（四）新增优化公交线路二十条并公布时刻\n二、实施城区连片老旧小区棚户区改造\n基本完成城区连片老旧小区征迁改造\n三、改造提升农贸市场并治理餐桌污染\n（一）建设食品放心工程并治理餐桌污染\n";
+        assert_eq!(joined(text).get(6).map(String::as_str), Some("基本完成城区连片老旧小区征迁改造"));
     }
 
     #[test]
