@@ -308,6 +308,10 @@ pub fn web() -> &'static WebWords {
 pub struct ChapterWords {
     /// 总体要求 …
     pub opening: List,
+    /// 确保, 完成 …: verbs with which a measure begins, whatever aims it names.
+    pub acts: List,
+    /// 措施, 重点任务 …: ends of the titles of chapters that hold measures beside aims.
+    pub measures: List,
     /// 保障措施 …
     pub closing: List,
     /// 附则 …

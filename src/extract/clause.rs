@@ -56,9 +56,16 @@ pub(in crate::extract) fn read_text(text: &str, register: &Register) -> Vec<Clau
 fn read_simplified(text: &str, pairs: Vec<Bracket>, register: &Register) -> Vec<Clause> {
     let words = words::clauses();
     let mut clauses: Vec<Clause> = pairs.into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
+    // 责任单位：市民政局，各县人民政府（管委会）: the bracket at its end is a part of the line.
+    let unlabelled = clauses.iter().all(|clause| clause.rule != "clause-label");
+    if unlabelled && let Some(line) = read_line(text, words, register) {
+        let inside = |clause: &Clause| line.range.start <= clause.range.start && clause.range.end <= line.range.end;
+        clauses.retain(|clause| !inside(clause));
+        clauses.push(line);
+        clauses.sort_by_key(|clause| clause.range.start);
+    }
     if clauses.is_empty() {
-        let line = read_line(text, words, register);
-        clauses.extend(line.or_else(|| read_sentence(text, words, register)));
+        clauses.extend(read_sentence(text, words, register));
     }
     clauses
 }
@@ -240,6 +247,8 @@ struct Token {
     label: Option<Role>,
     /// The role the verb behind it gives.
     verb: Option<Role>,
+    /// Whether the verb is a mark on this name alone: 市财政局（配合）.
+    marked: bool,
     /// Which run of names (between labels and ends of sentences) it belongs to.
     run: usize,
 }
@@ -367,6 +376,7 @@ impl Parser<'_> {
             };
             let (range, verb) = strip_verbs(self.text, name, self.words);
             let (range, own) = own_mark(self.text, range, self.words);
+            let marked = own.is_some();
             let range = strip_lead_in(self.text, range);
             if range.is_empty() {
                 // A verb on its own speaks for the names before it: …，按职责分工负责.
@@ -386,13 +396,16 @@ impl Parser<'_> {
                 own
             };
             joins |= leads;
-            self.tokens.push(Token { range, label, verb: own.or(verb), run });
+            self.tokens.push(Token { range, label, verb: own.or(verb), marked, run });
         }
         // A name marked by itself （牵头） speaks for itself alone; a verb speaks for the list before it.
         let mut spoken: Option<(Role, usize)> = None;
         for i in (0..self.tokens.len()).rev() {
             if self.tokens[i].run != run {
                 break;
+            }
+            if self.tokens[i].marked {
+                continue;
             }
             match (self.tokens[i].verb, spoken) {
                 (Some(role), _) => spoken = Some((role, i)),

@@ -221,7 +221,9 @@ fn said(section: &Section) -> Option<Purpose> {
     } else if chapters.closing.any_in(title) {
         Some(Purpose::Closing)
     } else {
-        chapters.opening.any_in(title).then_some(Purpose::Opening)
+        // 确保完成年度目标任务 is a measure, 主要目标和策略措施 a chapter that holds some.
+        let acts = chapters.acts.start(title).is_some() || chapters.measures.end(title).is_some();
+        (chapters.opening.any_in(title) && !acts).then_some(Purpose::Opening)
     }
 }
 

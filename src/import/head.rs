@@ -65,8 +65,12 @@ fn first_section(paras: &[Para]) -> usize {
 /// The numbered points of a notice that has some (现将方案印发给你们，并就有关事项通知如下：一、…), up to who signed it: the
 /// plan's title stands behind, and the plan counts anew.
 fn points(paras: &[Para], first: usize) -> Option<Range<usize>> {
-    let opens = |p: &Para| is_notice_text(text(p)) && text(p).ends_with(['：', ':']);
-    paras[..first].iter().any(opens).then_some(())?;
+    let head = &paras[..first];
+    let opens = |p: &Para| is_notice_text(text(p));
+    // A notice without points of its own was signed before the first number.
+    let signed_before = head.iter().any(|p| date(text(p)).is_some())
+        && !head.iter().any(|p| text(p).ends_with(['：', ':']) && opens(p));
+    (head.iter().any(opens) && !signed_before).then_some(())?;
     // A notice is short.
     const MOST: usize = 40;
     let signed = (first..paras.len().min(first + MOST)).find(|&i| date(text(&paras[i])).is_some())?;

@@ -19,7 +19,7 @@ pub(super) use pattern;
 
 pattern!(
     NUMBER,
-    r"^[（(]?(([〇㐀-鿿\x{20000}-\x{3FFFF}]+)[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
+    r"^[（(]?(([〇㐀-鿿\x{20000}-\x{3FFFF}]+)\s*[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
 );
 pattern!(DATE, r"^[（(]?((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日[）)]?$");
 pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
@@ -301,7 +301,7 @@ pub fn date(text: &str) -> Option<String> {
 /// Whether a part of a list only says which kind of body is meant, and is no name without the words before it:
 /// 各委、办、厅、局; 各旗、县、区人民政府.
 fn is_bare(name: &str, before: &str) -> bool {
-    const KINDS: [&str; 20] = [
+    const KINDS: [&str; 21] = [
         "人民政府",
         "委",
         "办",
@@ -322,9 +322,26 @@ fn is_bare(name: &str, before: &str) -> bool {
         "事业单位",
         "团体",
         "院校",
+        "室",
     ];
-    const PLACES: [&str; 13] =
-        ["县", "区", "市", "旗", "乡", "镇", "州", "盟", "省", "自治区", "直辖市", "自治州", "县级市"];
+    const PLACES: [&str; 16] = [
+        "县",
+        "区",
+        "市",
+        "旗",
+        "乡",
+        "镇",
+        "州",
+        "盟",
+        "省",
+        "自治区",
+        "直辖市",
+        "自治州",
+        "自治县",
+        "自治旗",
+        "县级市",
+        "直管市",
+    ];
     /// No such part is longer, in bytes.
     const LONGEST: usize = 30;
     if name.len() > LONGEST {

@@ -3,7 +3,7 @@
 use crate::align::Doc;
 use crate::base::{Finding, Lang, Prose};
 use crate::extract;
-use crate::plan::{Citation, Indicator, Notice, Relation, Role, SectionKind, Target, Task};
+use crate::plan::{Citation, Indicator, Notice, Relation, Role, Section, SectionKind, Target, Task};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
@@ -29,7 +29,7 @@ pub fn json(doc: Doc<'_>, findings: &[Finding], explain: bool) -> Value {
         "recipients": notice.map(|n| n.to.concat()).unwrap_or_default(),
         "copies": notice.map(|n| n.copies.concat()).unwrap_or_default(),
         "basis": facts.citations.iter().map(citation).collect::<Vec<_>>(),
-        "sections": plan.sections.iter().filter(|s| s.label.is_some() || s.kind == SectionKind::Box).map(|s| {
+        "sections": plan.sections.iter().filter(|s| is_told(s)).map(|s| {
             let mut row = json!({ "path": s.path, "title": s.title.as_str(), "span": [s.span.start, s.span.end] });
             if !s.titled {
                 row["titled"] = Value::Bool(false);
@@ -44,6 +44,12 @@ pub fn json(doc: Doc<'_>, findings: &[Finding], explain: bool) -> Value {
         "indicators": facts.indicators.iter().map(|i| indicator(i, &facts.targets)).collect::<Vec<_>>(),
         "defects": super::defects::rows(doc, findings),
     })
+}
+
+/// Numbered headings and boxes; 附件 alone on its line, with nothing for a title, is none.
+fn is_told(section: &Section) -> bool {
+    let bare = section.kind == SectionKind::Attachment && section.title.is_empty();
+    section.kind == SectionKind::Box || section.label.is_some() && !bare
 }
 
 fn citation(c: &Citation) -> Value {

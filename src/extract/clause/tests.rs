@@ -96,6 +96,18 @@ fn names_that_nobody_knows_do_not_hide_the_others() {
 }
 
 #[test]
+fn a_line_goes_to_its_end_whatever_bracket_it_ends_in() {
+    assert_eq!(
+        show("责任单位：市住建局、民政局，各县区人民政府（管委会）"),
+        ["市住建局:Plain 民政局:Plain 各县区人民政府（管委会）:Plain"]
+    );
+    assert_eq!(show("配合单位：市财政局（国资委）"), ["市财政局（国资委）:Support"]);
+    assert_eq!(show("责任单位：县财政局、县工商联（配合）"), ["县财政局:Plain 县工商联:Support"]);
+    assert_eq!(show("办好。（责任单位：市发改委、市财政局（配合））"), ["市发改委:Plain 市财政局:Support"]);
+    assert_eq!(show("办好。（市发改委牵头抓总，市财政局配合）"), ["市发改委:Lead 市财政局:Support"]);
+}
+
+#[test]
 fn organs_of_one_place_are_one_name() {
     assert_eq!(show("办好。（各县、区人民政府（管委会）负责落实）"), ["各县、区人民政府（管委会）:Plain"]);
     assert_eq!(
