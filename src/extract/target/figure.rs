@@ -64,7 +64,7 @@ pub fn figures(text: &str, within: Range<usize>, words: &TargetWords) -> Vec<Fig
             _ => {}
         }
         let mut next = at + c.len_utf8();
-        if c == '半' || c == '翻' || numeral::begins(c) {
+        if matches!(c, '半' | '翻' | '倍') || numeral::begins(c) {
             let (figure, end) = figure_at(text, at, within.clone(), words);
             next = next.max(end);
             // 负3.9%
@@ -84,7 +84,10 @@ pub fn figures(text: &str, within: Range<usize>, words: &TargetWords) -> Vec<Fig
 /// The figure that begins at `at`, and where reading goes on.
 fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -> (Option<Figure>, usize) {
     let end = within.end;
-    let found = fraction(text, at, end).or_else(|| doubling(text, at, end));
+    let found = fraction(text, at, end)
+        .or_else(|| doubling(text, at, end))
+        .or_else(|| doubled(text, at, end))
+        .or_else(|| round_money(text, at, end));
     if let Some(found) = found.or_else(|| round(text, at, within.clone())) {
         let to = found.range.end;
         return (Some(found), to);
@@ -124,6 +127,10 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
         };
         return (Some(figure(name.to_owned(), unit.len(), sort)), number_end + unit.len());
     }
+    // 72/万
+    if rest.starts_with("/万") && !words.units.starts(&rest["/万".len()..]) {
+        return (Some(figure("/万".to_owned(), "/万".len(), Sort::Rate)), number_end + "/万".len());
+    }
     // 18.27/10万
     if let Some(per) = rest.strip_prefix('/')
         && let Some(Reading::Number(n)) = numeral::read(per, 0)
@@ -137,7 +144,10 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
         // 突破5亿: a multiplier may do for a unit.
         // 收入比缩小到2.3以内, 系数提高到0.58: a fraction with nothing behind it.
         let ends = rest.chars().next().is_none_or(|c| "以，。、；左之（".contains(c));
-        let pure = scale.is_empty() && ends && text[at..number_end].contains('.');
+        // 综合指数达92以上
+        let stem = text[within.start..at].trim_end_matches(['达', '到', '为', '在', '于', '升', '提', '高']);
+        let fraction = text[at..number_end].contains('.') || stem.ends_with("指数");
+        let pure = scale.is_empty() && ends && fraction;
         let bare = (!first.han && (pure || !scale.is_empty())).then(|| figure(scale.to_owned(), 0, Sort::Bare));
         return (bare, number_end);
     };
@@ -177,6 +187,14 @@ fn figure_at(text: &str, at: usize, within: Range<usize>, words: &TargetWords) -
             len += after.len() - per.len() + other.len();
             name = format!("{unit}/{other}");
         }
+    }
+    // 微克每立方米
+    const WHOLES: [&str; 7] = ["立方米", "平方米", "平方公里", "千克", "公斤", "公顷", "升"];
+    if let Some(per) = after.strip_prefix('每')
+        && let Some(other) = WHOLES.iter().find(|whole| per.starts_with(**whole))
+    {
+        len += '每'.len_utf8() + other.len();
+        name = format!("{unit}/{other}");
     }
     let sort = match unit {
         "年" => Sort::Years,
@@ -238,15 +256,16 @@ fn second_end(text: &str, first: &Number, unit: &str, from: usize, end: usize) -
 /// 百分之九十, 三分之一, 1/3, 一半以上, 半数以上.
 fn fraction(text: &str, at: usize, end: usize) -> Option<Figure> {
     let rest = text.get(at..end)?;
-    let figure = |len: usize, value: Decimal| Figure {
+    let of = |unit: &str, len: usize, value: Decimal| Figure {
         range: at..at + len,
         value: value.normalize(),
         value2: None,
-        unit: "%".to_owned(),
+        unit: unit.to_owned(),
         sort: Sort::Rate,
         han: true,
         enclosed: false,
     };
+    let figure = |len: usize, value: Decimal| of("%", len, value);
     for half in ["一半以上", "半数以上", "一半"] {
         if rest.starts_with(half) {
             return Some(figure(half.trim_end_matches("以上").len(), Decimal::from(50)));
@@ -255,6 +274,12 @@ fn fraction(text: &str, at: usize, end: usize) -> Option<Figure> {
     if let Some(after) = rest.strip_prefix("百分之").or_else(|| rest.strip_prefix("百分百")) {
         return match numeral::read(text, end - after.len())? {
             Reading::Number(n) if n.end <= end => Some(figure(n.end - at, n.mantissa)),
+            _ => None,
+        };
+    }
+    if let Some(after) = rest.strip_prefix("千分之") {
+        return match numeral::read(text, end - after.len())? {
+            Reading::Number(n) if n.end <= end => Some(of("‰", n.end - at, n.mantissa)),
             _ => None,
         };
     }
@@ -337,6 +362,41 @@ fn doubling(text: &str, at: usize, end: usize) -> Option<Figure> {
         value2: None,
         unit: "倍".to_owned(),
         sort: Sort::Times,
+        han: true,
+        enclosed: false,
+    })
+}
+
+/// 实现倍增; but 倍增计划 is a name.
+fn doubled(text: &str, at: usize, end: usize) -> Option<Figure> {
+    let after = text.get(at..end)?.strip_prefix("倍增")?;
+    let ends = !after.starts_with(crate::extract::form::is_han)
+        || ["以上", "目标", "的目标"].iter().any(|w| after.starts_with(w));
+    (ends && text[..at].ends_with("实现")).then(|| Figure {
+        range: at..at + "倍增".len(),
+        value: Decimal::TWO,
+        value2: None,
+        unit: "倍".to_owned(),
+        sort: Sort::Times,
+        han: true,
+        enclosed: false,
+    })
+}
+
+/// 突破千亿元, 超过百亿元大关; but 千亿元企业 is a name.
+fn round_money(text: &str, at: usize, end: usize) -> Option<Figure> {
+    let rest = text.get(at..end)?;
+    let (written, value) = [("百亿元", 100), ("千亿元", 1_000)].into_iter().find(|(w, _)| rest.starts_with(w))?;
+    let reached = ["突破", "超过", "达到", "超", "达", "迈上", "跨越"].iter().any(|w| text[..at].ends_with(w));
+    let after = &rest[written.len()..];
+    let ends =
+        !after.starts_with(crate::extract::form::is_han) || after.starts_with("大关") || after.starts_with("以上");
+    (reached && ends).then(|| Figure {
+        range: at..at + written.len(),
+        value: Decimal::from(value),
+        value2: None,
+        unit: "亿元".to_owned(),
+        sort: Sort::Money,
         han: true,
         enclosed: false,
     })
@@ -425,6 +485,12 @@ mod tests {
         is("5%-20%", "5..20", "%", Sort::Rate);
         is("3万元-5万元", "3..5", "万元", Sort::Money);
         is("达到5批次/千人", "5", "批次/千人", Sort::Count);
+        is("控制在29微克每立方米以下", "29", "微克/立方米", Sort::Count);
+        is("控制在千分之八以下", "8", "‰", Sort::Rate);
+        is("发生率降至72/万", "72", "/万", Sort::Rate);
+        is("综合指数达92以上", "92", "", Sort::Bare);
+        is("总量突破千亿元", "1000", "亿元", Sort::Money);
+        is("产值实现倍增", "2", "倍", Sort::Times);
         is("规模达到1.3万亿元", "1.3", "万亿元", Sort::Money);
         is("一万五千亿元", "15000", "亿元", Sort::Money);
         is("死亡率降至5‰", "5", "‰", Sort::Rate);
@@ -456,6 +522,9 @@ mod tests {
             "数百家企业",
             "实施千县工程",
             "“十四五”规划",
+            "实施倍增计划",
+            "实现倍增发展",
+            "打造超千亿元产业集群",
             "6个月底",
         ] {
             let found = read(text);
