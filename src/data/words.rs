@@ -367,6 +367,16 @@ pub struct TargetWords {
     pub allot: List,
     pub hedged_verbs: List,
     pub not_share: List,
+    pub lead_not: List,
+    pub adverbs: List,
+    pub adverbs_not: List,
+    pub ratios: List,
+    pub no_verbs: List,
+    pub attained: List,
+    pub taken_for: List,
+    pub giving: List,
+    pub substances: List,
+    pub tails: List,
 }
 
 /// The words of targets; every list with its longest words first.
@@ -411,6 +421,16 @@ pub fn targets() -> &'static TargetWords {
             &mut words.allot,
             &mut words.hedged_verbs,
             &mut words.not_share,
+            &mut words.lead_not,
+            &mut words.adverbs,
+            &mut words.adverbs_not,
+            &mut words.ratios,
+            &mut words.no_verbs,
+            &mut words.attained,
+            &mut words.taken_for,
+            &mut words.giving,
+            &mut words.substances,
+            &mut words.tails,
         ];
         for list in lists {
             list.words.sort_by_key(|w| std::cmp::Reverse(w.len()));

@@ -1,11 +1,52 @@
 //! Figures given one by one (分别): 甲率、乙率分别达到85%和68%, 2024年、2025年分别完成100户、200户.
 
-use super::{Part, Stated};
+use super::clause::Found;
+use super::{Part, Stated, figure, metric};
 use crate::data::words;
 use crate::plan::TargetKind;
 
-/// The year of each of the parts that give figures year by year: 2024年、2025年分别完成100户、200户.
+/// The year of each of the parts that give figures year by year: 2024年、2025年分别完成100户、200户, and
+/// 到2022年和2030年，比例达到37%和40%.
 pub fn years(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
+    if text.contains(APART) {
+        return years_apart(text, parts);
+    }
+    if !["年和", "年、", "年及", "年底和", "年底、"].iter().any(|w| text.contains(w)) {
+        return Vec::new();
+    }
+    let of_lead = |(at, part): (usize, &Part)| {
+        let years = listed_years(&text[part.range.clone()])?;
+        let first = at + 1;
+        let list = parts.get(first..first + years.len())?;
+        let goes_on = parts.get(first + years.len()).is_some_and(|part| part.list);
+        let (head, rest) = list.split_first()?;
+        let bare = rest.iter().all(|part| part.list && is_value(&text[part.range.clone()], true));
+        let fits = !head.list && !goes_on && bare && is_value(&text[head.range.clone()], false);
+        fits.then(|| years.into_iter().enumerate().map(move |(n, year)| (first + n, year)))
+    };
+    parts.iter().enumerate().filter_map(of_lead).flatten().collect()
+}
+
+/// The years a part names one by one, and nothing else: 到2022年和2030年.
+fn listed_years(part: &str) -> Option<Vec<i32>> {
+    let rest = part.trim().trim_matches(|c: char| c.is_ascii_digit() || "年底末前、和及到至在".contains(c));
+    let years = leading_years(part);
+    (rest.is_empty() && years.len() >= 2 && !part.contains(['—', '-', '–', '～', '~'])).then_some(years)
+}
+
+/// Whether a part ends with a value, or is one and no more: 40%及以上, 不低于30%.
+fn is_value(part: &str, whole: bool) -> bool {
+    let words = words::targets();
+    let figures = figure::figures(part, 0..part.len(), words);
+    let Some(figure) = figures.last() else { return false };
+    let behind = &part[figure.range.end..];
+    let ends = figure::bound_behind(behind, words).map_or(behind, |(_, len)| &behind[len..]).trim().is_empty();
+    let before = part[..figure.range.start].trim();
+    let bounds = [&words.at_least, &words.at_most, &words.more, &words.less];
+    ends && (!whole || before.is_empty() || bounds.iter().any(|list| list.has(before)))
+}
+
+fn years_apart(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
     // What is given apart without years goes by those before it in the sentence.
     let mut named: Vec<i32> = Vec::new();
     let lists = parts.iter().enumerate().filter_map(|(at, part)| {
@@ -74,7 +115,7 @@ fn closing_years(phrase: &str) -> Option<Vec<i32>> {
 
 /// Gives each figure of a list its own metric, and what the list says once for all of them. `found` are targets of one
 /// sentence with the parts that state them.
-pub fn share_out(text: &str, parts: &[Part], found: &mut [(usize, Stated)]) {
+pub fn share_out(text: &str, parts: &[Part], years: &[(usize, i32)], found: &mut [(usize, Stated)]) {
     let mut at = 0;
     while at < found.len() {
         let first = found[at].0;
@@ -82,9 +123,11 @@ pub fn share_out(text: &str, parts: &[Part], found: &mut [(usize, Stated)]) {
         // Its figures stand one behind the other.
         let follows = |(n, (part, _)): (usize, &(usize, Stated))| *part == first + n && (n == 0 || parts[*part].list);
         let count = found[at..].iter().enumerate().take_while(|row| follows(*row)).count();
-        if count >= 2 && body.contains(APART) {
+        if count >= 2 && (body.contains(APART) || years.iter().any(|(part, _)| *part == first)) {
             let before = at.checked_sub(count).map(|from| names_before(&found[from..at])).filter(|_| points_back(body));
-            one_list(text, body, &mut found[at..at + count]);
+            let named = at.checked_sub(1).map(|before| found[before].0);
+            let names = named_before(text, parts, first, named);
+            one_list(text, body, names, &mut found[at..at + count]);
             // 货物吞吐量突破3.5亿吨，集装箱吞吐量达到320万标箱，分别增长5%、8%
             for ((_, stated), name) in found[at..at + count].iter_mut().zip(before.flatten().into_iter().flatten()) {
                 stated.found.metric = name;
@@ -92,6 +135,36 @@ pub fn share_out(text: &str, parts: &[Part], found: &mut [(usize, Stated)]) {
         }
         at += count.max(1);
     }
+}
+
+/// What a list names before the part with its figures: 5个国考断面、 of 5个国考断面、31个省考断面优良率分别达到….
+/// `stated` is the last part before it that states something itself.
+fn named_before<'a>(text: &'a str, parts: &[Part], first: usize, stated: Option<usize>) -> &'a str {
+    let start = (0..=first).rev().find(|&at| !parts[at].list).unwrap_or(first);
+    if start == first || stated.is_some_and(|at| at >= start) {
+        return "";
+    }
+    metric::strip_lead(&text[parts[start].range.start..parts[first].range.start], words::targets())
+}
+
+/// The metrics that one value is said of: 通车率、覆盖率均达到90%, 甲、乙排放总量均下降5%.
+pub fn each(body: &str, found: &Found) -> Option<Vec<String>> {
+    let metric = found.metric.as_str();
+    let rest = &body[body.find(metric)? + metric.len()..];
+    let all = rest.trim_start_matches(['要', '应', '将', '须', '需']).starts_with(['均', '都']);
+    if !all || matches!(found.kind, TargetKind::Count | TargetKind::Norm) || !found.rule.starts_with("figure") {
+        return None;
+    }
+    let words = words::targets();
+    let commas = metric.matches('、').count();
+    // 参保率和报销率; but 新建和改建建筑节能率 is one.
+    let joined = metric.rsplit('、').next().and_then(|last| ["和", "与", "及"].iter().find_map(|w| last.split_once(w)));
+    let more = joined.is_some_and(|(left, _)| words.measures.end(left).is_some());
+    let names = names(metric, commas + 1 + usize::from(more)).filter(|names| names.len() >= 2)?;
+    let measured = |name: &String| words.measures.end(name).is_some() || words.share.end(name).is_some();
+    // 各县、各区覆盖率: one of all of them.
+    let places = metric.split('、').any(|name| name.starts_with('各') || words.places.has(name));
+    (names.iter().all(measured) && !places).then_some(names)
 }
 
 /// Whether a list names nothing itself: 分别增长5%、8%, 年均分别增长….
@@ -107,12 +180,13 @@ fn names_before(found: &[(usize, Stated)]) -> Option<Vec<String>> {
     names.iter().enumerate().all(each).then_some(names)
 }
 
-fn one_list(text: &str, body: &str, list: &mut [(usize, Stated)]) {
+fn one_list(text: &str, body: &str, before: &str, list: &mut [(usize, Stated)]) {
     let first = list[0].1.found.clone();
     let last = list[list.len() - 1].1.found.clone();
     let year = closing_years(body).and_then(|years| first.metric.find(&years.first()?.to_string()));
-    let metric = first.metric[..year.unwrap_or(first.metric.len())].to_owned();
-    let names = names(&metric, list.len());
+    // 实际利用外资分别占比
+    let metric = first.metric[..year.unwrap_or(first.metric.len())].replace(APART, "");
+    let names = names(&metric, list.len()).or_else(|| names(&format!("{before}{metric}"), list.len()));
     let closing = &text[last.quote.clone()];
     let bound =
         ["以上", "以下", "以内", "左右", "不", "超", "低于", "高于", "少于"].iter().any(|w| closing.contains(w));
@@ -123,9 +197,35 @@ fn one_list(text: &str, body: &str, list: &mut [(usize, Stated)]) {
         } else if n > 0 || metric != first.metric {
             found.metric = metric.clone();
         }
+        // 提高到每人每月600元、300元
+        if first.unit != found.unit && first.unit.starts_with(&format!("{}/", found.unit)) {
+            (found.unit, found.kind, found.op) = (first.unit.clone(), first.kind, first.op);
+        }
         // 压减至15个、25个工作日以内
         if last.unit != found.unit && last.unit.starts_with(found.unit.as_str()) && !found.unit.is_empty() {
             (found.unit, found.kind, found.op) = (last.unit.clone(), last.kind, last.op);
+        }
+        // 参保率、报销比例分别达到95%和80%: each is what its name says.
+        if matches!(found.kind, TargetKind::Level | TargetKind::Share) && found.rule == first.rule && found.unit == "%"
+        {
+            let share = metric::is_share(&found.metric, words::targets());
+            found.kind = if share { TargetKind::Share } else { TargetKind::Level };
+        }
+        // 提高到每人每月600元、300元
+        if first.unit != found.unit && first.unit.starts_with(&format!("{}/", found.unit)) {
+            (found.unit, found.kind, found.op) = (first.unit.clone(), first.kind, first.op);
+        }
+        // 压减至15个、25个工作日以内
+        if last.unit != found.unit && last.unit.starts_with(found.unit.as_str()) && !found.unit.is_empty() {
+            (found.unit, found.kind, found.op) = (last.unit.clone(), last.kind, last.op);
+        }
+        // 比例达到37%和40%
+        if names.is_none()
+            && first.kind == TargetKind::Share
+            && found.unit == first.unit
+            && found.kind == TargetKind::Level
+        {
+            found.kind = first.kind;
         }
         // 下降9%和11%
         if first.kind == TargetKind::Change && found.unit == first.unit {
@@ -168,23 +268,31 @@ fn names(metric: &str, count: usize) -> Option<Vec<String>> {
     let first = parts.first().map_or(0, |name| name.chars().count());
     let behind = |name: &str| {
         let tail: String = name.chars().skip(first).collect();
-        let measured = words.measures.end(&tail).is_some() && tail.chars().count() >= 2;
+        let measured = words.measures.end(&tail).is_some() || tail.ends_with("水平") || tail.ends_with("标准");
+        let measured = measured && tail.chars().count() >= 2;
         (first <= 3 && measured).then_some(tail)
     };
     let tail = |name: &str| {
-        let tails =
-            ["排放总量", "排放量", "总量", "减排量", "浓度", "覆盖率", "普及率", "达标率", "比例", "占比", "比重"];
-        let known = tails.into_iter().find(|tail| name.ends_with(tail));
         let measure = || words.measures.end(name).filter(|m| m.chars().count() >= 2).map(str::to_owned);
-        known.map(str::to_owned).or_else(|| behind(name)).or_else(measure)
+        let alike = || parts.first().and_then(|first| behind_like(first, name)).map(str::to_owned);
+        alike().or_else(|| words.tails.end(name).map(str::to_owned)).or_else(|| behind(name)).or_else(measure)
     };
-    let own = |name: &str| words.measures.end(name).is_some() || words.share.end(name).is_some();
+    let own = |name: &str| {
+        words.substances.end(name).is_none() && (words.measures.end(name).is_some() || words.share.end(name).is_some())
+    };
     let shared = parts.last().and_then(|last| tail(last));
     let whole = |name: &&str| match &shared {
-        Some(tail) if !own(name) => format!("{name}{tail}"),
+        Some(tail) if !own(name) && !name.ends_with(tail.as_str()) => format!("{name}{tail}"),
         _ => (*name).to_owned(),
     };
     Some(parts.iter().map(whole).collect())
+}
+
+/// What is measured of a thing like the first: 优良率 of 国考断面 and 省考断面优良率.
+fn behind_like<'a>(first: &str, name: &'a str) -> Option<&'a str> {
+    let starts = first.char_indices().map(|(at, _)| at).filter(|&at| first[at..].chars().count() >= 2);
+    let tail = starts.filter_map(|at| name.split_once(&first[at..])).map(|(_, tail)| tail).next()?;
+    words::targets().measures.end(tail).map(|_| tail)
 }
 
 #[cfg(test)]
@@ -245,6 +353,90 @@ mod tests {
             told("货物吞吐量突破3.5亿吨，集装箱吞吐量达到320万标箱，分别增长5%、8%。")[2..],
             ["货物吞吐量 AtLeast 5% ", "集装箱吞吐量 AtLeast 8% "]
         );
+    }
+
+    #[test]
+    fn lists_of_money_are_read_to_their_end() {
+        assert_eq!(
+            told("2023—2026年，全市技改投资分别达到10亿元、20亿元、30亿元、45亿元。"),
+            ["10亿元 2023", "20亿元 2024", "30亿元 2025", "45亿元 2026"].map(|row| format!("技改投资数 AtLeast {row}"))
+        );
+        assert_eq!(
+            told("将城镇、农村低保补差水平分别提高到每人每月600元、300元。"),
+            ["城镇低保补差水平 AtLeast 600元/人·月 ", "农村低保补差水平 AtLeast 300元/人·月 "]
+        );
+        // Nothing is named.
+        assert!(told("2023—2025年，分别达到10亿元、20亿元、30亿元。").is_empty());
+    }
+
+    #[test]
+    fn two_years_have_two_values() {
+        assert_eq!(
+            told("到2025年和2030年，居民健身人数比例达到37%及以上和40%及以上。"),
+            ["居民健身人数比例 AtLeast 37% 2025", "居民健身人数比例 AtLeast 40% 2030"]
+        );
+        // Of two things nobody says which is due when.
+        let things = told("到2025年和2030年，建成3个中心和5个基地。");
+        assert_eq!(things, ["中心数 AtLeast 3个 2030", "基地数 AtLeast 5个 2030"]);
+    }
+
+    #[test]
+    fn one_value_of_several_is_said_of_each() {
+        assert_eq!(
+            told("建制村通客车率、物流服务覆盖率均达到90%以上。"),
+            ["建制村通客车率 AtLeast 90% ", "物流服务覆盖率 AtLeast 90% "]
+        );
+        assert_eq!(
+            told("化学需氧量、氨氮排放总量均比2020年下降8%以上。"),
+            ["化学需氧量排放总量 AtLeast 8% ", "氨氮排放总量 AtLeast 8% "]
+        );
+        assert_eq!(told("参保率和签约率均为95%。"), ["参保率 AtLeast 95% ", "签约率 AtLeast 95% "]);
+        assert_eq!(told("新建和改建建筑节能率均达到98%。"), ["新建和改建建筑节能率 AtLeast 98% "]);
+        assert_eq!(told("各县、各区参保率均达到95%。"), ["各县、各区参保率 AtLeast 95% "]);
+    }
+
+    #[test]
+    fn what_is_named_before_the_first_figure_counts() {
+        assert_eq!(
+            told("3个国考断面、12个省考断面优良率分别达到99%和71%。"),
+            ["3个国考断面优良率 AtLeast 99% ", "12个省考断面优良率 AtLeast 71% "]
+        );
+        assert_eq!(
+            told("农田化肥、农药总施用量分别下降8%、9%。"),
+            ["农田化肥总施用量 AtLeast 8% ", "农药总施用量 AtLeast 9% "]
+        );
+        assert_eq!(
+            told("沿江地区、沿海地区煤炭消费量分别下降8%、9%。"),
+            ["沿江地区煤炭消费量 AtLeast 8% ", "沿海地区煤炭消费量 AtLeast 9% "]
+        );
+    }
+
+    #[test]
+    fn a_clause_goes_on_from_the_one_before() {
+        assert_eq!(
+            told("到2025年，公共充电桩达到500座左右；专用充电桩300座左右。"),
+            ["公共充电桩数 About 500座 2025", "专用充电桩数 About 300座 2025"]
+        );
+        assert_eq!(
+            told("住院分娩率到2025年要达到75%；到2030年要达到80%。"),
+            ["住院分娩率 AtLeast 75% 2025", "住院分娩率 AtLeast 80% 2030"]
+        );
+        assert_eq!(told("建成养老中心8个；甲县3个；乙县2个。"), ["养老中心数 AtLeast 8个 "]);
+        assert_eq!(told("建成养老中心8个；现有床位300张。"), ["养老中心数 AtLeast 8个 "]);
+    }
+
+    #[test]
+    fn what_is_built_in_all_is_a_goal_under_goals() {
+        let under = |title: &str, text: &str| {
+            let source = SourceFile::new("a.md", format!("# 方案\n\n## 一、{title}\n\n{text}\n"));
+            crate::extract::facts(&crate::import::read(&source).plan, Register::builtin()).targets.len()
+        };
+        let goal = "累计建成5G基站800座，总投资超过30亿元，培育20家创新型企业。";
+        assert_eq!(under("工作目标", goal), 3);
+        assert_eq!(under("发展现状", goal), 0);
+        assert_eq!(under("主要任务", goal), 0);
+        assert_eq!(under("主要目标", "近年来，累计建成5G基站800座。"), 0);
+        assert_eq!(under("目标任务完成情况", goal), 0);
     }
 
     #[test]

@@ -2,6 +2,10 @@
 
 use super::figure::{self, Figure, Sort};
 use super::sentence::Part;
+use super::signs::{
+    builds_right, establishes, establishes_behind, gives_to, is_finished, is_flow, is_past, is_per_head, is_physical,
+    is_reached, measured_in_points, rate_of, serves, without_rate,
+};
 use super::{coverage, metric};
 use crate::data::words::{self, TargetWords};
 use crate::plan::{Comparator, TargetKind};
@@ -33,6 +37,8 @@ pub struct Found {
     pub hedge: Option<String>,
     /// The rule that read it.
     pub rule: &'static str,
+    /// Whether it stands in a list that is given one by one (分别).
+    pub apart: bool,
 }
 
 /// Where a part stands.
@@ -44,6 +50,8 @@ pub struct Around<'a> {
     pub sentence: usize,
     /// What the part before it stated, whose verb and metric this one may share.
     pub last: Option<&'a Found>,
+    /// Whether goals are spoken of, so that 累计建成 looks ahead.
+    pub goals: bool,
 }
 
 impl Around<'_> {
@@ -52,9 +60,7 @@ impl Around<'_> {
         self.last.is_some_and(|f| match f.kind {
             TargetKind::Count | TargetKind::Level | TargetKind::Share | TargetKind::Norm => true,
             // 分别达到100%和80%, 分别下降9%和11%
-            TargetKind::Coverage | TargetKind::Change => {
-                f.rule.starts_with("figure") && self.text[f.quote.clone()].contains(super::apart::APART)
-            }
+            TargetKind::Coverage | TargetKind::Change => f.rule.starts_with("figure") && f.apart,
         })
     }
 }
@@ -77,7 +83,7 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
         return None;
     }
     let told = &text[around.sentence..part.range.end];
-    if is_past(told, words) || words.condition.starts(told.trim_start()) || words.condition.starts(body) {
+    if is_past(told, around.goals, words) || words.condition.starts(told.trim_start()) || words.condition.starts(body) {
         return None;
     }
     // …达到25%的，可申请…: who qualifies.
@@ -87,26 +93,27 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
     counted(part, around, words).or_else(|| coverage::read(part, around, words))
 }
 
-/// Whether a sentence tells what was reached; 累计建成 looks ahead where a time to come stands before it.
-fn is_past(told: &str, words: &TargetWords) -> bool {
-    if !words.past.any_in(told) {
-        return false;
+/// What a part states that goes on from the clause before ；: 公共站达到500座；专用站300座; …率达到75%；到2030年达到80%.
+/// `alone` is what it states without.
+pub fn going_on(alone: Option<Found>, before: Option<&Found>, part: &Part, around: Around<'_>) -> Option<Found> {
+    let words = words::targets();
+    let Some(before) = before else { return alone };
+    let names = |found: &Found| !found.metric.trim().is_empty() && !metric::is_place(&found.metric, words);
+    if alone.as_ref().is_some_and(names) {
+        return alone;
     }
-    let ahead = ["期间", "五”末", "五末", "到20", "年底", "年前", "力争", "未来", "至20", "年累计", "年内累计"]
-        .iter()
-        .any(|w| told.contains(w));
-    let means_past = |w: &str, behind: &str| match w {
-        // 同比增长15%以上, 较上年提高5个百分点以上: what is bound is a promise.
-        "同比" | "较上年" => {
-            !["以上", "以下", "以内", "不低于", "不少于", "不超过", "力争", "控制在", "左右", "高于"]
-                .iter()
-                .any(|b| behind.contains(b))
-        }
-        // 目前尚未达标的企业
-        "目前" => !["尚", "未", "仍", "还"].iter().any(|b| behind.starts_with(b)),
-        _ => !(ahead && w.starts_with("累计")),
-    };
-    words.past.words.iter().any(|w| told.match_indices(w.as_str()).any(|(at, _)| means_past(w, &told[at + w.len()..])))
+    let both = read(part, Around { last: Some(before), ..around }).filter(|f| f.unit == before.unit);
+    match (alone, both) {
+        (Some(alone), both) => both.or(Some(alone)),
+        // 甲县5个；乙县3个: who is given how many.
+        (None, both) => both.filter(|found| {
+            let noun = found.metric.trim_end_matches('数');
+            found.kind == before.kind
+                && before.kind == TargetKind::Count
+                && noun.chars().count() >= 3
+                && words.places.end(noun).is_none()
+        }),
+    }
 }
 
 /// The target of the figure of a part that says most: a ratio or a rate, else one with a comparator, else the first.
@@ -119,6 +126,13 @@ fn counted(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Found
         .into_iter()
         .map(|figure| Seen::new(text, part, figure, words))
         .filter(|seen| !seen.is_aside(part, around, words))
+        .collect();
+    // 培育100家年销售收入1亿元以上的企业: of what size those are that are counted.
+    let counted = all.iter().position(|s| s.figure.sort == Sort::Count && builds_right(s.before));
+    let sizes = |s: &Seen<'_>| s.behind.is_some() && s.after.chars().count() >= 2 && !s.after.starts_with(['、', '（']);
+    let all: Vec<Seen<'_>> = (all.into_iter().enumerate())
+        .filter(|(at, seen)| counted.is_none_or(|first| *at <= first || !sizes(seen)))
+        .map(|(_, seen)| seen)
         .collect();
     let binds = |s: &&Seen<'_>| s.near.is_some() || s.behind.is_some();
     let best = (all.iter().rev().find(|s| s.figure.sort == Sort::Ratio))
@@ -150,7 +164,7 @@ impl<'a> Seen<'a> {
         Self {
             before,
             after: &after[behind.map_or(0, |(_, len)| len)..],
-            near: figure::bound_before(before, words),
+            near: figure::bound_before(without_rate(before), words),
             far: figure::bound_far(before, words),
             behind: behind.map(|(op, _)| op),
             figure,
@@ -187,12 +201,14 @@ impl<'a> Seen<'a> {
                 && !after.is_empty()
                 && ["消除", "杜绝", "淘汰", "取缔", "化解", "遏制"].iter().any(|w| before.ends_with(w))
             // 由50%提高到70%, 由2023年的50%提高到70%: what it was.
-            || metric::is_base(before) && after.contains(['到', '至'])
+            || metric::is_base(before) && (after.contains(['到', '至']) || after.is_empty() && moves_on(part, around))
             // 10亿元以上项目8个: what kind of projects.
             || figure.sort == Sort::Money
                 && (self.behind.is_some() || self.near == Some(Comparator::More))
                 && after.contains(|c: char| c.is_ascii_digit())
             || self.defines(words)
+            // 周边3—5公里内村庄: how far off they are.
+            || figure.unit.ends_with("公里") && self.behind == Some(Comparator::AtMost) && after.chars().count() >= 2
         {
             return true;
         }
@@ -294,11 +310,7 @@ impl<'a> Seen<'a> {
             && opens
             && around.last.is_some_and(|l| l.kind == TargetKind::Norm && l.unit == figure.unit);
         // 收入分别达到5万元、2万元
-        let apart = part.list
-            && opens
-            && around
-                .last
-                .is_some_and(|l| l.unit == figure.unit && text[l.quote.clone()].contains(super::apart::APART));
+        let apart = part.list && opens && around.last.is_some_and(|l| l.apart && l.unit.starts_with(&figure.unit));
         let accepted = match figure.sort {
             Sort::Ratio => told || before.ends_with(['比', '为', '达']),
             Sort::Points => true,
@@ -337,6 +349,7 @@ impl<'a> Seen<'a> {
                     || granted
                     || apart
                     || establishes && words.amounts.any_in(before)
+                    || is_per_head(before) && told
                     // 财政每年统筹5亿元
                     || ["安排", "统筹", "列支", "筹集", "投入"].iter().any(|w| before.ends_with(w))
             }
@@ -352,7 +365,8 @@ impl<'a> Seen<'a> {
                     figure.value < Decimal::from(30) && words.arranging.starts(after.trim_start_matches('的'));
                 // 一次认证, 三期工程, 两个市场: words. A number in Chinese counts things when it is large, bound, or
                 // stands right behind a verb of building.
-                let word = matches!(&*figure.unit, "次" | "期" | "批" | "度" | "面" | "口" | "分");
+                let word = matches!(&*figure.unit, "次" | "期" | "批" | "度" | "面" | "口" | "分")
+                    && !(figure.unit == "次" && before.contains("每年") && before.contains("至少"));
                 let han = !figure.han
                     || figure.value >= Decimal::ONE_HUNDRED
                     || self.bound().is_some() && !word
@@ -398,6 +412,12 @@ impl<'a> Seen<'a> {
             Sort::Rate | Sort::Points => TargetKind::Level,
             Sort::Time | Sort::Years if before.contains("平均") => TargetKind::Level,
             Sort::Time | Sort::Years => TargetKind::Norm,
+            // 给予每个最高5000元补贴
+            Sort::Money if each.is_some() && rule_before => {
+                unit = format!("{unit}/{}", each.as_deref().unwrap_or_default());
+                TargetKind::Norm
+            }
+            Sort::Money if is_per_head(before) && is_reached(without_rate(before)) => TargetKind::Level,
             _ if each.is_some() => {
                 unit = format!("{unit}/{}", each.as_deref().unwrap_or_default());
                 TargetKind::Level
@@ -411,7 +431,9 @@ impl<'a> Seen<'a> {
             }
             Sort::Count if figure.unit == "分" && measured_in_points(before) => TargetKind::Level,
             // 资助200名人才: how many, not how much each.
-            _ if rule_before && !(figure.sort == Sort::Count && gives_to(before)) => TargetKind::Norm,
+            _ if rule_before && !(figure.sort == Sort::Count && (gives_to(before) || self.counts_receivers())) => {
+                TargetKind::Norm
+            }
             Sort::Money
                 if told && !is_reached(before) && !words.amounts.any_in(before) && !words.establish.any_in(before) =>
             {
@@ -421,8 +443,10 @@ impl<'a> Seen<'a> {
             Sort::Count if is_physical(&figure.unit) && (self.near.is_some() || self.behind.is_some()) => {
                 if is_reached(before) { TargetKind::Level } else { TargetKind::Norm }
             }
-            // 微克/立方米, 平方米/人
-            Sort::Count if figure.unit.contains(['/', '／']) && measured => TargetKind::Level,
+            // 微克/立方米, 平方米/人; but 万吨/日 is an amount of what is handled.
+            Sort::Count if figure.unit.contains(['/', '／']) && measured && !is_flow(&figure.unit) => {
+                TargetKind::Level
+            }
             // 2025年达到4.66人 goes on from 每万人口…2023年达到4人.
             _ if opens && around.last.is_some_and(|l| l.kind == TargetKind::Level && l.unit == unit) => {
                 TargetKind::Level
@@ -433,7 +457,7 @@ impl<'a> Seen<'a> {
         let op = self.comparator(kind, words);
         let unit = match &*unit {
             "次" if before.contains("每人") => "次/人·年".to_owned(),
-            _ => unit,
+            _ => format!("{unit}{}", rate_of(before, figure.sort)),
         };
         let metric = metric::of_figure(
             self.before,
@@ -446,8 +470,8 @@ impl<'a> Seen<'a> {
             around,
             words,
         );
-        // 翻番 alone says of nothing that it doubles.
-        if figure.sort == Sort::Times && metric.trim().is_empty() {
+        // 翻番 alone says of nothing that it doubles; 100元、200元提高到150元、300元 names nothing.
+        if figure.sort == Sort::Times && metric.trim().is_empty() || is_figure(&metric, words) {
             return None;
         }
         Some(Found {
@@ -459,6 +483,8 @@ impl<'a> Seen<'a> {
             unit,
             scope: metric::scope(before, after, &text[around.sentence..part.range.end], part_of, words),
             baseline: metric::baseline(&text[part.range.clone()], words),
+            apart: text[part.range.clone()].contains(super::apart::APART)
+                || part.list && around.last.is_some_and(|last| last.apart),
             kind,
             hedge: metric::hedge(&text[around.sentence..figure.range.start], words),
             rule: match kind {
@@ -468,6 +494,14 @@ impl<'a> Seen<'a> {
                 TargetKind::Norm => "figure-norm",
             },
         })
+    }
+
+    /// 选拔资助100名青年, 开展补贴性培训3万人次以上: how many are given it, not how much they are given.
+    fn counts_receivers(&self) -> bool {
+        let receivers = ["名", "人", "人次", "家", "户"].iter().any(|unit| self.figure.unit.ends_with(unit));
+        let limited = ["不得", "最高", "最多", "不超过", "享受", "禁止", "严禁", "按", "每名", "每人", "每家", "每户"];
+        let most = matches!(self.near.or(self.behind), Some(Comparator::AtMost | Comparator::Less));
+        receivers && !most && !limited.iter().any(|w| self.before.contains(w))
     }
 
     fn comparator(&self, kind: TargetKind, words: &TargetWords) -> Comparator {
@@ -506,67 +540,23 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// 满意度, 指数, 得分: what is told in points is a level.
-fn measured_in_points(before: &str) -> bool {
-    ["度", "指数", "得分", "评分", "分值"].iter().any(|w| before.contains(w))
+/// Whether a list of what was goes on to what is to be: 标准从100元(、200元提高到150元、300元).
+fn moves_on(part: &Part, around: Around<'_>) -> bool {
+    let rest = &around.text[part.range.end..];
+    let end = rest.find(['，', '；', '。', ',', ';']).unwrap_or(rest.len());
+    ["提高到", "提高至", "提升到", "提升至", "增加到", "增加至", "降到", "降至", "降低到"]
+        .iter()
+        .any(|w| rest[..end].contains(w))
 }
 
-/// Whether those who are given something are counted: 资助200名人才, 扶持50家企业.
-fn gives_to(before: &str) -> bool {
-    ["资助", "扶持", "帮扶", "奖励", "补助", "救助", "补贴"].iter().any(|w| before.ends_with(w))
+/// Whether words are a figure and nothing else.
+fn is_figure(name: &str, words: &TargetWords) -> bool {
+    super::may_count(name) && figure::figures(name, 0..name.len(), words).iter().any(|f| f.range == (0..name.len()))
 }
 
 /// Whether a comparator binds it.
 fn told_by(seen: &Seen<'_>) -> bool {
     seen.bound().is_some() || seen.behind.is_some()
-}
-
-/// Whether a verb of building stands right before: 建成两个.
-fn builds_right(before: &str) -> bool {
-    ["建成", "新建", "建设", "创建", "打造", "培育", "引进", "组建", "设立", "新增", "举办", "选派", "招聘", "建立"]
-        .iter()
-        .any(|w| before.ends_with(w))
-}
-
-/// Whether a verb of building stands in it; 建成区 is a place.
-fn establishes(text: &str, words: &TargetWords) -> bool {
-    if text.contains("建成区") {
-        words.establish.any_in(&text.replace("建成区", ""))
-    } else {
-        words.establish.any_in(text)
-    }
-}
-
-fn establishes_behind(after: &str, words: &TargetWords) -> bool {
-    !after.starts_with('的') && words.establish.any_in(after)
-}
-
-/// 为4000名老年人提供上门服务: how many are served.
-fn serves(before: &str, after: &str) -> bool {
-    let given = ["提供", "安装", "发放", "购买", "配备", "配置", "建立", "实施"];
-    before.ends_with('为')
-        && !before.contains('已')
-        && !["作为", "成为", "分为", "定为", "因为"].iter().any(|w| before.ends_with(w))
-        && given.iter().any(|w| after.contains(w))
-}
-
-/// 首批100个示范社区全面建成: how many are to be ready.
-fn is_finished(before: &str, after: &str) -> bool {
-    let ready = ["建成", "建成投用", "建成投产", "投入使用", "投入运营", "开工建设", "竣工", "完工", "全部完成"];
-    ready.iter().any(|w| after.ends_with(w)) && !before.contains('已') && !after.contains(['已', '的'])
-}
-
-/// Whether the words right before a value say that it is to be reached: 达到, 突破.
-fn is_reached(before: &str) -> bool {
-    ["达到", "达", "实现", "突破", "超过", "提高到", "提升到", "提升至", "提高至", "增加到"]
-        .iter()
-        .any(|w| before.ends_with(w))
-        && !before.ends_with("不超过")
-}
-
-/// Units of what one thing measures: no amount of a place.
-fn is_physical(unit: &str) -> bool {
-    ["毫米", "厘米", "米", "Mbps", "Gbps", "Tbps", "度", "升"].contains(&unit)
 }
 
 fn is_change(seen: &Seen<'_>, words: &TargetWords) -> bool {

@@ -29,7 +29,7 @@ pub fn read(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Foun
     let rule = rule_of(body, zero, words)?;
     let lead = metric::strip_lead(body, words);
     let metric = match rule {
-        "coverage-full" => lead.replace("全覆盖", "覆盖率"),
+        "coverage-full" => full_name(lead, words),
         "coverage-none" => lead.replace("零发生", "").replace("零事故", "事故") + "数",
         _ => format!("{lead}的比例"),
     };
@@ -50,7 +50,30 @@ pub fn read(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Foun
         kind,
         hedge: metric::hedge(&around.text[around.sentence..part.range.end], words),
         rule,
+        apart: false,
     })
+}
+
+/// 体系覆盖率 of 体系基本实现全覆盖.
+fn full_name(lead: &str, words: &TargetWords) -> String {
+    let Some((before, full)) = full_at(lead) else { return lead.to_owned() };
+    let mut what = &lead[..before];
+    let shorter = |what: &str| {
+        let word = words.attained.end(what)?;
+        Some(what.len() - word.len()).filter(|&len| what[..len].chars().count() >= 2)
+    };
+    while let Some(len) = shorter(what) {
+        what = &what[..len];
+    }
+    format!("{what}覆盖率{}", &lead[before + full.len()..])
+}
+
+/// Where it speaks of full coverage, and in which words: 全覆盖, 实现全面覆盖.
+fn full_at(body: &str) -> Option<(usize, &'static str)> {
+    const FULL: &str = "全覆盖";
+    const OVERALL: &str = "全面覆盖";
+    let overall = || body.rfind(OVERALL).filter(|&at| body[..at].ends_with("实现"));
+    body.rfind(FULL).map(|at| (at, FULL)).or_else(|| overall().map(|at| (at, OVERALL)))
 }
 
 /// The member of a list that says it: …趋零增长、主要农业废弃物全量利用、….
@@ -73,6 +96,10 @@ fn own(part: &Part, text: &str) -> std::ops::Range<usize> {
 fn rule_of(body: &str, zero: bool, words: &TargetWords) -> Option<&'static str> {
     if is_full(body) {
         return Some("coverage-full");
+    }
+    // 全部正常运行视为完成: what is taken for it.
+    if words.taken_for.any_in(body) {
+        return None;
     }
     if zero {
         return Some("coverage-none");
@@ -103,7 +130,8 @@ fn rule_of(body: &str, zero: bool, words: &TargetWords) -> Option<&'static str> 
         let after = &body[at + "全部".len()..];
         let before = body[..at].trim_end();
         // 全部设置, 实现全部利用 — not 全部资金, nor 将…全部纳入 of a procedure.
-        let done = words.coverage_verbs.starts(after);
+        // 完成全部改造任务: the verb stands before, and what follows is a thing.
+        let done = words.coverage_verbs.starts(after) && !before.ends_with("完成");
         let shuffles = ["坚持", "将", "把", "按", "须"].iter().any(|w| before.trim_start().starts_with(w));
         let whole_of = (before.is_empty() || before.ends_with(['年', '底', '前']) || ends_with_lead(before, words))
             && words.coverage_verbs.any_in(after)
@@ -141,9 +169,9 @@ fn rule_of(body: &str, zero: bool, words: &TargetWords) -> Option<&'static str> 
 
 /// 全覆盖 as what is reached, not as what a thing is like (全覆盖监管).
 fn is_full(body: &str) -> bool {
-    let Some(at) = body.rfind("全覆盖") else { return false };
+    let Some((at, full)) = full_at(body) else { return false };
     let before = &body[..at];
-    let after = &body[at + "全覆盖".len()..];
+    let after = &body[at + full.len()..];
     let ends = after.is_empty()
         || ["的目标", "目标", "要求", "和", "、", "）", "与"].iter().any(|w| after.starts_with(w))
             && !after.contains('的')

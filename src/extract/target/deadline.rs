@@ -1,5 +1,6 @@
 //! Deadlines (期限): by when a target is due, and how that carries through a sentence.
 
+use crate::data::words;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -43,6 +44,8 @@ pub struct Deadline {
     pub period: Option<String>,
     /// The year the plan itself is of, where known.
     pub plan_year: Option<i32>,
+    /// Whether goals are spoken of: under 工作目标, or behind 到2025年，实现以下目标：.
+    pub goals: bool,
 }
 
 impl Deadline {
@@ -118,7 +121,9 @@ fn due(part: &str) -> Option<i32> {
         let before = &part[..whole.start()];
         let after = &part[whole.end()..];
         // 占比2025年达到…: no year that it is held against.
-        let measured = ["占比", "人比", "护比", "师比", "收入比"].iter().any(|w| before.ends_with(w));
+        let measured = words::targets().ratios.end(before).is_some();
+        // 在2015年的基础上
+        let after = after.trim_start_matches('的');
         let reference = !measured
             && before.ends_with(['比', '较', '《', '由', '从', '自', '〔', '第', '与', '以', '（', '(', '“'])
             || before.ends_with("相比于")
@@ -158,6 +163,9 @@ mod tests {
         assert_eq!(after(&["比2020年提高5个百分点"]), (None, None));
         assert_eq!(after(&["3年内建成2个"]), (None, Some("3年".to_owned())));
         assert_eq!(after(&["2023年达到4人", "2025年达到4.66人"]).0, Some(2025));
+        assert_eq!(after(&["到2025年", "产值在2020年的基础上实现倍增"]).0, Some(2025));
+        assert_eq!(after(&["到2025年", "农民收入比2020年增长50%"]).0, Some(2025));
+        assert_eq!(after(&["护理型床位占比2025年达到55%"]).0, Some(2025));
         assert_eq!(after(&["6月底前完成"]).0, Some(2022));
         assert_eq!(after(&["2019年1月1日至2020年12月31日"]).0, Some(2020));
         assert_eq!(after(&["每年选派30名"]), (None, Some("年".to_owned())));

@@ -7,6 +7,8 @@ mod deadline;
 mod figure;
 mod metric;
 mod sentence;
+mod signs;
+mod time;
 
 use super::bracket;
 use super::clause::{Clause, read as clause_of};
@@ -46,7 +48,8 @@ pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
         if lead.as_ref().is_some_and(|(at, _)| !holds(plan, *at, section)) {
             lead = None;
         }
-        let carried = lead.as_ref().map_or_else(|| Deadline::of_plan(year), |(_, d)| d.clone());
+        let mut carried = lead.as_ref().map_or_else(|| Deadline::of_plan(year), |(_, d)| d.clone());
+        carried.goals = carried.year.is_some() || section.is_some_and(|id| under_goals(plan, id));
         // A few letters without an end are a piece of a table.
         let piece = text.len() <= 32 && text.chars().count() < 8 && !text.ends_with('。');
         let own = section.filter(|id| with_clauses.contains(id)).map(|_| clause_of(text, register));
@@ -193,6 +196,14 @@ fn read_prose(
     }
 }
 
+/// Whether a section stands under goals: 工作目标, 总体要求和主要目标; but 目标任务完成情况 tells of the past.
+fn under_goals(plan: &Plan, id: SectionId) -> bool {
+    super::task::ancestors(plan, id).any(|s| {
+        let title = plan.sections[s].title.as_str();
+        plan.sections[s].titled && title.contains("目标") && title.chars().count() <= 12 && !title.ends_with("情况")
+    })
+}
+
 /// What a text states under a deadline that was said before it, outside its responsibility clauses.
 fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
     let mut out = Vec::new();
@@ -200,12 +211,15 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
         return out;
     }
     let mut deadline = carried.clone();
+    // What the clause before ； stated last.
+    let mut last: Option<Found> = None;
     for sentence in sentences(text) {
         // A deadline holds to the end of its sentence, over ； but not over 。
         if text[..sentence.start].ends_with(['；', ';']) {
             deadline.next_clause();
         } else {
             deadline = carried.clone();
+            last = None;
         }
         if !may_say(&text[sentence.clone()]) {
             continue;
@@ -216,7 +230,7 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
             .filter(|c| c.start < sentence.end && sentence.start < c.end)
             .map(|c| c.start.saturating_sub(sentence.start)..c.end - sentence.start)
             .collect();
-        let said = said(&text[sentence.clone()], &apart, &deadline);
+        let said = said(&text[sentence.clone()], &apart, &deadline, last.as_ref());
         let placed = |range: &Range<usize>| range.start + sentence.start..range.end + sentence.start;
         out.extend(said.stated.iter().cloned().map(|stated| Stated {
             sentence: placed(&stated.sentence),
@@ -224,7 +238,11 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
             ..stated
         }));
         deadline = said.deadline.clone();
+        // Its words stand in another clause.
+        last = said.stated.last().map(|stated| Found { quote: 0..0, apart: false, ..stated.found.clone() });
     }
+    // What names nothing that is measured is no target.
+    out.retain(|stated: &Stated| !stated.found.metric.trim().is_empty());
     out
 }
 
@@ -237,34 +255,37 @@ struct Said {
     deadline: Deadline,
 }
 
-/// What a sentence states under a deadline that was said before it; `apart` are its bytes in clauses.
-fn said(text: &str, apart: &[Range<usize>], before: &Deadline) -> Arc<Said> {
+/// What a sentence states under a deadline that was said before it; `apart` are its bytes in clauses, `last` is what
+/// the clause before it stated last.
+fn said(text: &str, apart: &[Range<usize>], before: &Deadline, last: Option<&Found>) -> Arc<Said> {
     static KNOWN: Memo<Arc<Said>> = Memo::new();
-    let Deadline { year, period, plan_year } = before;
-    let mut key = String::with_capacity(text.len() + 40);
+    let Deadline { year, period, plan_year, goals } = before;
+    let mut key = String::with_capacity(text.len() + 60);
     for year in [year, plan_year] {
         key.extend(year.map(|year| year.to_string()));
         key.push(' ');
     }
     key.extend(period.as_deref());
     key.extend(apart.iter().map(|range| format!(" {}-{}", range.start, range.end)));
+    key.push_str(if *goals { " goals" } else { "" });
+    key.extend(last.map(|l| format!(" {} {} {:?} {}", l.metric, l.unit, l.kind, l.rule)));
     key.push('\n');
     key.push_str(text);
     KNOWN.of(&key, || {
         let mut deadline = before.clone();
-        let stated = in_sentence(text, apart, &mut deadline);
+        let stated = in_sentence(text, apart, &mut deadline, last);
         Arc::new(Said { stated, deadline })
     })
 }
 
-fn in_sentence(text: &str, clauses: &[Range<usize>], deadline: &mut Deadline) -> Vec<Stated> {
+fn in_sentence(text: &str, clauses: &[Range<usize>], deadline: &mut Deadline, before: Option<&Found>) -> Vec<Stated> {
     let mut out: Vec<(usize, Stated)> = Vec::new();
     // What the part before stated, whose verb and metric the next may share.
     let mut last: Option<Found> = None;
     let sentence = 0..text.len();
     let parts = parts(text, sentence.clone());
-    let one_by_one = text.contains(apart::APART);
-    let years = if one_by_one { apart::years(text, &parts) } else { Vec::new() };
+    let years = apart::years(text, &parts);
+    let one_by_one = text.contains(apart::APART) || !years.is_empty();
     for (at, part) in parts.iter().enumerate() {
         let body = &text[part.range.clone()];
         deadline.update(body);
@@ -275,8 +296,11 @@ fn in_sentence(text: &str, clauses: &[Range<usize>], deadline: &mut Deadline) ->
             continue;
         }
         let from = told_from(text, &sentence, part);
-        let around = Around { text, sentence: from, last: last.as_ref() };
-        let Some(found) = read_part(part, around) else { continue };
+        let around = Around { text, sentence: from, last: last.as_ref(), goals: deadline.goals };
+        let found = read_part(part, around);
+        let Some(found) = (if last.is_none() { clause::going_on(found, before, part, around) } else { found }) else {
+            continue;
+        };
         last = Some(found.clone());
         if deadline.is_past() {
             continue;
@@ -292,9 +316,16 @@ fn in_sentence(text: &str, clauses: &[Range<usize>], deadline: &mut Deadline) ->
         out.push((at, stated));
     }
     if one_by_one {
-        apart::share_out(text, &parts, &mut out);
+        apart::share_out(text, &parts, &years, &mut out);
     }
-    out.into_iter().map(|(_, stated)| stated).collect()
+    out.into_iter().flat_map(|(at, stated)| each_measured(&text[parts[at].range.clone()], stated)).collect()
+}
+
+/// 通车率、覆盖率均达到90%: one of each that is measured.
+fn each_measured(body: &str, stated: Stated) -> Vec<Stated> {
+    let Some(names) = apart::each(body, &stated.found) else { return vec![stated] };
+    let of = |metric| Stated { found: Found { metric, ..stated.found.clone() }, ..stated.clone() };
+    names.into_iter().map(of).collect()
 }
 
 /// How far back in its sentence a part is read with what stands before it, in bytes: a sentence of pages is a
@@ -340,19 +371,19 @@ fn is_background(title: &str) -> bool {
 
 /// Whether a number may stand in a text: a quick look.
 pub(super) fn may_count(text: &str) -> bool {
-    text.chars().any(|c| numeral::begins(c) || matches!(c, '半' | '翻'))
+    text.chars().any(|c| numeral::begins(c) || matches!(c, '半' | '翻' | '倍'))
 }
 
 /// A quick look: no number and no word of full coverage, no target.
 fn may_hold_target(text: &str) -> bool {
     // Words of full coverage, by what they begin with.
-    static WORDS: CharSet = CharSet::of(&['均', '半', '翻', '覆', '全', '所']);
+    static WORDS: CharSet = CharSet::of(&['均', '半', '翻', '倍', '覆', '全', '所']);
     let mut word = false;
     let counts = |c: char| {
         numeral::begins(c)
             || WORDS.has(c) && {
                 word |= matches!(c, '覆' | '全' | '所');
-                matches!(c, '均' | '半' | '翻')
+                matches!(c, '均' | '半' | '翻' | '倍')
             }
     };
     text.chars().any(counts) || word && ["覆盖", "全部", "所有", "全量"].iter().any(|w| text.contains(w))

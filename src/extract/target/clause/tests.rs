@@ -9,7 +9,9 @@ fn all(text: &str) -> Vec<Found> {
     for sentence in sentences(text) {
         let mut last: Option<Found> = None;
         for part in parts(text, sentence.clone()) {
-            if let Some(found) = read(&part, Around { text, sentence: sentence.start, last: last.as_ref() }) {
+            if let Some(found) =
+                read(&part, Around { text, sentence: sentence.start, last: last.as_ref(), goals: false })
+            {
                 last = Some(found.clone());
                 out.push(found);
             }
@@ -146,6 +148,89 @@ fn what_was_is_no_target_and_no_metric() {
     assert_eq!(last("机械化清扫率达到95%以上，县城达到85%以上"), "县城机械化清扫率");
 }
 
+#[track_caller]
+fn metric(text: &str, name: &str) {
+    let found = all(text).pop().expect("one");
+    assert_eq!(found.metric, name, "{text}");
+}
+
+#[test]
+fn a_word_that_begins_like_a_lead_is_kept() {
+    metric("基本医疗保险参保率达到95%以上", "基本医疗保险参保率");
+    metric("基本公共服务覆盖率达到90%", "基本公共服务覆盖率");
+    metric("基本实现村级卫生室全覆盖", "村级卫生室覆盖率");
+    metric("应急救援队伍达到5支", "应急救援队伍数");
+    metric("使用面积达到5万平方米", "使用面积");
+    metric("要素保障率达到95%", "要素保障率");
+    metric("应建成社区食堂5个", "社区食堂数");
+}
+
+#[test]
+fn how_a_value_is_reached_is_no_part_of_the_metric() {
+    for (text, name) in [
+        ("新能源车占比要达到70%以上", "新能源车占比"),
+        ("旅游业增加值将达到120亿元", "旅游业增加值"),
+        ("人均收入达到2万元", "人均收入"),
+        ("5G基站规模累计达到3万个", "5G基站规模"),
+        ("单位产值能耗累计下降13%", "单位产值能耗"),
+        ("义务教育入学率巩固在99%以上", "义务教育入学率"),
+        ("旅游收入年增长15%", "旅游收入"),
+        ("削减比例较2020年不低于10%", "削减比例"),
+        ("机关用车新能源占比原则上不低于50%", "机关用车新能源占比"),
+        ("6月底前实现乡镇参保率达到98%", "乡镇参保率"),
+        ("高标准农田累计改造提升2.8万亩", "高标准农田改造提升数"),
+        ("新建和改造公厕50座", "公厕数"),
+        ("新增和恢复灌溉面积10万亩", "灌溉面积"),
+        ("建设和谐社区5个", "和谐社区数"),
+        ("需新增污水处理能力45万吨/日", "污水处理能力"),
+        ("为实现氨氮减少10%的目标", "氨氮"),
+        ("物流体系基本实现全覆盖", "物流体系覆盖率"),
+        ("社区健身圈实现全面覆盖", "社区健身圈覆盖率"),
+        ("养老服务机构达到50家", "养老服务机构数"),
+        ("信息服务业（全口径）收入累计达到20亿元", "信息服务业（全口径）收入"),
+        ("重点引进和培养高层次人才达到200名", "高层次人才数"),
+        ("为失能老年人建设家庭养老床位2万张", "家庭养老床位"),
+        ("增加值达到120亿元，占全市生产总值的10%以上", "增加值占全市生产总值的比重"),
+        ("市区入园率达到50%以上，县（市）达到30%以上", "县（市）入园率"),
+        ("检查率到2025年城市要达到98%，农村要达到86%", "农村检查率"),
+        ("乡镇100%通硬化路", "乡镇通硬化路的比例"),
+    ] {
+        metric(text, name);
+    }
+}
+
+#[test]
+fn what_a_change_is_held_against() {
+    let found = one_found("规模以上工业增加值比2020年翻一番");
+    assert_eq!((found.metric.as_str(), found.baseline.as_deref()), ("规模以上工业增加值", Some("2020年")));
+    let found = one_found("规模以上工业增加值在2020年的基础上实现倍增");
+    assert_eq!((found.metric.as_str(), found.baseline.as_deref()), ("规模以上工业增加值", Some("2020年")));
+    is("规模以上工业增加值在2020年的基础上实现倍增", "AtLeast", "2倍", "Change");
+    let found = one_found("儿童死亡率以2020年为基础下降1/5");
+    assert_eq!((found.metric.as_str(), found.baseline.as_deref()), ("儿童死亡率", Some("2020年")));
+    assert_eq!(one_found("污染天数比率比2020年下降25%以上").baseline.as_deref(), Some("2020年"));
+    assert_eq!(one_found("在基本型改造的基础上打造3个完善型项目").baseline, None);
+}
+
+#[test]
+fn who_is_counted_and_of_what_size() {
+    is("培育10家年产值1亿元以上的农业龙头企业", "AtLeast", "10家", "Count");
+    is("每年选拔资助不少于100名青年科技人员", "AtLeast", "100名", "Count");
+    is("培养资助研究人员不少于40名", "AtLeast", "40名", "Count");
+    is("开展各类补贴性技能培训3.5万人次以上", "AtLeast", "3.5万人次", "Count");
+    is("选拔100名后备人才", "AtLeast", "100名", "Count");
+    is("加装电梯200部", "AtLeast", "200部", "Count");
+    is("各区、县（市）至少办1所早教中心", "AtLeast", "1所/区、县（市）", "Level");
+    is("食品抽检量不低于每千人6批次", "AtLeast", "6批次/千人", "Level");
+    is("孤儿养育标准提高到每人每月2200元", "AtLeast", "2200元/人·月", "Level");
+    is("燃煤机组全部加装脱硝设施", "AtLeast", "100%", "Coverage");
+    is("农村公路全部列养", "AtLeast", "100%", "Coverage");
+    is("景区全部通三级及以上公路", "AtLeast", "100%", "Coverage");
+    is("给予每个最高5000元补贴", "AtMost", "5000元/个", "Norm");
+    metric("可申请最高不超过15万元的创业担保贷款", "创业担保贷款额度");
+    assert_eq!(one_found("选拔60名在全市有影响的青年人才").scope, None);
+}
+
 #[test]
 fn what_is_no_target() {
     for text in [
@@ -164,6 +249,14 @@ fn what_is_no_target() {
         "在入学、招聘等62项便民服务的基础上",
         "用于住房的支出超过家庭年收入50%的城市家庭数量",
         "授权全国所有地级市开展企业注册登记",
+        "收水范围为处理站周边3—5公里内村庄",
+        "全部正常运行视为完成年度任务",
+        "实施产业倍增计划",
+        "打造超千亿元产业集群",
+        "年底前完成全部改造任务",
+        "市发改委（粮食抽检）承担3000批次",
+        "完善供应链企业50家名录管理",
+        "将标准从每人每年100元、200元提高到每人每年150元、300元",
     ] {
         assert_eq!(brief(text), [], "{text}");
     }
