@@ -473,8 +473,11 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
         .map(|w| (*w).to_owned())
         .or_else(|| {
             let at = before.find('各')?;
-            let place = words.places.start(&before[at + '各'.len_utf8()..])?;
-            Some(format!("各{place}"))
+            let behind = &before[at + '各'.len_utf8()..];
+            let place = words.places.start(behind)?;
+            // 各区、县（市）
+            let next = behind[place.len()..].strip_prefix('、').and_then(|rest| words.places.start(rest));
+            Some(next.map_or_else(|| format!("各{place}"), |next| format!("各{place}、{next}")))
         })
 }
 

@@ -221,6 +221,7 @@ fn who_is_counted_and_of_what_size() {
     is("选拔100名后备人才", "AtLeast", "100名", "Count");
     is("加装电梯200部", "AtLeast", "200部", "Count");
     is("各区、县（市）至少办1所早教中心", "AtLeast", "1所/区、县（市）", "Level");
+    assert_eq!(one_found("各区、县（市）至少办1所早教中心").scope.as_deref(), Some("各区、县（市）"));
     is("食品抽检量不低于每千人6批次", "AtLeast", "6批次/千人", "Level");
     is("孤儿养育标准提高到每人每月2200元", "AtLeast", "2200元/人·月", "Level");
     is("燃煤机组全部加装脱硝设施", "AtLeast", "100%", "Coverage");
