@@ -2,9 +2,9 @@
 
 use super::tasks::{Status, TaskLink};
 use super::{Doc, scope};
-use crate::data::Register;
+use crate::data::{Function, Register};
 use crate::extract::unit::is_group;
-use crate::plan::{Level, UnitRef};
+use crate::plan::{Level, Task, UnitRef};
 
 /// A unit of a parent's task and its counterpart in the child.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,11 @@ pub fn align(
                 });
                 own.or_else(|| merged(child, link.children.iter().copied(), function, register))
             };
+            let due = due(register, function, level);
+            if counterpart.is_none() && due.is_none_or(|due| due != function && names(task, due)) {
+                continue;
+            }
+            let due = due.unwrap_or(function);
             // The last of several groups of governments is the one of the child's kind (盟 and 市 alike).
             let last_of_kind =
                 !government || !task.units[at + 1..].iter().any(|u| u.function.as_deref() == Some(GOVERNMENT));
@@ -91,12 +96,10 @@ pub fn align(
                     None => (governments(level, child), false),
                 }
             } else {
-                (
-                    own_name(child, function).unwrap_or_else(|| {
-                        register.get(function).map(|f| register.counterpart_name(f, level, &region)).unwrap_or_default()
-                    }),
-                    false,
-                )
+                let named = register.get(due).map(|due| {
+                    own_name(child, due, register).unwrap_or_else(|| register.counterpart_name(due, level, &region))
+                });
+                (named.unwrap_or_default(), false)
             };
             out.push(UnitLink {
                 task: link.parent,
@@ -112,11 +115,27 @@ pub fn align(
     out
 }
 
-/// A function, and at 市 and 县 level those whose bodies do its work.
+/// A function, those whose bodies bear its name, and at 市 and 县 level those whose bodies do its work.
 fn bearers<'r>(register: &'r Register, function: &'r str, level: Level) -> impl Iterator<Item = &'r str> {
     let local = matches!(level, Level::City | Level::County | Level::Township);
-    let others = register.get(function).filter(|_| local).map_or(&[][..], |f| f.local_by.as_slice());
-    std::iter::once(function).chain(others.iter().map(String::as_str))
+    let known = register.get(function);
+    let always = known.map_or(&[][..], |f| f.borne_by.as_slice());
+    let others = known.filter(|_| local).map_or(&[][..], |f| f.local_by.as_slice());
+    std::iter::once(function).chain(always.iter().chain(others).map(String::as_str))
+}
+
+/// The function whose body a place of this level is to name for a function: below the lowest level that has such
+/// bodies that of another (市场监管 for 药品监管), or none (no city has a 证监局).
+fn due<'r>(register: &'r Register, function: &'r str, level: Level) -> Option<&'r str> {
+    match register.get(function) {
+        Some(known) if !known.reaches(level) => known.local_by.first().map(String::as_str),
+        _ => Some(function),
+    }
+}
+
+/// Whether a task names a body of a function.
+fn names(task: &Task, function: &str) -> bool {
+    task.units.iter().any(|u| u.function.as_deref() == Some(function))
 }
 
 fn find(child: Doc<'_>, tasks: impl IntoIterator<Item = usize>, function: &str) -> Option<(usize, usize)> {
@@ -139,10 +158,11 @@ fn merged(
     })
 }
 
-/// What the child calls the body of a function where it names it: the fullest form.
-fn own_name(child: Doc<'_>, function: &str) -> Option<String> {
+/// What the child calls the body of a function where it names it: the fullest form. A body that does a part of the
+/// work (公积金中心) is not what is expected.
+fn own_name(child: Doc<'_>, function: &Function, register: &Register) -> Option<String> {
     let units = child.facts.tasks.iter().flat_map(|t| &t.units);
-    let same = units.filter(|u| u.function.as_deref() == Some(function));
+    let same = units.filter(|u| u.function.as_deref() == Some(&function.key) && !register.is_part(&u.name, function));
     same.max_by_key(|u| u.name.len()).map(|u| u.name.clone())
 }
 

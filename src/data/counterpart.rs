@@ -46,6 +46,9 @@ impl Register {
             let other = self.get(other)?;
             return Some(self.counterpart_name(other, level, place));
         }
+        if !function.reaches(level) {
+            return None;
+        }
         let before = &name[..name.len() - bare.len()];
         // 临港新片区管委会 is a body of its own, and no kind that other places have.
         if !before.is_empty() && !LEVELS.iter().any(|word| before.ends_with(word)) {

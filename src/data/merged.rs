@@ -35,7 +35,8 @@ impl Register {
         const LEVELS: [char; 6] = ['省', '市', '县', '区', '旗', '州'];
         let bare = stem.rfind(LEVELS).map_or(stem, |at| stem[at..].trim_start_matches(LEVELS));
         let letters: Vec<char> = bare.chars().collect();
-        let known = |c: &char| matches!(c, '信' | '电') || self.functions().iter().any(|f| f.letters.contains(c));
+        let known =
+            |c: &char| matches!(c, '信' | '电' | '技') || self.functions().iter().any(|f| f.letters.contains(c));
         (2..=LETTERS).contains(&letters.len())
             && letters.iter().all(known)
             && letters.iter().any(|c| function.letters.contains(c))
@@ -82,6 +83,8 @@ mod tests {
             ("县工信商务局", &["industry", "commerce"]),
             ("县发改和工信局", &["development-reform", "industry"]),
             ("县住建交通局", &["housing", "transport"]),
+            ("县科经局", &["science", "industry"]),
+            ("县经商科技局", &["science", "industry", "commerce"]),
         ] {
             for function in functions {
                 assert!(register.covers(name, function), "{name} {function}");
@@ -95,6 +98,7 @@ mod tests {
             ("县文化和旅游局", "sports"),
             // 国防科工 is a thing of its own.
             ("市国防科工办", "science"),
+            ("市经济合作局", "industry"),
         ] {
             assert!(!register.covers(name, function), "{name} {function}");
         }

@@ -32,12 +32,33 @@ pub struct Function {
     /// Its other names.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Names of bodies that do a part of its work: they answer for it, and are not what is expected (公积金中心 for
+    /// 住房城乡建设).
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// How its branches are called, whose place stands inside the name: 分行 of 人民银行临河市分行.
+    #[serde(default)]
+    pub branches: Vec<String>,
     /// The characters that name it in a merged body's short name: 体 of 教体局.
     #[serde(default)]
     pub letters: Vec<char>,
     /// Functions whose body does this one's work at 市 and 县 level, where it may have none of its own.
     #[serde(default)]
     pub local_by: Vec<String>,
+    /// Functions whose body bears this one's name beside its own, at every level: 宣传部 is 新闻出版局 too.
+    #[serde(default)]
+    pub borne_by: Vec<String>,
+    /// The lowest level that has such a body: no city or county has a 证监局.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub lowest: Option<Level>,
+}
+
+impl Function {
+    /// Whether a place of this level may have a body of this function.
+    pub fn reaches(&self, level: Level) -> bool {
+        self.lowest.is_none_or(|lowest| level <= lowest)
+    }
 }
 
 #[derive(Deserialize)]
@@ -154,7 +175,10 @@ impl Register {
                 self.by_key.insert(function.key.clone(), self.functions.len());
                 self.functions.push(Function {
                     aliases: Vec::new(),
+                    parts: Vec::new(),
+                    branches: Vec::new(),
                     local_by: Vec::new(),
+                    borne_by: Vec::new(),
                     letters: Vec::new(),
                     ..function.clone()
                 });
@@ -177,7 +201,11 @@ impl Register {
             }
         }
         kept.aliases.extend(function.aliases);
+        kept.parts.extend(function.parts);
+        kept.branches.extend(function.branches);
         kept.local_by.extend(function.local_by);
+        kept.borne_by.extend(function.borne_by);
+        kept.lowest = function.lowest.or(kept.lowest);
         kept.letters.extend(function.letters);
     }
 
@@ -248,9 +276,12 @@ impl Register {
             .or_else(|| self.branch(name))
     }
 
-    /// The function of a body's branch for a district, which is named behind the body: 市公安局江北分局, 公安江北分局.
+    /// The function of a body's branch, whose place is named behind the body: 市公安局江北分局, 公安江北分局,
+    /// 人民银行临河市分行.
     fn branch(&self, name: &str) -> Option<&Function> {
-        let stem = name.strip_suffix("分局")?;
+        let Some(stem) = name.strip_suffix("分局") else {
+            return self.functions.iter().find(|function| is_branch(name, function));
+        };
         let cuts = stem.char_indices().rev().map(|(at, _)| at).skip(1).take(5).filter(|at| *at > 0);
         let body = |at: usize| self.ending(&stem[..at]).or_else(|| self.ending(&format!("{}局", &stem[..at])));
         cuts.filter_map(body).next()
@@ -265,7 +296,15 @@ impl Register {
         // A name longer than this is no name; the bound keeps the search linear.
         let skip = name.char_indices().rev().nth(30).map_or(0, |(i, _)| i);
         let mut endings = name[skip..].char_indices().map(|(i, _)| &name[skip + i..]);
-        endings.find_map(|ending| Some((ending, &self.functions[*self.by_name.get(ending)?])))
+        endings.find_map(|ending| {
+            let function = &self.functions[*self.by_name.get(ending)?];
+            is_of_a_place(ending, &name[..name.len() - ending.len()]).then_some((ending, function))
+        })
+    }
+
+    /// Whether a name is that of a body which does a part of a function's work: 市住房公积金管理中心.
+    pub fn is_part(&self, name: &str, function: &Function) -> bool {
+        self.known_ending(name).is_some_and(|(ending, _)| function.parts.iter().any(|part| part == ending))
     }
 
     /// What the body of this function would be called at a level: `counterpart_name(finance, City,
@@ -295,10 +334,24 @@ impl Register {
     }
 }
 
+/// Whether an ending stands in a name as what it is: 委办公室 of 市委办公室 is the office of a place's Party committee,
+/// that of 空管委办公室 the office of another.
+fn is_of_a_place(ending: &str, before: &str) -> bool {
+    const PLACES: [char; 10] = ['省', '市', '县', '区', '旗', '州', '盟', '地', '党', '央'];
+    !ending.starts_with('委') || before.is_empty() || before.ends_with(PLACES)
+}
+
+/// Whether a name is that of a branch of a function's body: 人民银行临河市分行, 人行临河市支行.
+fn is_branch(name: &str, function: &Function) -> bool {
+    let stem = function.branches.iter().find_map(|end| name.strip_suffix(end.as_str()));
+    stem.is_some_and(|stem| names(function).any(|own| stem.starts_with(own)))
+}
+
 pub(super) fn names(function: &Function) -> impl Iterator<Item = &str> {
     [&function.national, &function.region, &function.local]
         .into_iter()
         .chain(&function.aliases)
+        .chain(&function.parts)
         .map(String::as_str)
         .filter(|n| !n.is_empty())
 }
@@ -333,6 +386,16 @@ mod tests {
             ("青浦区政府", "local-government"),
             ("市政府办公室（外办）", "government-office"),
             ("人行合肥中心支行", "central-bank"),
+            ("人民银行临河市分行", "central-bank"),
+            ("人民银行临河分行", "central-bank"),
+            ("人行临河市支行", "central-bank"),
+            ("中国人民银行临河市分行", "central-bank"),
+            ("中国人民银行江北省分行", "central-bank"),
+            ("中国银行保险监督管理委员会", "financial-regulation"),
+            ("国家版权局", "press"),
+            ("市城乡建设局", "housing"),
+            ("市住房公积金管理中心", "housing"),
+            ("市委办公室", "party-office"),
             ("临港新片区管委会", "development-zone"),
             ("市自然资源局江北分局", "natural-resources"),
             ("公安江北分局", "public-security"),
@@ -341,6 +404,9 @@ mod tests {
             assert_eq!(key(name), Some(expected), "{name}");
         }
         assert_eq!(key("省推进工业互联网创新发展专项工作组"), None);
+        // Neither the office of a Party committee nor a bank of the state.
+        assert_eq!(key("国家空管委办公室"), None);
+        assert_eq!(key("工商银行临河市分行"), None);
     }
 
     #[test]
