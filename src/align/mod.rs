@@ -24,7 +24,7 @@ pub use edition::{Conversion, Difference, Edition, compare_editions};
 pub use rows::RowLink;
 pub use scope::Scopes;
 pub use side::Side;
-pub use strength::{Strength, compare};
+pub use strength::{Strength, compare, softened_by};
 pub use suggest::{Certainty, Evidence, Suggestion, suggestions};
 pub use targets::{Relation, TargetLink, Why};
 pub use tasks::{Basis, Status, TaskLink, names_plan, plan_name};
@@ -118,13 +118,14 @@ pub fn align_sides(own: (Doc<'_>, &Side), theirs: (Doc<'_>, &Side), register: &R
     let words = register.compare();
     let by_sentence = || (tasks::Sentences::of(&pair), drift::alikes(&pair));
     let (wholes, (sentences, alikes)) = wide::both(|| tasks::Wholes::of(&pair), by_sentence);
-    let tasks::Tasks { links, extra, dropped, sentences, own, basis, likeness, unrelated } =
+    let tasks::Tasks { mut links, extra, dropped, sentences, own, basis, likeness, unrelated } =
         tasks::align(&pair, wholes, sentences, words);
     let units = units::align(child, parent, pair.child_side.level, &links, register);
-    let (targets, extra_targets) = targets::align(&pair, &links, &own, words);
     let rows = if unrelated { Vec::new() } else { rows::find(child, parent, pair.level, words) };
+    let (targets, extra_targets) = targets::align(&pair, &links, &own, &rows, words);
+    targets::answered_in_rows(&mut links, parent, &targets, &rows);
     let drift = drift::find(&pair, &sentences, alikes);
-    let softened = wording::find(child, parent, &sentences, words);
+    let softened = wording::find(child, parent, pair.level, &sentences, words);
     Alignment {
         tasks: links,
         extra,

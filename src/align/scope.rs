@@ -121,14 +121,23 @@ pub struct Scopes {
 }
 
 /// Compares two scopes by their qualifiers; `None` where they are of different classes, or do not differ.
-pub fn compare(parent: &str, child: &str, words: &Compare) -> Option<Scopes> {
+///
+/// A qualifier that the other plan's title has holds for all it says: 农村 in a plan for 农村公路.
+pub fn compare(parent: (&str, &str), child: (&str, &str), words: &Compare) -> Option<Scopes> {
+    let ((parent, of_parent), (child, of_child)) = (parent, child);
+    // One of several that are listed was dropped: 新建城区、新建居住小区 became 新建居住小区.
+    if parent.split('、').count() > 1 && parent.split('、').any(|one| one == child) {
+        return Some(Scopes { own: child.to_owned(), wanted: parent.to_owned(), wider: false, narrower: true });
+    }
     let (theirs, own) = (words.qualifiers_in(parent), words.qualifiers_in(child));
     // 旗县级及以上 is not lost where the other names a tier too.
     let tiered = |text: &str| !words.tiers_in(text).is_empty();
-    let lost = |from: &[(usize, &str)], to: &[(usize, &str)], text: &str| {
-        from.iter().any(|q| !(to.iter().any(|o| o.0 == q.0) || tiered(q.1) && tiered(text)))
+    let lost = |from: &[(usize, &str)], to: &[(usize, &str)], text: &str, title: &str| {
+        let kept =
+            |q: &(usize, &str)| to.iter().any(|o| o.0 == q.0) || tiered(q.1) && tiered(text) || title.contains(q.1);
+        from.iter().any(|q| !kept(q))
     };
-    let (wider, narrower) = (lost(&theirs, &own, child), lost(&own, &theirs, parent));
+    let (wider, narrower) = (lost(&theirs, &own, child, of_child), lost(&own, &theirs, parent, of_parent));
     if !wider && !narrower {
         return None;
     }
@@ -171,12 +180,15 @@ mod tests {
     #[test]
     fn scopes_differ_by_qualifiers() {
         let words = Compare::builtin();
-        let of = |p, c| compare(p, c, words).map(|s| (s.wider, s.narrower));
+        let of = |p, c| compare((p, ""), (c, ""), words).map(|s| (s.wider, s.narrower));
         assert_eq!(of("二级及以上公立综合医院", "二级及以上综合医院"), Some((true, false)));
         assert_eq!(of("公立医疗机构", "二级及以上公立医疗机构"), Some((false, true)));
         assert_eq!(of("旗县级综合医院", "旗区级综合医院"), None);
         assert_eq!(of("公立综合医院", "规模以上工业企业"), None);
         assert_eq!(of("县级及以上公立医院", "旗级公立医院"), None);
+        assert_eq!(of("新建城区、新建居住小区", "新建居住小区"), Some((false, true)));
+        let titled = compare(("农村公路等级公路比例", ""), ("等级公路比例", "农村公路建设方案"), words);
+        assert_eq!(titled, None, "the plan's title says it");
         assert_eq!(of("县级及以上公立综合医院", "各级综合医院和妇幼保健机构"), Some((true, false)));
     }
 

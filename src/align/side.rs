@@ -8,7 +8,7 @@ use crate::base::{Prose, Span};
 use crate::data::Compare;
 use crate::extract::form::{Known, KnownSounds, is_han};
 use crate::extract::target::sentences;
-use crate::plan::{Level, Plan, Section, SectionId, Target, TextKind, TextRun};
+use crate::plan::{Clause, Level, Plan, Section, SectionId, Target, TextKind, TextRun};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -41,6 +41,8 @@ pub struct Side {
 pub(super) struct Said {
     /// Index of its text.
     run: usize,
+    /// Whether it closes the plan and belongs to no section, though it stands behind the last one.
+    closing: bool,
     range: Span,
     /// How many 汉字 it has, as far as anyone asks ([`Side::LETTERS`]).
     letters: usize,
@@ -125,11 +127,15 @@ impl Side {
         }
         // The passage that had a bigram last.
         let mut last: Vec<u32> = Vec::with_capacity(room / 2);
-        for (at, run) in doc.plan.texts().iter().enumerate() {
+        let texts = doc.plan.texts();
+        let closing = closing(doc, &texts);
+        for (at, run) in texts.iter().enumerate() {
+            let closing = closing.contains(&at);
             let task = run.section.and_then(|id| task_of.get(id).copied().flatten());
             let clauses = task.map_or(&[][..], |task| &doc.facts.tasks[task].clauses);
             let from = side.tokens.len();
             for sentence in sentences(run.prose.as_str()) {
+                let sentence = without_clause(sentence, run, clauses);
                 let words = &run.prose.as_str()[sentence.clone()];
                 let tokens = side.read(words, &mut last);
                 if run.kind == TextKind::Cell {
@@ -147,11 +153,12 @@ impl Side {
                     })
                 };
                 if !clause {
-                    side.sentences.push(Said { run: at, range, letters, tokens });
+                    side.sentences.push(Said { run: at, closing, range, letters, tokens });
                 }
             }
             let of_section = |id: SectionId| doc.plan.sections.get(id).filter(|s| is_own(run, s));
             if let Some(id) = run.section
+                && !closing
                 && of_section(id).is_some()
             {
                 side.sections[id].said.push(from..side.tokens.len());
@@ -189,7 +196,8 @@ impl Side {
         let sentence = |said: &Said| {
             let run = texts.get(said.run)?;
             let title = run.kind == TextKind::Title;
-            Some(Sentence { section: run.section, title, prose: run.prose, range: said.range })
+            let section = run.section.filter(|_| !said.closing);
+            Some(Sentence { section, title, prose: run.prose, range: said.range })
         };
         self.sentences.iter().filter(|said| said.letters >= least).filter_map(sentence).collect()
     }
@@ -260,6 +268,42 @@ impl Side {
             None => find(),
         }
     }
+}
+
+/// The texts without a number behind the last task by which a plan closes: 各地区、各部门要…重大事项及时请示报告. They
+/// belong to the plan, not to the task.
+fn closing(doc: Doc<'_>, texts: &[TextRun<'_>]) -> Range<usize> {
+    let Some(last) = doc.facts.tasks.last() else { return 0..0 };
+    let end = last.clauses.iter().map(|clause| clause.span.end).max();
+    let own = |run: &TextRun<'_>| run.section == Some(last.section) && run.kind == TextKind::Paragraph;
+    let behind = |run: &TextRun<'_>| end.is_none_or(|end| run.prose.span().start >= end);
+    let from = (0..texts.len()).filter(|&at| own(&texts[at])).skip(1).find(|&at| {
+        let run = &texts[at];
+        behind(run) && is_appeal(run.prose.as_str())
+    });
+    let Some(from) = from else { return 0..0 };
+    from..from + texts[from..].iter().take_while(|run| own(run)).count()
+}
+
+/// Whether a paragraph turns to all places and bodies: 各地区、各部门要…, 各县（市、区）、各有关单位要….
+fn is_appeal(text: &str) -> bool {
+    let Some(head) = text.trim_start().strip_prefix('各').and_then(|rest| rest.split_once('要')).map(|found| found.0)
+    else {
+        return false;
+    };
+    let short = head.chars().count() <= 24 && !head.contains(['，', '。', '；']);
+    short && head.contains(['、', '和']) && ["部门", "单位"].iter().any(|body| head.contains(body))
+}
+
+/// A sentence without the clause of what stands before it: （省市场监管局负责）加强创业教育服务.
+fn without_clause(sentence: Range<usize>, run: &TextRun<'_>, clauses: &[Clause]) -> Range<usize> {
+    let words = &run.prose.as_str()[sentence.clone()];
+    let close =
+        words.starts_with('（').then(|| words.find('）')).flatten().map(|at| sentence.start + at + '）'.len_utf8());
+    let Some(end) = close.filter(|end| !clauses.is_empty() && *end < sentence.end) else { return sentence };
+    let bracket = run.prose.source_of(Span::new(sentence.start, end));
+    let is_clause = clauses.iter().any(|c| c.span.start < bracket.end && bracket.start < c.span.end);
+    if is_clause { end..sentence.end } else { sentence }
 }
 
 /// What is known of each of some texts by itself.

@@ -24,16 +24,33 @@ pub struct Strength {
 ///
 /// `level` is the child's: what each place of that level is to have is compared with the child's whole count.
 pub fn compare(parent: &Target, child: &Target, level: Option<Level>, words: &Compare) -> Strength {
-    let soft = |t: &Target| {
-        t.hedge.as_deref().is_some_and(|h| words.softening.iter().any(|w| w == h))
-            || words.softening_in(&t.quote).is_some()
-    };
+    let value = per_place(parent, child, level, words).or_else(|| value(parent, child, words));
+    // 90%以上 became 90%左右.
+    let neared = |t: &Target| t.op == Comparator::About;
+    let neared = neared(child) && !neared(parent) && value == Some(Ordering::Equal);
     Strength {
-        value: per_place(parent, child, level, words).or_else(|| value(parent, child, words)),
+        value,
         later: matches!((parent.deadline, child.deadline), (Some(due), Some(later)) if later > due),
-        softened: !soft(parent) && soft(child),
+        softened: hedge(parent, words).is_none() && (neared || hedge(child, words).is_some()),
         unbound: parent.binding == Some(true) && child.binding == Some(false),
     }
+}
+
+/// The word that leaves a target open: 力争, 原则上, 基本 of 基本实现全覆盖.
+fn hedge<'t>(target: &'t Target, words: &'t Compare) -> Option<&'t str> {
+    let known = |hedge: &&str| words.softening.iter().chain(&words.nearly).any(|word| word == hedge);
+    let nearly = || {
+        let whole = |word: &&String| target.quote.contains(&format!("{word}全覆盖"));
+        words.nearly.iter().find(whole).map(String::as_str)
+    };
+    let own = target.hedge.as_deref().filter(known);
+    own.or_else(|| words.softening_in(&target.quote).map(|found| found.1)).or_else(nearly)
+}
+
+/// The word that leaves a target open, or that says its value is only neared (90%左右).
+pub fn softened_by<'t>(target: &'t Target, words: &'t Compare) -> Option<&'t str> {
+    let about = || words.about.iter().map(String::as_str).find(|word| target.quote.contains(word));
+    hedge(target, words).or_else(|| about().filter(|_| target.op == Comparator::About))
 }
 
 /// Compares what is asked of each place (每个旗县至少1所): with what the child asks of each of the same tier, or,
@@ -71,7 +88,8 @@ fn value(parent: &Target, child: &Target, words: &Compare) -> Option<Ordering> {
     let mut order = given.0.cmp(&wanted.0);
     let says = |list: &[String]| [parent, child].iter().any(|t| list.iter().any(|w| t.quote.contains(w.as_str())));
     // How much a grant is at most binds who gives it, each for itself: less is no more.
-    if down && says(&words.grants) {
+    let money = [parent, child].iter().all(|t| t.unit.contains('元'));
+    if down && (says(&words.grants) || money && says(&words.benefits)) {
         return Some(Ordering::Equal);
     }
     // 师生比不低于1:18: the fewer to one, the better.
@@ -138,10 +156,22 @@ pub(super) fn in_base(target: &Target, ceiling: bool) -> Option<(Decimal, String
 /// Of a per-head value the number of heads: 每千人床位数 → 1,000.
 fn heads(target: &Target) -> i64 {
     let said = |word: &str| target.metric.contains(word) || target.unit.contains(word);
-    [("每十万", 100_000), ("/10万", 100_000), ("每万", 10_000), ("每千", 1000), ("每百", 100)]
-        .into_iter()
-        .find(|(word, _)| said(word))
-        .map_or(1, |(_, heads)| heads)
+    let each = [
+        ("每百万", 1_000_000),
+        ("每十万", 100_000),
+        ("/10万", 100_000),
+        ("每万", 10_000),
+        ("每千", 1000),
+        ("每百", 100),
+        // 千人口床位数, 万人发明专利拥有量: 每 is left out.
+        ("百万人口", 1_000_000),
+        ("十万人口", 100_000),
+        ("万人口", 10_000),
+        ("千人口", 1000),
+    ];
+    let bare = [("十万人", 100_000), ("万人", 10_000), ("千人", 1000), ("百名", 100), ("百户", 100)];
+    let begins = || bare.into_iter().find(|(word, _)| target.metric.starts_with(word));
+    each.into_iter().find(|(word, _)| said(word)).or_else(begins).map_or(1, |(_, heads)| heads)
 }
 
 #[cfg(test)]
@@ -199,6 +229,8 @@ mod tests {
             ..target(Comparator::AtLeast, v, "张", TargetKind::Level)
         };
         assert_eq!(value_of(&per("6.8", "每千人口床位数"), &per("68", "每万人口床位数")), Some(Ordering::Equal));
+        assert_eq!(value_of(&per("3.8", "每千人口护士数"), &per("3.6", "千人口护士数")), Some(Ordering::Less));
+        assert_eq!(value_of(&per("3.8", "每百万人口影院数"), &per("3.8", "百万人口影院数")), Some(Ordering::Equal));
         let money = |v: &str, unit: &str| target(Comparator::AtLeast, v, unit, TargetKind::Level);
         assert_eq!(value_of(&money("1.2", "亿元"), &money("11000", "万元")), Some(Ordering::Less));
         assert_eq!(value_of(&money("3", "个月"), &money("90", "天")), Some(Ordering::Equal));
@@ -217,6 +249,19 @@ mod tests {
     }
 
     #[test]
+    fn more_of_a_benefit_is_no_worse() {
+        let ceiling = |v: &str, unit: &str, quote: &str| Target {
+            quote: quote.to_owned(),
+            ..target(Comparator::AtMost, v, unit, TargetKind::Level)
+        };
+        let loan = |v| ceiling(v, "万元", "可申请最高不超过若干万元的创业担保贷款");
+        assert_eq!(value_of(&loan("15"), &loan("20")), Some(Ordering::Equal));
+        // How many of the loans are bad is a ceiling that is better lower.
+        let bad = |v| ceiling(v, "%", "不良贷款率控制在若干以内");
+        assert_eq!(value_of(&bad("2"), &bad("3")), Some(Ordering::Less));
+    }
+
+    #[test]
     fn of_a_range_the_weaker_end_is_promised() {
         let range = Target { value2: Some(Decimal::from(5)), ..target(Comparator::Range, "3", "%", TargetKind::Level) };
         assert_eq!(value_of(&target(Comparator::AtLeast, "4", "%", TargetKind::Level), &range), Some(Ordering::Less));
@@ -232,6 +277,10 @@ mod tests {
         let soft = Target { hedge: Some("力争".to_owned()), ..base.clone() };
         assert!(compare(&base, &soft, None, words).softened);
         assert!(!compare(&soft, &soft, None, words).softened, "a hedge that the parent has too is no softening");
+        let about = |v: &str| target(Comparator::About, v, "%", TargetKind::Share);
+        assert!(compare(&base, &about("90"), None, words).softened);
+        assert!(!compare(&base, &about("95"), None, words).softened, "more is promised than is asked");
+        assert!(!compare(&about("90"), &about("90"), None, words).softened);
         let bound = |b| Target { binding: Some(b), ..base.clone() };
         assert!(compare(&bound(true), &bound(false), None, words).unbound);
     }

@@ -4,7 +4,7 @@ use super::scope::{self, Scopes};
 use super::side::Sentence;
 use super::tasks::TaskLink;
 use super::text::{Index, Search, Vector};
-use super::{Doc, Pair, compare};
+use super::{Doc, Pair, RowLink, compare};
 use crate::base::Span;
 use crate::data::Compare;
 use crate::plan::Level;
@@ -91,6 +91,8 @@ const SAME_TASK: f32 = 0.34;
 const SAME_WHOLE: f32 = 0.28;
 /// The sentences of two rules are alike from here on.
 const RULE: f32 = 0.35;
+/// A metric of fewer characters names too little to be looked for.
+const NAMED: usize = 4;
 /// A child's statement that answers one item of a parent's list may answer its neighbour from here on.
 const NEIGHBOUR: f32 = 0.16;
 /// A sentence of the child answers a target in words from this likeness on.
@@ -117,6 +119,7 @@ pub(super) fn align(
     pair: &Pair<'_>,
     links: &[TaskLink],
     (sentences, vectors): &(Vec<Sentence<'_>>, Vec<Vector>),
+    rows: &[RowLink],
     words: &Compare,
 ) -> (Vec<TargetLink>, Vec<usize>) {
     let (child, parent, index, level) = (pair.child, pair.parent, &pair.index, pair.level);
@@ -179,7 +182,12 @@ pub(super) fn align(
             && c.score >= 0.7
             && targets[first].kind == targets[c.parent].kind
             && targets[first].unit == targets[c.parent].unit;
-        if neighbours || twice {
+        // What holds of all holds of some of them: 超载地区用水大户计划管理全覆盖 beside 用水大户计划管理全覆盖.
+        let included = targets[first].kind == targets[c.parent].kind
+            && targets[first].unit == targets[c.parent].unit
+            && targets[first].metric.chars().count() >= NAMED
+            && targets[c.parent].metric.ends_with(&targets[first].metric);
+        if neighbours || twice || included {
             answer[c.parent] = Some((c.child, c.score));
         }
     }
@@ -187,17 +195,65 @@ pub(super) fn align(
     let said = LazyCell::new(|| Search::new(index, vectors));
     let out: Vec<TargetLink> = (0..targets.len())
         .map(|p| match answer[p] {
-            Some((c, score)) => judge(p, (targets, &answer), c, child, (score, level), words),
+            Some((c, score)) => judge(p, (targets, &answer), c, (child, parent), (score, level), words),
+            None if let Some(row) = row_of(&targets[p], rows) => in_row(p, row),
             None if !scope::demanded(&targets[p].quote, level, parent, words)
                 || of_places(&targets[p], level, words) =>
             {
                 link(p, Relation::Apportioned)
+            }
+            None if targets[p].kind == TargetKind::Change && !is_dropped(&targets[p], child) => {
+                link(p, Relation::NotComparable)
             }
             None => unanswered(p, &targets[p], &own[p], (sentences, &said), index, words),
         })
         .collect();
     let extra = (0..theirs.len()).filter(|&c| !out.iter().any(|l| l.child == Some(c))).collect();
     (out, extra)
+}
+
+/// Whether a growth of a thing (回收量较2023年增长30%) is one that the child says nothing of: it names it nowhere. One
+/// that is parted among places, or whose name was not read, is not asked for.
+fn is_dropped(target: &Target, child: Doc<'_>) -> bool {
+    let metric = target.metric.as_str();
+    let named = metric.chars().count() >= NAMED && target.quote.contains(metric) && !target.quote.contains("分别");
+    let known = || child.facts.targets.iter().any(|own| super::similarity(&own.metric, metric) >= 0.5);
+    named && !known() && !child.plan.texts().iter().any(|run| run.prose.as_str().contains(metric))
+}
+
+/// The row of the child's indicator table that gives a target of the parent's prose.
+fn row_of<'r>(target: &Target, rows: &'r [RowLink]) -> Option<&'r RowLink> {
+    rows.iter().find(|row| row.parent.span == target.span && row.parent.sentence == target.sentence)
+}
+
+/// A target that a row of the child's table answers: how they stand is told of the row.
+fn in_row(parent: usize, row: &RowLink) -> TargetLink {
+    let relation = match row.strength.value {
+        Some(Ordering::Less) => Relation::Weaker,
+        Some(Ordering::Equal) => Relation::Equal,
+        Some(Ordering::Greater) => Relation::Stronger,
+        None => Relation::NotComparable,
+    };
+    let why = if relation == Relation::Weaker { vec![Why::Value] } else { Vec::new() };
+    TargetLink { said: Some(row.child.span), score: 1.0, why, ..link(parent, relation) }
+}
+
+/// A sentence of the parent whose targets all stand in rows of the child's tables is answered by these.
+pub(super) fn answered_in_rows(links: &mut [TaskLink], parent: Doc<'_>, targets: &[TargetLink], rows: &[RowLink]) {
+    if rows.is_empty() {
+        return;
+    }
+    let in_table = |at: usize| row_of(&parent.facts.targets[at], rows).is_some();
+    for link in links.iter_mut().filter(|link| !link.unanswered.is_empty()) {
+        link.unanswered.retain(|sentence| {
+            let mut own = targets
+                .iter()
+                .map(|t| t.parent)
+                .filter(|&at| sentence.contains(parent.facts.targets[at].span))
+                .peekable();
+            own.peek().is_none() || !own.all(in_table)
+        });
+    }
 }
 
 /// What a rule is about: its sentence up to the part with the first figure.
@@ -308,7 +364,7 @@ fn judge(
     parent: usize,
     (targets, answer): (&[Target], &[Answer]),
     child: usize,
-    doc: Doc<'_>,
+    (doc, of): (Doc<'_>, Doc<'_>),
     (score, level): (f32, Option<Level>),
     words: &Compare,
 ) -> TargetLink {
@@ -356,7 +412,9 @@ fn judge(
     if strength.unbound && sure {
         why.push(Why::Unbound);
     }
-    let scopes = strength.value.and_then(|_| scope::compare(&held(p, words), &held(c, words), words));
+    let title = |doc: Doc<'_>| doc.plan.meta.title.clone().unwrap_or_default();
+    let (theirs, own) = ((held(p, words), title(of)), (held(c, words), title(doc)));
+    let scopes = strength.value.and_then(|_| scope::compare((&theirs.0, &theirs.1), (&own.0, &own.1), words));
     let lost = narrower(p, c, doc, words);
     if !lost.is_empty() {
         why.push(Why::Narrower(lost));
@@ -467,7 +525,7 @@ fn unanswered(
 ) -> TargetLink {
     match p.kind {
         TargetKind::Count => return link(at, Relation::Apportioned),
-        TargetKind::Norm | TargetKind::Change => return link(at, Relation::NotComparable),
+        TargetKind::Norm => return link(at, Relation::NotComparable),
         _ => {}
     }
     let (sentences, search) = child;

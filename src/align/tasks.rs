@@ -52,6 +52,9 @@ pub struct TaskLink {
     /// Sentences of the parent's task that nothing in the child answers, those aside that only the upper level
     /// can carry out: bytes of the parent's file.
     pub unanswered: Vec<Span>,
+    /// Sentences of it that tasks of the child say which do not answer it as a whole: bytes of the parent's file, and
+    /// the child's task.
+    pub elsewhere: Vec<(Span, usize)>,
     /// Whether any of it is the child's to carry out.
     pub demanded: bool,
 }
@@ -100,6 +103,8 @@ const SAME: f32 = 0.45;
 const SHARE: f32 = 0.15;
 /// A single sentence is said again from this likeness on.
 const AGAIN: f32 = 0.5;
+/// A sentence has moved to another task from this likeness on.
+const MOVED: f32 = 0.3;
 /// A task is missing when less of it is found than this, by sentence and as a whole.
 const MISSING: f32 = 0.12;
 /// A section is there when so much of it is found.
@@ -285,6 +290,14 @@ pub(super) fn align<'a>(
         } else {
             Status::Partial
         };
+        let elsewhere = own
+            .iter()
+            .filter_map(|&i| {
+                let (sentence, found) = (&parent_sentences[i], best[i].filter(|best| best.1 >= MOVED)?);
+                let task = child_of[found.0].filter(|task| !children.contains(task))?;
+                Some((sentence.prose.source_of(sentence.range), task))
+            })
+            .collect();
         let own_part = own.is_empty() || own.iter().any(|&i| demanded[i]);
         links.push(TaskLink {
             parent: p,
@@ -295,6 +308,7 @@ pub(super) fn align<'a>(
             score,
             by_hand: linked,
             unanswered,
+            elsewhere,
             demanded: own_part,
         });
     }

@@ -78,6 +78,7 @@ pub fn align(
                     })
                 });
                 own.or_else(|| merged(child, link.children.iter().copied(), function, register))
+                    .or_else(|| moved(child, task, unit, link, register, level))
             };
             let due = due(register, function, level);
             if counterpart.is_none() && due.is_none_or(|due| due != function && names(task, due)) {
@@ -142,6 +143,28 @@ fn find(child: Doc<'_>, tasks: impl IntoIterator<Item = usize>, function: &str) 
     tasks.into_iter().find_map(|task| {
         let at = child.facts.tasks[task].units.iter().position(|u| u.function.as_deref() == Some(function))?;
         Some((task, at))
+    })
+}
+
+/// The counterpart of a unit that a clause inside the parent's task names, where what stands before that clause went
+/// into another task of the child.
+fn moved(
+    child: Doc<'_>,
+    task: &Task,
+    unit: &UnitRef,
+    link: &TaskLink,
+    register: &Register,
+    level: Level,
+) -> Option<(usize, usize)> {
+    let at = task.clauses.iter().position(|clause| clause.span.contains(unit.span))?;
+    let (from, end) =
+        (at.checked_sub(1).map_or(0, |before| task.clauses[before].span.end), task.clauses[at].span.start);
+    let alone = task.clauses.len() < 2;
+    let part = link.elsewhere.iter().filter(|(said, _)| !alone && from <= said.start && said.start < end);
+    let function = unit.function.as_deref()?;
+    part.map(|(_, task)| *task).find_map(|task| {
+        let by = |function| find(child, [task], function);
+        bearers(register, function, level).find_map(by).or_else(|| merged(child, [task], function, register))
     })
 }
 

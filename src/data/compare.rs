@@ -11,6 +11,20 @@ use std::sync::{LazyLock, OnceLock};
 pub struct Compare {
     /// Words that leave a commitment open: 力争, 探索.
     pub softening: Vec<String>,
+    /// Words that leave a value or a full coverage open where they stand as its hedge: 基本实现全覆盖.
+    pub nearly: Vec<String>,
+    /// Words of a value that is only neared: 左右.
+    pub about: Vec<String>,
+    /// Words that leave a measure open right before a verb of `opened_verbs`: 研究建立.
+    pub before_verb: Vec<String>,
+    /// Verbs that `before_verb` leaves open.
+    pub opened_verbs: Vec<String>,
+    /// Words of a ban: 严禁.
+    pub bans: Vec<String>,
+    /// Words that only curb: 严格控制.
+    pub curbs: Vec<String>,
+    /// Who grants what a lower level can only strive for: 中央.
+    pub granters: Vec<String>,
     /// Words of a parent's clause that leave it open as well: 支持.
     pub open: Vec<String>,
     /// Words that say all of a class is meant: 全部, 所有.
@@ -29,6 +43,8 @@ pub struct Compare {
     pub of_itself: Vec<String>,
     /// Words of a grant: 奖励, 补助.
     pub grants: Vec<String>,
+    /// Words of what people or firms may get in money: 贷款.
+    pub benefits: Vec<String>,
     /// Words of ratios in which fewer to one is better: 师生比.
     pub fewer_to_one: Vec<String>,
     /// Functions whose bodies are managed from above.
@@ -96,6 +112,13 @@ impl Compare {
         let extra = toml::from_str::<File>(extra)?.compare;
         let mut out = Self::builtin().clone();
         out.softening.extend(extra.softening);
+        out.nearly.extend(extra.nearly);
+        out.about.extend(extra.about);
+        out.before_verb.extend(extra.before_verb);
+        out.opened_verbs.extend(extra.opened_verbs);
+        out.bans.extend(extra.bans);
+        out.curbs.extend(extra.curbs);
+        out.granters.extend(extra.granters);
         out.open.extend(extra.open);
         out.whole.extend(extra.whole);
         out.grades.extend(extra.grades);
@@ -103,6 +126,7 @@ impl Compare {
         out.upper.extend(extra.upper);
         out.of_itself.extend(extra.of_itself);
         out.grants.extend(extra.grants);
+        out.benefits.extend(extra.benefits);
         out.fewer_to_one.extend(extra.fewer_to_one);
         out.vertical.extend(extra.vertical);
         out.qualifiers.extend(extra.qualifiers);
@@ -121,6 +145,21 @@ impl Compare {
         let words = || self.softening.iter().map(String::as_str).filter(|word| !word.is_empty());
         let (word, range) = self.softening_finder.find(text, || words().collect())?;
         Some((range.start, words().nth(word)?))
+    }
+
+    /// The word of a clause that leaves a measure open, and the byte it begins at: a softening word, or one that does so
+    /// before a verb (研究建立生态补偿机制).
+    pub fn opening_in(&self, clause: &str) -> Option<(usize, &str)> {
+        self.softening_in(clause).or_else(|| {
+            self.before_verb.iter().filter(|word| !word.is_empty()).find_map(|word| {
+                let verb = |at: usize| {
+                    let behind = &clause[at + word.len()..];
+                    self.opened_verbs.iter().any(|verb| !verb.is_empty() && behind.starts_with(verb.as_str()))
+                };
+                let (at, _) = clause.match_indices(word.as_str()).find(|(at, _)| verb(*at))?;
+                Some((at, word.as_str()))
+            })
+        })
     }
 
     /// Every tier a text names: its place from the highest, the word, the byte it begins at. The longest word

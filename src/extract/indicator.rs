@@ -161,12 +161,20 @@ pub fn key(name: &str) -> String {
     key.trim_end_matches('数').to_owned()
 }
 
+/// A row's unit: as it says, else the one in its cell (91%); that of a coefficient is none (有效利用系数 0.58).
+fn unit_of(row: &Indicator) -> Option<String> {
+    let in_cell = || row.target.trim_end().ends_with(['%', '％']).then(|| "%".to_owned());
+    let bare = || row.name.trim_end_matches(['）', ')']).ends_with("系数").then(String::new);
+    row.unit.clone().or_else(in_cell).or_else(bare)
+}
+
 /// A row as a target, to be compared with targets; `None` where it says no state (降低10%, 〔20〕) or no unit.
 pub fn as_target(row: &Indicator) -> Option<Target> {
-    let unit = row.unit.clone()?;
+    let unit = unit_of(row)?;
     let (op, value) = (row.op?, row.value.filter(|_| is_state(&row.target))?);
     let per = ["每", "人均", "户均", "平均"].iter().any(|w| row.name.starts_with(w));
-    let rate = ["率", "寿命", "水平", "指数", "比重", "占比", "比例", "浓度"].iter().any(|w| row.name.ends_with(w));
+    let rate =
+        ["率", "寿命", "水平", "指数", "系数", "比重", "占比", "比例", "浓度"].iter().any(|w| row.name.ends_with(w));
     let level = per || rate || matches!(unit.as_str(), "%" | "％" | "‰") || unit.contains('/');
     Some(Target {
         id: String::new(),

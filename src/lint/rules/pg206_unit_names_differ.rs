@@ -10,6 +10,10 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     let mut by_function: BTreeMap<&str, Vec<(&str, Vec<&UnitRef>)>> = BTreeMap::new();
     for unit in input.doc.facts.tasks.iter().flat_map(|t| &t.units) {
         let Some(function) = unit.function.as_deref() else { continue };
+        // 各县（含高新区，下同）政府: the name says itself that it is another one from here on.
+        if unit.name.contains("下同") {
+            continue;
+        }
         let names = by_function.entry(function).or_default();
         let name = bare(&unit.name);
         match names.iter_mut().find(|(n, _)| *n == name) {

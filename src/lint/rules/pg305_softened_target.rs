@@ -1,6 +1,6 @@
 //! PG305: a target the parent states flatly and the child with a hedge (目标表述弱化).
 
-use crate::align::Why;
+use crate::align::{Why, softened_by};
 use crate::lint::parents::related;
 use crate::lint::{Input, Sink};
 
@@ -16,7 +16,7 @@ pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
             let Some(own) = input.doc.facts.targets.get(at) else { continue };
             told.push(at);
             let words = input.register.compare();
-            let hedge = own.hedge.as_deref().or_else(|| words.softening_in(&own.quote).map(|s| s.1));
+            let hedge = softened_by(own, words);
             out.report(own.span, "default")
                 .arg("hedge", hedge.unwrap_or_default())
                 .arg("metric", own.metric.as_str())

@@ -75,8 +75,15 @@ fn own(region: &str, name: &str) -> bool {
         || name.ends_with(region)
         || region.contains(name)
         || name.contains(region)
+        || is_behind(name, region)
         || short_for(name, region)
         || short_for(region, name)
+}
+
+/// Whether a name ends with that of the plan's place without its ending: 国网河套 of 国网河套供电公司 in 河套市's plan.
+fn is_behind(name: &str, region: &str) -> bool {
+    let stem = region.strip_suffix(['市', '县', '区', '旗', '州', '盟', '省']);
+    stem.is_some_and(|stem| stem.chars().count() >= 2 && name.ends_with(stem))
 }
 
 /// Whether a name is the usual short one: 红河州 for 红河哈尼族彝族自治州, 滨港高新区 for 滨港市高新技术产业开发区.
