@@ -202,7 +202,7 @@ pub(super) fn align(
             {
                 link(p, Relation::Apportioned)
             }
-            None if targets[p].kind == TargetKind::Change && !is_dropped(&targets[p], child) => {
+            None if targets[p].kind == TargetKind::Change && !is_dropped(&targets[p], child, &taken) => {
                 link(p, Relation::NotComparable)
             }
             None => unanswered(p, &targets[p], &own[p], (sentences, &said), index, words),
@@ -212,13 +212,19 @@ pub(super) fn align(
     (out, extra)
 }
 
-/// Whether a growth of a thing (回收量较2023年增长30%) is one that the child says nothing of: it names it nowhere. One
-/// that is parted among places, or whose name was not read, is not asked for.
-fn is_dropped(target: &Target, child: Doc<'_>) -> bool {
+/// Whether a growth of a thing (回收量较2023年增长30%) is one that the child says nothing of: it names it nowhere, and has
+/// no figure of what may be it under another name (单位地区生产总值能耗, 单位GDP能耗), those aside that are `taken` by other
+/// targets. One that is parted among places,
+/// or whose name was not read, is not asked for.
+fn is_dropped(target: &Target, child: Doc<'_>, taken: &[Option<usize>]) -> bool {
     let metric = target.metric.as_str();
     let named = metric.chars().count() >= NAMED && target.quote.contains(metric) && !target.quote.contains("分别");
-    let known = || child.facts.targets.iter().any(|own| super::similarity(&own.metric, metric) >= 0.5);
-    named && !known() && !child.plan.texts().iter().any(|run| run.prose.as_str().contains(metric))
+    let Some((tail, _)) = metric.char_indices().rev().nth(1).filter(|_| named) else { return false };
+    let same = |name: &str| name.contains(&metric[tail..]) || super::similarity(name, metric) >= 0.5;
+    let facts = child.facts;
+    let free = facts.targets.iter().zip(taken).filter(|(_, taken)| taken.is_none()).map(|(target, _)| &target.quote);
+    let known = free.chain(facts.indicators.iter().map(|row| &row.name)).any(|name| same(name));
+    !known && !child.plan.texts().iter().any(|run| run.prose.as_str().contains(metric))
 }
 
 /// The row of the child's indicator table that gives a target of the parent's prose.
