@@ -8,7 +8,7 @@ use crate::base::{Prose, Span};
 use crate::data::Compare;
 use crate::extract::form::{Known, KnownSounds, is_han};
 use crate::extract::target::sentences;
-use crate::plan::{Clause, Level, Plan, Section, SectionId, Target, TextKind, TextRun};
+use crate::plan::{Block, Clause, Level, Plan, Section, SectionId, Target, Task, TextKind, TextRun};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -41,6 +41,8 @@ pub struct Side {
 pub(super) struct Said {
     /// Index of its text.
     run: usize,
+    /// The task whose row of a table it stands in.
+    row: Option<usize>,
     /// Whether it closes the plan and belongs to no section, though it stands behind the last one.
     closing: bool,
     range: Span,
@@ -54,6 +56,8 @@ pub(super) struct Said {
 pub struct Sentence<'a> {
     /// The section it stands in.
     pub section: Option<SectionId>,
+    /// The task whose row of a table it stands in.
+    pub row: Option<usize>,
     /// Whether it is a title, not a sentence of the text.
     pub title: bool,
     /// The paragraph.
@@ -129,16 +133,19 @@ impl Side {
         let mut last: Vec<u32> = Vec::with_capacity(room / 2);
         let texts = doc.plan.texts();
         let closing = closing(doc, &texts);
+        let in_rows = table_rows(doc);
         for (at, run) in texts.iter().enumerate() {
             let closing = closing.contains(&at);
             let task = run.section.and_then(|id| task_of.get(id).copied().flatten());
+            let row = row_of(run, &in_rows, doc);
+            let task = task.or(row);
             let clauses = task.map_or(&[][..], |task| &doc.facts.tasks[task].clauses);
             let from = side.tokens.len();
             for sentence in sentences(run.prose.as_str()) {
                 let sentence = without_clause(sentence, run, clauses);
                 let words = &run.prose.as_str()[sentence.clone()];
                 let tokens = side.read(words, &mut last);
-                if run.kind == TextKind::Cell {
+                if run.kind == TextKind::Cell && row.is_none() {
                     continue;
                 }
                 let letters = words.chars().filter(|c| is_han(*c)).take(Self::LETTERS).count();
@@ -153,7 +160,7 @@ impl Side {
                     })
                 };
                 if !clause {
-                    side.sentences.push(Said { run: at, closing, range, letters, tokens });
+                    side.sentences.push(Said { run: at, row, closing, range, letters, tokens });
                 }
             }
             let of_section = |id: SectionId| doc.plan.sections.get(id).filter(|s| is_own(run, s));
@@ -197,7 +204,7 @@ impl Side {
             let run = texts.get(said.run)?;
             let title = run.kind == TextKind::Title;
             let section = run.section.filter(|_| !said.closing);
-            Some(Sentence { section, title, prose: run.prose, range: said.range })
+            Some(Sentence { section, row: said.row, title, prose: run.prose, range: said.range })
         };
         self.sentences.iter().filter(|said| said.letters >= least).filter_map(sentence).collect()
     }
@@ -268,6 +275,47 @@ impl Side {
             None => find(),
         }
     }
+}
+
+/// Whether a task is a row of a table (任务分工表) below the section that holds the table.
+pub(super) fn is_row(doc: Doc<'_>, task: &Task) -> bool {
+    let named = doc.plan.sections.get(task.section).is_some_and(|s| s.title.as_str() == task.title);
+    !named && !task.clauses.is_empty() && task.clauses.iter().all(|c| c.rule == "duty-table")
+}
+
+/// The rows of tables that are tasks, in order, where most tasks are: the bytes of each, and its task.
+fn table_rows(doc: Doc<'_>) -> Vec<(Span, usize)> {
+    let tasks: Vec<(usize, &Task)> = doc.facts.tasks.iter().enumerate().filter(|(_, task)| is_row(doc, task)).collect();
+    if tasks.len() * 2 <= doc.facts.tasks.len() {
+        return Vec::new();
+    }
+    let tables = doc.plan.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let spans = tables.flat_map(|table| &table.rows).filter_map(|row| {
+        row.iter().filter(|cell| !cell.prose.is_empty()).map(|cell| cell.prose.span()).reduce(Span::cover)
+    });
+    let of = |row: Span| {
+        let mut own = tasks.iter().filter(|(_, task)| task.clauses.iter().any(|clause| row.contains(clause.span)));
+        own.next().filter(|_| own.next().is_none()).map(|(at, _)| (row, *at))
+    };
+    let mut rows: Vec<(Span, usize)> = spans.filter_map(of).collect();
+    rows.sort_unstable_by_key(|row| row.0.start);
+    rows
+}
+
+/// The task whose row a cell stands in, where it says what is to be done and not the title or who does it.
+fn row_of(run: &TextRun<'_>, rows: &[(Span, usize)], doc: Doc<'_>) -> Option<usize> {
+    if run.kind != TextKind::Cell || rows.is_empty() {
+        return None;
+    }
+    let cell = run.prose.span();
+    let at = rows.partition_point(|row| row.0.start <= cell.start).checked_sub(1)?;
+    let (_, at) = *rows.get(at).filter(|row| row.0.contains(cell))?;
+    let task = &doc.facts.tasks[at];
+    let other = task.title == run.prose.as_str().trim() || task.clauses.iter().any(|clause| cell.contains(clause.span));
+    (!other).then_some(at)
 }
 
 /// The texts without a number behind the last task by which a plan closes: 各地区、各部门要…重大事项及时请示报告. They

@@ -1,6 +1,6 @@
 //! Tasks to tasks, and the parent's sections that the child lost.
 
-use super::side::{Sentence, Side};
+use super::side::{Sentence, Side, is_row};
 use super::text::{Counts, Index, Scores, Search, Spread, Vector, dice, grams};
 use super::{Doc, Pair, scope};
 use crate::base::Span;
@@ -105,6 +105,8 @@ const SHARE: f32 = 0.15;
 const AGAIN: f32 = 0.5;
 /// A sentence has moved to another task from this likeness on.
 const MOVED: f32 = 0.3;
+/// Rows may speak of a task of whose title they have so much.
+const HINT: f32 = 0.4;
 /// A task is missing when less of it is found than this, by sentence and as a whole.
 const MISSING: f32 = 0.12;
 /// A section is there when so much of it is found.
@@ -222,6 +224,7 @@ pub(super) fn align<'a>(
     let own_best: Vec<Option<usize>> =
         (0..in_child).map(|c| (0..in_parent).max_by(|a, b| likeness[*a][c].total_cmp(&likeness[*b][c]))).collect();
     let rows = Rows::of(child, parent);
+    let rows_say = child_sentences.iter().any(|s| s.row.is_some());
     let mut links: Vec<TaskLink> = Vec::new();
     for (p, own) in sentences_of.iter().enumerate() {
         let mass: f32 = own.iter().map(|&i| parent_vectors[i].mass).sum();
@@ -267,22 +270,31 @@ pub(super) fn align<'a>(
         }
         // Rows are told apart by their titles: what they say stands in no section of theirs.
         let by_title = rows.answers(p);
+        let part = |c: usize| if mass > 0.0 { into[c] / mass } else { 0.0 };
         if !linked && (rows.parent[p] || rows.any) {
-            children.retain(|c| !rows.parent[p] && !rows.child[*c]);
-            children.extend(by_title.map(|found| found.0));
+            children.retain(|&c| !rows.parent[p] && (!rows.child[c] || part(c) >= SHARE));
+            children.extend(by_title.map(|found| found.0).filter(|c| !children.contains(c)));
         }
-        let alike = |c: usize| by_title.filter(|found| found.0 == c).map_or(likeness[p][c], |found| found.1);
-        // What is said in a row is no sentence that could be found.
-        let unsure = rows.parent[p] || rows.most;
-        if unsure {
+        let alike = |c: usize| match by_title.filter(|found| found.0 == c) {
+            Some((_, titled)) => titled,
+            None if rows.child[c] => part(c),
+            None => likeness[p][c],
+        };
+        // A row says in few words what it is about: what it leaves out is not told.
+        if rows.parent[p] || rows.most {
             unanswered.clear();
         }
+        // Where rows have no more than titles, nothing could be found in them.
+        let unsure = rows.parent[p] || rows.most && !rows_say;
         // What a person linked elsewhere is not taken again.
         children.retain(|c| linked || !hand.iter().any(|h| h.1 == *c));
         children.sort_by(|a, b| alike(*b).total_cmp(&alike(*a)));
         let scores: Vec<f32> = children.iter().map(|&c| alike(c)).collect();
         let score = scores.iter().copied().fold(0.0, f32::max);
-        let nowhere = !unsure && children.is_empty() && share < MISSING && score_anywhere(&likeness[p]) < ANSWER;
+        let found_little = share < MISSING && score_anywhere(&likeness[p]) < ANSWER;
+        let hinted =
+            || rows.most && is_hinted(&parent.facts.tasks[p], own.iter().map(|&i| best[i]), child, &child_sentences);
+        let nowhere = !unsure && children.is_empty() && found_little && !hinted();
         let status = if nowhere {
             Status::Missing
         } else if share >= 0.8 || unanswered.is_empty() && share >= 0.6 {
@@ -346,10 +358,6 @@ const NAMED: f32 = 0.6;
 
 impl Rows {
     fn of(child: Doc<'_>, parent: Doc<'_>) -> Self {
-        let is_row = |doc: Doc<'_>, task: &Task| {
-            let named = doc.plan.sections.get(task.section).is_some_and(|s| s.title.as_str() == task.title);
-            !named && !task.clauses.is_empty() && task.clauses.iter().all(|c| c.rule == "duty-table")
-        };
         let of = |doc: Doc<'_>| -> Vec<bool> { doc.facts.tasks.iter().map(|task| is_row(doc, task)).collect() };
         let (of_parent, of_child) = (of(parent), of(child));
         let count = of_child.iter().filter(|row| **row).count();
@@ -377,6 +385,25 @@ impl Rows {
     }
 }
 
+/// Whether rows of a table, which say things in few words, may say something of a task: a sentence of it is like one of
+/// theirs, or a good part of its title stands in one.
+fn is_hinted(
+    task: &Task,
+    mut best: impl Iterator<Item = Option<(usize, f32)>>,
+    child: Doc<'_>,
+    sentences: &[Sentence<'_>],
+) -> bool {
+    let title = grams(&task.title);
+    let said = |text: &str| {
+        let own = grams(text);
+        let kept = title.iter().filter(|gram| own.binary_search(gram).is_ok()).count();
+        kept as f32 >= HINT * title.len() as f32
+    };
+    best.any(|best| best.is_some())
+        || child.facts.tasks.iter().any(|own| said(&own.title))
+        || sentences.iter().any(|sentence| said(sentence.text()))
+}
+
 fn score_anywhere(row: &[f32]) -> f32 {
     row.iter().copied().fold(0.0, f32::max)
 }
@@ -384,7 +411,8 @@ fn score_anywhere(row: &[f32]) -> f32 {
 /// The task each sentence belongs to: the innermost section around it that is one.
 fn owner(doc: Doc<'_>, sentences: &[Sentence<'_>]) -> Vec<Option<usize>> {
     let of_section = scope::tasks_of_sections(doc);
-    sentences.iter().map(|s| s.section.and_then(|id| of_section.get(id).copied().flatten())).collect()
+    let by_section = |s: &Sentence<'_>| s.section.and_then(|id| of_section.get(id).copied().flatten());
+    sentences.iter().map(|s| s.row.or_else(|| by_section(s))).collect()
 }
 
 /// Links that a person made: `{#id implements=PLAN:PATH}` on the child's heading.
