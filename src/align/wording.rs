@@ -90,12 +90,10 @@ fn softened<'a>(clause: &str, of_parent: &[&'a str], level: Option<Level>, words
     let rest = format!("{}{}", &clause[..at], &clause[at + word.len()..]);
     let (flat, alike) = likest(&rest, of_parent)?;
     let open = words.open.iter().any(|w| flat.contains(w.as_str()) && !rest.contains(w.as_str()));
-    (!open && !(word == "争取" && is_granted(&rest, level, words))).then_some(Found {
-        word,
-        flat,
-        alike,
-        instead_of: None,
-    })
+    if open || word == "争取" && is_granted(&rest, level, words) {
+        return None;
+    }
+    Some(Found { word, flat, alike, instead_of: None })
 }
 
 /// Whether what is striven for is another's to grant: 争取把符合条件的项目纳入中央预算内投资.
