@@ -241,6 +241,42 @@ fn unclosed(text: &str) -> bool {
     count(['（', '(']) > count(['）', ')'])
 }
 
+/// Whether a line goes on with what the ones before it left open: a title in 《》 that it ends, a bracket that it closes,
+/// or a clause in a bracket (…。（牵头单位：市商务局； / 责任单位：市财政局， / 市税务局）).
+fn is_tied(so_far: &[Seen<'_>], following: &str) -> bool {
+    let Some(last) = so_far.last().map(|line| line.line.text) else { return false };
+    if numbering::read(following).is_some() || following.starts_with('#') {
+        return false;
+    }
+    let first = |is: fn(char) -> bool| following.find(is).unwrap_or(usize::MAX);
+    let titled = last.rfind('《') > last.rfind('》') && first(|c| c == '》') < first(|c| c == '《' || c == '。');
+    let closes = first(bracket::closes) < first(|c| bracket::opens(c) || c == '。');
+    let open = |depth: usize, c: char| {
+        if bracket::opens(c) { depth + 1 } else { depth.saturating_sub(usize::from(bracket::closes(c))) }
+    };
+    if titled || closes && last.chars().fold(0, open) > 0 {
+        return true;
+    }
+    // The clause may have begun some lines above, and names may hold brackets.
+    let from = so_far.len().saturating_sub(MOST_LABELS);
+    let mut depth = 0usize;
+    let mut open = "";
+    for line in &so_far[from..] {
+        for (at, c) in line.line.text.char_indices() {
+            if bracket::opens(c) {
+                open = if depth == 0 { &line.line.text[at + c.len_utf8()..] } else { open };
+                depth += 1;
+            } else if bracket::closes(c) {
+                depth = depth.saturating_sub(1);
+            }
+        }
+    }
+    depth > 0
+        && starts_with_label(open)
+        && last.ends_with(['；', '，', '、', ';', ','])
+        && (starts_with_label(following) || following.contains(bracket::closes))
+}
+
 /// Whether lines are a clause in a bracket of its own that has not ended yet, with a label on each:
 /// （牵头单位：市商务局 / 责任单位：市财政局）.
 fn is_open_clause(lines: &[Seen<'_>]) -> bool {
@@ -284,6 +320,9 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     if following.line.text.starts_with(['。', '，', '、', '；', '！', '？']) && !latest.row && !latest.gapped {
         return true;
     }
+    if !following.row && !following.gapped && !latest.row && !latest.gapped && is_tied(so_far, following.line.text) {
+        return true;
+    }
     if is_open_clause(so_far)
         && !following.row
         && (following.line.text.contains(bracket::closes) || starts_with_label(following.line.text))
@@ -305,7 +344,9 @@ fn goes_on(so_far: &[Seen<'_>], following: &Seen<'_>, wrap: Option<Wrap>) -> boo
     let Some(wrap) = wrap else {
         // Not wrapped, but a page end may part a sentence: it stops in its midst and is long.
         let parted = || last.text.ends_with(['，', '、']) || last.page || next.page || unclosed(last.text);
-        return width >= 60 && next.indent <= first.indent.min(1) && !ends(last.text) && parted();
+        // A line that stops behind ， in its midst is none of a list, however short the lines are.
+        let least = if last.text.ends_with('，') { 40 } else { 60 };
+        return width >= least && next.indent <= first.indent.min(1) && !ends(last.text) && parted();
     };
     // 1:1.2 and the like stay on one line.
     let whole = next.text.bytes().take_while(|b| b.is_ascii_graphic()).count();
@@ -557,6 +598,22 @@ mod tests {
             format!("{line}\n").repeat(8)
         );
         assert!(joined(&text)[1].ends_with("医护比达到1:1.23456，床位数达到6.8张。"), "{:?}", joined(&text));
+    }
+
+    #[test]
+    fn what_is_left_open_goes_on() {
+        for (lines, whole) in [
+            ("为贯彻落实《健全老年健康服务\n体系行动方案》精神，制定本方案。", 0),
+            ("为贯彻落实国家方案（国发〔2021〕\n23号）精神，制定本方案。", 0),
+            ("为贯彻落实国家方案（国发〔2021〕23号），\n推动服务体系建设，制定本方案。", 0),
+            ("1.建设机构。（牵头单位：市民政局；\n责任单位：市财政局，各乡、镇人民政府，\n河套开发区）", 0),
+            ("1.建设人才公寓。（牵头单位：市\n住房保障办，配合单位：市规划局）", 0),
+            ("1.建设机构。（牵\n头单位：市民政局，配合单位：市规划局）", 0),
+        ] {
+            assert_eq!(joined(&format!("{lines}\n2.另做工作。"))[whole], lines.replace('\n', ""), "{lines}");
+        }
+        // A bracket that is never closed does not swallow what follows.
+        assert_eq!(joined("1.建设机构。（牵头单位：市民政局\n培训人员。\n2.另做工作。").len(), 3);
     }
 
     #[test]
