@@ -286,6 +286,9 @@ pub struct WebWords {
     /// Labels that a plan may have too.
     #[serde(deserialize_with = "bare")]
     pub shared: List,
+    /// What the line begins with that says where a page stands in its site.
+    #[serde(deserialize_with = "bare")]
+    pub home: List,
     /// Lines that are one word.
     #[serde(deserialize_with = "bare")]
     pub alone: List,

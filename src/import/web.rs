@@ -18,6 +18,11 @@ pattern!(
     r"^[A-Z]{2,8}[-—－]?(?:19|20)[0-9]{2}[-—－]?[0-9]{3,8}$"
 );
 pattern!(
+    // The value of an index number on a line of its own: 640501001/2018-93483, HCSD01-2023-0006.
+    INDEX,
+    r"^[0-9A-Z]{4,20}(?:-[0-9])?[-/](?:19|20)[0-9]{2}[-/][0-9A-Z]{3,8}$|^[0-9A-Z]{6,20}-[0-9]{1,4}/(?:19|20)[0-9]{2}-[0-9]{3,8}$"
+);
+pattern!(
     // Labels that are spread over their column: 索 引 号, 标　题.
     SPACED,
     r"([索标文])\s+([引题号])(?:\s+(号))?"
@@ -44,7 +49,12 @@ pub fn has_label(text: &str) -> bool {
     let dotted = || text.len() > bare.len() && !text.starts_with(['【', '[']);
     words.labels.has(&label)
         || label == "字号" && text.contains("大 中 小")
-        || words.shared.has(&label) && (dotted() || another())
+        || words.shared.has(&label) && (dotted() || another() || timed(bare))
+}
+
+/// 时间: 2023-01-02 14:56
+fn timed(text: &str) -> bool {
+    text.split_once(['：', ':']).is_some_and(|(_, value)| TIMED.is_match(value.trim()))
 }
 
 /// Whether a line of the page begins with a label, with a colon or a gap behind it.
@@ -80,7 +90,14 @@ pub fn is_head_line(text: &str) -> bool {
     };
     // 标题 县政府关于…的通知: the title stands again where the document begins.
     let titled = SPACED.replace(bare, "$1$2$3").strip_prefix("标题").is_some_and(|rest| rest.starts_with(GAPS));
-    words.alone.has(bare) || titled || REGISTERED.is_match(bare) || gapped() && !own()
+    // 首页 > 政策 > 实施意见: where the page stands in its site.
+    let crumbs = || bare.contains(['>', '›', '»']) && words.home.starts(bare);
+    words.alone.has(bare)
+        || titled
+        || REGISTERED.is_match(bare)
+        || INDEX.is_match(bare)
+        || crumbs()
+        || gapped() && !own()
 }
 
 /// Whether a line is of the web page the text was copied from. Every line is asked: words decide before any
@@ -181,6 +198,12 @@ mod tests {
             "文章正文",
             "WSDR-2024-0010003",
             "文件有效性 有效",
+            "640501001/2018-93483",
+            "00731970-0/2018-00581",
+            "HCSD01-2023-0006",
+            "时间: 2023-01-02 14:56",
+            "首页 > 政策文件 > 武山县人民政府关于养老服务的实施意见",
+            "颁布部门：县政府办公室",
             "关键词 发布机构 县政府办",
             "索 引 号 失效时间 2030年1月1日 发文机关 县政府办",
             "标  题 武山县人民政府办公室关于印发武山县养老服务实施方案的通知",
@@ -193,6 +216,8 @@ mod tests {
             "发文字号\t标题",
             "发文机关 发文字号 标题",
             "时间：2024年5月",
+            "时间：2024-05-04",
+            "2024-05-04",
             "为贯彻上级方案，制定本方案。",
         ] {
             assert!(!is_line(line) && !is_head_line(line), "{line}");
