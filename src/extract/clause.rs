@@ -58,9 +58,18 @@ fn read_simplified(text: &str, pairs: Vec<Bracket>, register: &Register) -> Vec<
     let mut clauses: Vec<Clause> = pairs.into_iter().filter_map(|b| read_bracket(text, b, words, register)).collect();
     // 责任单位：市民政局，各县人民政府（管委会）: the bracket at its end is a part of the line.
     let unlabelled = clauses.iter().all(|clause| clause.rule != "clause-label");
-    if unlabelled && let Some(line) = read_line(text, words, register) {
-        let inside = |clause: &Clause| line.range.start <= clause.range.start && clause.range.end <= line.range.end;
-        clauses.retain(|clause| !inside(clause));
+    if unlabelled && let Some(mut line) = read_line(text, words, register) {
+        let within = line.range.clone();
+        let inside = |clause: &Clause| within.start <= clause.range.start && clause.range.end <= within.end;
+        for said in clauses.extract_if(.., |clause| inside(clause)) {
+            // 市财政局（列第一位者为牵头单位，下同）: a remark on the line, no part of the name.
+            if said.units.is_empty() {
+                line.first_leads |= said.first_leads;
+                line.defaults.extend(said.defaults);
+                let remarked = line.units.iter_mut().filter(|(name, _)| name.end == said.range.end);
+                remarked.for_each(|(name, _)| name.end = said.range.start.max(name.start));
+            }
+        }
         clauses.push(line);
         clauses.sort_by_key(|clause| clause.range.start);
     }
@@ -157,7 +166,8 @@ fn read_bracket(text: &str, b: Bracket, words: &ClauseWords, register: &Register
             behind && clause.tokens.iter().all(|t| unit::names_its_level(&text[t.range.clone()]))
         };
         let known = clause.tokens.iter().any(|t| unit::is_known(&text[t.range.clone()], register));
-        let sure = said || known || levelled();
+        // （列第一位者为牵头单位，下同）: a rule alone.
+        let sure = said || known || clause.tokens.is_empty() || levelled();
         // （市水利局牵头，太湖县、望江县配合）: the verb behind each list says what its names are.
         let named = spoken && (known || said) && clause.all_spoken_for();
         if !(all_units && sure || named) {
@@ -312,7 +322,9 @@ impl Parser<'_> {
     /// Reads a remark of the clause (下同, 列第一位者…, 以下…不再列出); whether it was one.
     fn remark(&mut self, segment: Range<usize>) -> bool {
         let text = &self.text[segment.clone()];
-        if text.contains('牵') && self.words.first_leads.any_in(text) {
+        // What stands in a bracket behind a name is read as a clause of its own.
+        let outside = text.find(bracket::opens).map_or(text, |at| &text[..at]);
+        if outside.contains('牵') && self.words.first_leads.any_in(outside) {
             self.clause.first_leads = true;
             return true;
         }

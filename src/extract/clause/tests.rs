@@ -104,6 +104,10 @@ fn a_line_goes_to_its_end_whatever_bracket_it_ends_in() {
     assert_eq!(show("配合单位：市财政局（国资委）"), ["市财政局（国资委）:Support"]);
     assert_eq!(show("责任单位：县财政局、县工商联（配合）"), ["县财政局:Plain 县工商联:Support"]);
     assert_eq!(show("办好。（责任单位：市发改委、市财政局（配合））"), ["市发改委:Plain 市财政局:Support"]);
+    assert_eq!(
+        show("责任单位：县财政局、县工商联（列第一位者为牵头单位，下同）"),
+        ["县财政局:Plain 县工商联:Plain first"]
+    );
     assert_eq!(show("办好。（市发改委牵头抓总，市财政局配合）"), ["市发改委:Lead 市财政局:Support"]);
 }
 
