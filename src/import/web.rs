@@ -92,12 +92,12 @@ pub fn is_head_line(text: &str) -> bool {
     let titled = SPACED.replace(bare, "$1$2$3").strip_prefix("标题").is_some_and(|rest| rest.starts_with(GAPS));
     // 首页 > 政策 > 实施意见: where the page stands in its site.
     let crumbs = || bare.contains(['>', '›', '»']) && words.home.starts(bare);
-    words.alone.has(bare)
-        || titled
-        || REGISTERED.is_match(bare)
-        || INDEX.is_match(bare)
-        || crumbs()
-        || gapped() && !own()
+    // Few lines are a number alone: the patterns are not made for the others.
+    let coded = || {
+        bare.chars().all(|c| c.is_ascii() || matches!(c, '—' | '－'))
+            && (REGISTERED.is_match(bare) || INDEX.is_match(bare))
+    };
+    words.alone.has(bare) || titled || coded() || crumbs() || gapped() && !own()
 }
 
 /// Whether a line is of the web page the text was copied from. Every line is asked: words decide before any
