@@ -312,6 +312,27 @@ fn collect<'a>(at: Option<SectionId>, blocks: &'a [Block], out: &mut Vec<(Option
 }
 
 impl Section {
+    /// A section of the first level that holds some blocks and stands nowhere in the text itself yet: without number,
+    /// title and path.
+    pub fn holding(kind: SectionKind, blocks: Vec<Block>) -> Self {
+        Self {
+            kind,
+            label: None,
+            path: String::new(),
+            title: Prose::default(),
+            run_in: false,
+            titled: false,
+            depth: 1,
+            parent: None,
+            children: Vec::new(),
+            blocks,
+            id: None,
+            implements: Vec::new(),
+            heading_span: Span::default(),
+            span: Span::default(),
+        }
+    }
+
     /// Whether it has neither number nor title: it holds the table, and what stands behind it, of a plan that is a
     /// table alone (任务分解表).
     pub fn is_implied(&self) -> bool {

@@ -29,21 +29,13 @@ pub fn with_tables(doc: Doc<'_>, parents: &[(Doc<'_>, &Alignment)]) -> Plan {
 }
 
 fn attachment(raw: String, ordinal: u32, title: &str, blocks: Vec<Block>) -> Section {
+    let label = Label { key: raw.clone(), raw: raw.clone(), ordinal, style: "attachment", span: Span::default() };
     Section {
-        kind: SectionKind::Attachment,
-        path: raw.clone(),
-        label: Some(Label { key: raw.clone(), raw, ordinal, style: "attachment", span: Span::default() }),
+        path: raw,
+        label: Some(label),
         title: prose(title),
-        run_in: false,
         titled: true,
-        depth: 1,
-        parent: None,
-        children: Vec::new(),
-        blocks,
-        id: None,
-        implements: Vec::new(),
-        heading_span: Span::default(),
-        span: Span::default(),
+        ..Section::holding(SectionKind::Attachment, blocks)
     }
 }
 

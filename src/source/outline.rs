@@ -332,22 +332,8 @@ pub fn build(items: Vec<Item>, end: usize) -> (Vec<Block>, Vec<Section>) {
 /// What holds the table of a plan that has no heading, so that its rows can be tasks.
 fn implied(blocks: Vec<Block>) -> Section {
     let start = blocks.first().map_or(0, |block| block_span(block).start);
-    Section {
-        kind: SectionKind::Unnumbered,
-        label: None,
-        path: String::new(),
-        title: Prose::default(),
-        run_in: false,
-        titled: false,
-        depth: 1,
-        parent: None,
-        children: Vec::new(),
-        blocks,
-        id: None,
-        implements: Vec::new(),
-        heading_span: Span::empty(start),
-        span: Span::empty(start),
-    }
+    let start = Span::empty(start);
+    Section { heading_span: start, span: start, ..Section::holding(SectionKind::Unnumbered, blocks) }
 }
 
 /// A section ends where the next one that is not below it begins.
