@@ -101,6 +101,29 @@ impl Gate {
         open[0] & open[1]
     }
 
+    /// Whether a word of a first list may end somewhere in the text, as `is` says of the text up to there and of the
+    /// searches that ask for a word of that end.
+    pub fn any_end(&self, text: &str, is: impl Fn(&str, Searches) -> bool) -> bool {
+        let mut before = '\0';
+        text.char_indices().any(|(at, c)| {
+            let end = low(c);
+            let pair = hash(before, c);
+            let mut found = false;
+            if self.ends[end / 64] >> (end % 64) & 1 == 1 {
+                let mut searches = 0;
+                if self.pairs[pair / 64] >> (pair % 64) & 1 == 1 {
+                    searches |= self.words.get(&[before, c]).map_or(0, |lists| lists[0]);
+                }
+                if self.singles[end / 64] >> (end % 64) & 1 == 1 {
+                    searches |= self.words.get(&['\0', c]).map_or(0, |lists| lists[0]);
+                }
+                found = searches != 0 && is(&text[..at + c.len_utf8()], searches);
+            }
+            before = c;
+            found
+        })
+    }
+
     fn add(&self, end: [char; 2], open: &mut [Searches; 2]) {
         if let Some([first, second]) = self.words.get(&end) {
             open[0] |= first;

@@ -1,6 +1,6 @@
 //! Numbering styles of headings (层次序号) and the reading of a label.
 
-use super::words::List;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -63,11 +63,48 @@ pub fn styles() -> &'static [Style] {
     &file().style
 }
 
-/// What labels begin with before their number: 第, （, 任务.
-fn openings() -> &'static List {
-    static OPENINGS: LazyLock<List> =
-        LazyLock::new(|| List::of(styles().iter().flat_map(|s| s.before.iter().cloned())));
-    &OPENINGS
+/// Which styles a label may have that begins with a character: it is asked of every line.
+#[derive(Default)]
+struct Firsts {
+    /// By what stands before the number: 第, （, 任务.
+    before: FxHashMap<char, Vec<usize>>,
+    /// Those whose labels may begin with their number.
+    han: Vec<usize>,
+    arabic: Vec<usize>,
+    circled: Vec<usize>,
+}
+
+impl Firsts {
+    fn all() -> &'static Firsts {
+        static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
+            let mut firsts = Firsts::default();
+            for (at, style) in styles().iter().enumerate() {
+                for before in &style.before {
+                    let group = match (before.chars().next(), style.digits) {
+                        (Some(c), _) => firsts.before.entry(c).or_default(),
+                        (None, Digits::Han) => &mut firsts.han,
+                        (None, Digits::Arabic) => &mut firsts.arabic,
+                        (None, Digits::Circled) => &mut firsts.circled,
+                    };
+                    if group.last() != Some(&at) {
+                        group.push(at);
+                    }
+                }
+            }
+            firsts
+        });
+        &FIRSTS
+    }
+
+    /// The styles, in their order, by their places in [`styles`].
+    fn of(&self, c: char) -> &[usize] {
+        match c {
+            _ if arabic(c).is_some() => &self.arabic,
+            '①'..='⑳' => &self.circled,
+            _ if han_digit(c).is_some() => &self.han,
+            _ => self.before.get(&c).map_or(&[], Vec::as_slice),
+        }
+    }
 }
 
 /// A label that was read at the start of a text.
@@ -100,11 +137,7 @@ pub fn read(text: &str) -> Option<Read> {
         // The label alone: what stands behind it is no part of a number.
         return read(&label).filter(|r| r.len == label.len()).map(|r| Read { len: first.len_utf8(), ..r });
     }
-    let digit = arabic(first).is_some() || han_digit(first).is_some() || matches!(first, '①'..='⑳');
-    if !digit && !openings().begins(first) {
-        return None;
-    }
-    styles().iter().enumerate().find_map(|(at, style)| style.read(text, at))
+    Firsts::all().of(first).iter().find_map(|&at| styles()[at].read(text, at))
 }
 
 /// A label that is one character, as it is written with several: ㈠ is （一）, ⒈ is 1., ⑴ is （1）.

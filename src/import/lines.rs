@@ -33,7 +33,9 @@ impl Line<'_> {
 
 /// Width in half characters: characters from U+2000 on, whose first byte is 0xE2 or more, count two.
 pub fn width(text: &str) -> usize {
-    text.chars().count() + text.bytes().filter(|b| *b >= 0xe2).count()
+    // Bytes are counted in parts whose sums fit a byte: the machine then counts many at once.
+    let wide = |part: &[u8]| usize::from(part.iter().fold(0u8, |n, b| n + u8::from(*b >= 0xe2)));
+    text.chars().count() + text.as_bytes().chunks(255).map(wide).sum::<usize>()
 }
 
 /// Why a line is not part of the text.
@@ -248,12 +250,12 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
                     || number(lines[i].text).is_some())
         };
         if kinds[i].is_none()
+            && kinds[i - 1] == Some(FurnitureKind::Web)
             && lines[i].blank == 0
             && lines[i].width() <= 80
-            && !own(i)
-            && kinds[i - 1] == Some(FurnitureKind::Web)
             && web::is_labelled(lines[i - 1].text)
             && between(i + 1)
+            && !own(i)
         {
             kinds[i] = Some(FurnitureKind::Web);
         }

@@ -3,7 +3,7 @@
 use super::chapters;
 use super::lines::{Line, width};
 use super::signs::{is_addressees, is_signature, printed};
-use crate::base::{Prose, Span, skip};
+use crate::base::{CharSet, Prose, Span, skip};
 use crate::data::{numbering, words};
 use crate::extract::bracket;
 use crate::extract::clause::starts_with_label;
@@ -100,7 +100,7 @@ impl Looks {
             label: label == Some(line.len()),
             row: row(line),
             until_gap,
-            gapped: gapped(&line[until_gap..]),
+            gapped: until_gap < line.len() && gapped(&line[until_gap..]),
             level: markdown_level(line),
             chapter: false,
         }
@@ -245,23 +245,43 @@ fn unclosed(text: &str) -> bool {
 /// or a clause in a bracket (…。（牵头单位：市商务局； / 责任单位：市财政局， / 市税务局）).
 fn is_tied(so_far: &[Seen<'_>], following: &str) -> bool {
     let Some(last) = so_far.last().map(|line| line.line.text) else { return false };
-    if numbering::read(following).is_some() || following.starts_with('#') {
-        return false;
-    }
-    let first = |is: fn(char) -> bool| following.find(is).unwrap_or(usize::MAX);
-    let titled = last.rfind('《') > last.rfind('》') && first(|c| c == '》') < first(|c| c == '《' || c == '。');
-    let closes = first(bracket::closes) < first(|c| bracket::opens(c) || c == '。');
     let open = |depth: usize, c: char| {
         if bracket::opens(c) { depth + 1 } else { depth.saturating_sub(usize::from(bracket::closes(c))) }
     };
-    if titled || closes && last.chars().fold(0, open) > 0 {
-        return true;
+    // What a line closes of the one before is the first of its marks: a short look tells most lines.
+    let (ends_title, closes) = closes_first(following);
+    let tied = ends_title && last.rfind('《') > last.rfind('》') || closes && last.chars().fold(0, open) > 0;
+    let listed = || last.ends_with(['；', '，', '、', ';', ',']) && is_listed(so_far, following);
+    (tied || listed()) && numbering::read(following).is_none() && !following.starts_with('#')
+}
+
+/// Whether a line ends a title in 《》 before it begins one, and whether it closes a bracket before it opens one, both
+/// before its first sentence ends.
+fn closes_first(line: &str) -> (bool, bool) {
+    static MARKS: CharSet =
+        CharSet::of(&['。', '《', '》', '（', '(', '〔', '【', '［', '[', '）', ')', '〕', '】', '］', ']']);
+    let (mut title, mut bracket) = (None, None);
+    for c in line.chars().filter(|c| MARKS.has(*c)) {
+        match c {
+            '。' => break,
+            '《' | '》' => title = title.or(Some(c == '》')),
+            _ => bracket = bracket.or(Some(bracket::closes(c))),
+        }
+        if title.is_some() && bracket.is_some() {
+            break;
+        }
     }
-    // The clause may have begun some lines above, and names may hold brackets.
-    let from = so_far.len().saturating_sub(MOST_LABELS);
+    (title == Some(true), bracket == Some(true))
+}
+
+/// Whether a line is one of those of a clause that began in a bracket some lines above; names may hold brackets.
+fn is_listed(so_far: &[Seen<'_>], following: &str) -> bool {
+    if !starts_with_label(following) && !following.contains(bracket::closes) {
+        return false;
+    }
     let mut depth = 0usize;
     let mut open = "";
-    for line in &so_far[from..] {
+    for line in &so_far[so_far.len().saturating_sub(MOST_LABELS)..] {
         for (at, c) in line.line.text.char_indices() {
             if bracket::opens(c) {
                 open = if depth == 0 { &line.line.text[at + c.len_utf8()..] } else { open };
@@ -271,10 +291,7 @@ fn is_tied(so_far: &[Seen<'_>], following: &str) -> bool {
             }
         }
     }
-    depth > 0
-        && starts_with_label(open)
-        && last.ends_with(['；', '，', '、', ';', ','])
-        && (starts_with_label(following) || following.contains(bracket::closes))
+    depth > 0 && starts_with_label(open)
 }
 
 /// Whether lines are a clause in a bracket of its own that has not ended yet, with a label on each:

@@ -255,10 +255,11 @@ fn is_title(text: &str) -> bool {
 
 /// Where a responsibility clause in brackets at the end of a heading begins: 加强规划（责任单位：市财政局）.
 fn clause_at(text: &str) -> Option<usize> {
-    let open = text.rfind(['（', '('])?;
-    let inner = &text[open..];
-    let closed = inner.trim_end().ends_with(['）', ')']);
-    (closed && open > 0 && ["责任", "牵头", "负责", "配合", "参加"].iter().any(|w| inner.contains(w))).then_some(open)
+    if !text.trim_end().ends_with(['）', ')']) {
+        return None;
+    }
+    let open = text.rfind(['（', '(']).filter(|open| *open > 0)?;
+    ["责任", "牵头", "负责", "配合", "参加"].iter().any(|w| text[open..].contains(w)).then_some(open)
 }
 
 /// Puts items into a tree. `end` is the end of the document in bytes.

@@ -1,7 +1,7 @@
 //! Half-width marks beside Chinese text, and marks between quoted items (GB/T 15834-2011).
 
 use super::is_han;
-use crate::base::Span;
+use crate::base::{CharSet, Span};
 
 /// Something out of form, and what should stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +34,14 @@ pub fn half_width(text: &str) -> Vec<Slip> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut out = Vec::new();
     // In a row of marks each is what the others are: what stands before and behind the row decides.
-    let mark = |c: char| c.is_whitespace() || ",;:?!".contains(c);
+    let mark = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '?' | '!');
     let mut behind = vec![None; chars.len()];
     for i in (1..chars.len()).rev() {
         behind[i - 1] = if mark(chars[i].1) { behind[i] } else { Some(chars[i].1) };
     }
     let mut before = None;
     for (i, &(at, c)) in chars.iter().enumerate() {
-        if !mark(c) && !"()\"".contains(c) {
+        if !mark(c) && !matches!(c, '(' | ')' | '"') {
             before = Some(c);
         }
         let full = match c {
@@ -69,7 +69,11 @@ pub fn half_width(text: &str) -> Vec<Slip> {
 }
 
 fn is_full_mark(c: char) -> bool {
-    "，。、；：？！“”‘’（）《》〈〉〔〕【】".contains(c)
+    static MARKS: CharSet = CharSet::of(&[
+        '，', '。', '、', '；', '：', '？', '！', '“', '”', '‘', '’', '（', '）', '《', '》', '〈', '〉', '〔', '〕',
+        '【', '】',
+    ]);
+    MARKS.has(c)
 }
 
 /// Straight quotes where a curved one is the partner (“掌上办"), and pairs of them around 汉字.

@@ -2,6 +2,7 @@
 
 use super::clause::Found;
 use super::{Part, Stated, figure, metric};
+use crate::base::CharSet;
 use crate::data::words;
 use crate::plan::TargetKind;
 
@@ -29,9 +30,10 @@ pub fn years(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
 
 /// The years a part names one by one, and nothing else: 到2022年和2030年.
 fn listed_years(part: &str) -> Option<Vec<i32>> {
-    let rest = part.trim().trim_matches(|c: char| c.is_ascii_digit() || "年底末前、和及到至在".contains(c));
-    let years = leading_years(part);
-    (rest.is_empty() && years.len() >= 2 && !part.contains(['—', '-', '–', '～', '~'])).then_some(years)
+    static TIMES: CharSet = CharSet::of(&['年', '底', '末', '前', '、', '和', '及', '到', '至', '在']);
+    let rest = part.trim().trim_start_matches(|c: char| c.is_ascii_digit() || TIMES.has(c));
+    let years = if rest.is_empty() { leading_years(part) } else { return None };
+    (years.len() >= 2 && !part.contains(['—', '-', '–', '～', '~'])).then_some(years)
 }
 
 /// Whether a part ends with a value, or is one and no more: 40%及以上, 不低于30%.

@@ -1,5 +1,6 @@
 //! Words of time before what is measured: 2018—2020年, 6月底前, 三年共.
 
+use crate::base::CharSet;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -13,7 +14,8 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// Without the words of time it begins with.
 pub fn without(text: &str) -> &str {
     // Most texts begin otherwise.
-    if !text.starts_with(|c: char| c.is_ascii_digit() || "年一二两三四五六七八九十".contains(c)) {
+    static FIRSTS: CharSet = CharSet::of(&['年', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十']);
+    if !text.starts_with(|c: char| c.is_ascii_digit() || FIRSTS.has(c)) {
         return text;
     }
     let Some(found) = TIME.find(text) else { return text };
