@@ -2,10 +2,23 @@
 
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, LanguageClientOptions, RevealOutputChannelOn, State } from "vscode-languageclient/node";
-import { Ended, language, NotRun, pdfOf, run } from "./program";
+import {
+  LanguageClient,
+  LanguageClientOptions,
+  Middleware,
+  RevealOutputChannelOn,
+  State,
+  vsdiag,
+} from "vscode-languageclient/node";
+import { Ended, language, NotFound, NotRun, pdfOf, run } from "./program";
 
-let client: LanguageClient | undefined;
+/** The server's command behind a lens. */
+const SHOW_REFERENCES = "plangen.showReferences";
+
+/** Under this scheme the editor shows a lint's page, named by its code. */
+const PAGES = "plangen-lint";
+
+let client: Client | undefined;
 let output: vscode.OutputChannel;
 let status: vscode.StatusBarItem;
 
@@ -21,15 +34,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ["plangen.trace", trace],
     ["plangen.restart", restart],
     ["plangen.showOutput", () => output.show()],
-    ["plangen.showReferences", showReferences],
   ];
   const registered = commands.map(([name, command]) => vscode.commands.registerCommand(name, command));
+  const pages = vscode.workspace.registerTextDocumentContentProvider(PAGES, { provideTextDocumentContent: explain });
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("plangen.path") || change.affectsConfiguration("plangen.language")) {
       void restart();
     }
   });
-  context.subscriptions.push(output, status, settings, ...registered);
+  context.subscriptions.push(output, status, pages, settings, ...registered);
   await start();
 }
 
@@ -44,6 +57,57 @@ function settings(): { program: string; language: string[] } {
   return { program, language: language(own.get<string>("language") ?? "auto", vscode.env.language) };
 }
 
+/** Why a server could not be started is told once, by `complain`. */
+class Client extends LanguageClient {
+  private started = false;
+
+  override async start(): Promise<void> {
+    await super.start();
+    this.started = true;
+  }
+
+  override error(message: string, data?: unknown, show?: boolean | "force"): void {
+    super.error(message, data, this.started && show);
+  }
+}
+
+const middleware: Middleware = {
+  // The client registers the commands that the server names; this one the editor carries out better.
+  executeCommand: (command, args, next) =>
+    command === SHOW_REFERENCES ? showReferences(args[0], args[1], args[2]) : next(command, args),
+  handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(paged)),
+  provideDiagnostics: async (document, previous, token, next) => {
+    const report = await next(document, previous, token);
+    return report?.kind === vsdiag.DocumentDiagnosticReportKind.full
+      ? { ...report, items: report.items.map(paged) }
+      : report;
+  },
+  provideWorkspaceDiagnostics: (previous, token, reporter, next) =>
+    next(previous, token, (chunk) => {
+      const items = chunk?.items.map((report) =>
+        report.kind === vsdiag.DocumentDiagnosticReportKind.full
+          ? { ...report, items: report.items.map(paged) }
+          : report,
+      );
+      reporter(chunk && items ? { ...chunk, items } : chunk);
+    }),
+};
+
+/** The diagnostic, with the way from its code to the lint's page. */
+function paged(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  if (typeof diagnostic.code === "string") {
+    const target = vscode.Uri.from({ scheme: PAGES, path: `/${diagnostic.code}` });
+    diagnostic.code = { value: diagnostic.code, target };
+  }
+  return diagnostic;
+}
+
+async function explain(uri: vscode.Uri): Promise<string> {
+  const { program, language } = settings();
+  const ended = await run(program, ["explain", uri.path.slice(1), ...language], undefined);
+  return ended.status === 0 ? ended.stdout : ended.stderr;
+}
+
 async function start(): Promise<void> {
   const { program, language } = settings();
   const selector = ["plangen", "markdown", "plaintext"].flatMap((id) => [
@@ -55,9 +119,10 @@ async function start(): Promise<void> {
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticPullOptions: { onChange: true, onSave: false },
+    middleware,
   };
   const server = { command: program, args: ["lsp", ...language] };
-  const starting = new LanguageClient("plangen", "plangen", { run: server, debug: server }, options);
+  const starting = new Client("plangen", "plangen", { run: server, debug: server }, options);
   starting.onDidChangeState(({ newState }) => show(newState));
   client = starting;
   try {
@@ -65,7 +130,7 @@ async function start(): Promise<void> {
   } catch (error) {
     client = undefined;
     show(State.Stopped);
-    await complain(vscode.l10n.t("plangen could not be started: {0}", String(error)));
+    await complain(await run(program, ["--version"], undefined).then(() => error, (cause) => cause));
   }
 }
 
@@ -83,8 +148,12 @@ function show(state: State): void {
 }
 
 /** Tells that the program cannot be run, with the way to the setting. */
-async function complain(message: string): Promise<void> {
+async function complain(cause: unknown): Promise<void> {
   const set = vscode.l10n.t("Set the path");
+  const message =
+    cause instanceof NotFound
+      ? vscode.l10n.t("The program {0} was not found. Install plangen, or set its path.", cause.program)
+      : vscode.l10n.t("plangen could not be started: {0}", cause instanceof Error ? cause.message : String(cause));
   if ((await vscode.window.showErrorMessage(message, set)) === set) {
     await vscode.commands.executeCommand("workbench.action.openSettings", "plangen.path");
   }
@@ -115,7 +184,7 @@ async function running(title: string, args: string[], folder: string | undefined
     return ended;
   } catch (error) {
     if (error instanceof NotRun) {
-      await complain(vscode.l10n.t("plangen could not be started: {0}", error.message));
+      await complain(error);
       return undefined;
     }
     throw error;

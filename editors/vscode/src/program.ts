@@ -12,12 +12,19 @@ export interface Ended {
 /** Why the program could not be run at all. */
 export class NotRun extends Error {}
 
+/** There is no such program. */
+export class NotFound extends NotRun {
+  constructor(readonly program: string) {
+    super(`${program}: not found`);
+  }
+}
+
 /** Runs plangen to its end. Findings (status 1) are no failure of the run. */
 export function run(program: string, args: string[], folder: string | undefined): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const done = (error: (Error & { code?: unknown }) | null, stdout: string, stderr: string) => {
       if (error && typeof error.code !== "number") {
-        reject(new NotRun(error.message));
+        reject(error.code === "ENOENT" ? new NotFound(program) : new NotRun(error.message));
         return;
       }
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
