@@ -120,12 +120,18 @@ pub fn align_sides(own: (Doc<'_>, &Side), theirs: (Doc<'_>, &Side), register: &R
     let (wholes, (sentences, alikes)) = wide::both(|| tasks::Wholes::of(&pair), by_sentence);
     let tasks::Tasks { mut links, extra, dropped, sentences, own, basis, likeness, unrelated } =
         tasks::align(&pair, wholes, sentences, words);
-    let units = units::align(child, parent, pair.child_side.level, &links, register);
-    let rows = if unrelated { Vec::new() } else { rows::find(child, parent, pair.level, words) };
-    let (targets, extra_targets) = targets::align(&pair, &links, &own, &rows, words);
-    targets::answered_in_rows(&mut links, parent, &targets, &rows);
-    let drift = drift::find(&pair, &sentences, alikes);
-    let softened = wording::find(child, parent, pair.level, &sentences, words);
+    let in_words = || {
+        let drift = drift::find(&pair, &sentences, alikes);
+        (drift, wording::find(child, parent, pair.level, &sentences, words))
+    };
+    let by_tasks = || {
+        let units = units::align(child, parent, pair.child_side.level, &links, register);
+        let rows = if unrelated { Vec::new() } else { rows::find(child, parent, pair.level, words) };
+        let (targets, extra_targets) = targets::align(&pair, &links, &own, &rows, words);
+        targets::answered_in_rows(&mut links, parent, &targets, &rows);
+        (units, rows, targets, extra_targets)
+    };
+    let ((units, rows, targets, extra_targets), (drift, softened)) = wide::both(by_tasks, in_words);
     Alignment {
         tasks: links,
         extra,
