@@ -29,7 +29,7 @@ pub use memo::Memo;
 pub use origin::{LeftOut, Origin, OriginKind, Remark, RemarkKind};
 pub use progress::Progress;
 pub use relative::relative;
-pub use scan::skip;
+pub use scan::{Needle, skip};
 pub use span::{LineIndex, Position, Span};
 pub use spot::Spot;
 pub use text::{Prose, SourceFile, width};

@@ -1,5 +1,36 @@
 //! Passing quickly over text that holds nothing of what is looked for.
 
+use memchr::memmem::Finder;
+use std::sync::OnceLock;
+
+/// A word that every text is asked for: its searcher is made once.
+#[derive(Debug)]
+pub struct Needle {
+    word: &'static str,
+    finder: OnceLock<Finder<'static>>,
+}
+
+impl Needle {
+    /// The word.
+    pub const fn of(word: &'static str) -> Self {
+        Self { word, finder: OnceLock::new() }
+    }
+
+    fn finder(&self) -> &Finder<'static> {
+        self.finder.get_or_init(|| Finder::new(self.word))
+    }
+
+    /// Whether the word stands in a text.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.finder().find(text.as_bytes()).is_some()
+    }
+
+    /// Where the word begins in a text, each time.
+    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        self.finder().find_iter(text.as_bytes())
+    }
+}
+
 /// How many bytes are looked at together.
 const BLOCK: usize = 32;
 

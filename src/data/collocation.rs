@@ -51,6 +51,10 @@ struct Rule {
 }
 
 impl Rule {
+    fn words(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
+        (self.starts.iter().map(String::as_str), self.ends.iter().map(String::as_str))
+    }
+
     fn pattern(&self) -> Option<&Regex> {
         self.pattern.get_or_init(|| Regex::new(&self.collocation.pattern).ok()).as_ref()
     }
@@ -141,9 +145,13 @@ impl Collocations {
             except: OnceLock::new(),
         };
         let rules: Arc<[Rule]> = all.into_iter().map(rule).collect();
-        let words = rules.iter().map(|rule| (rule.starts.iter(), rule.ends.iter()));
-        let gate = Gate::of(words.map(|(starts, ends)| (starts.map(String::as_str), ends.map(String::as_str))));
+        let gate = Gate::of(rules.iter().map(Rule::words));
         Self { rules, gate }
+    }
+
+    /// Of each rule the words one of which a match begins with, and those one of which it ends with.
+    pub(super) fn words(&self) -> impl Iterator<Item = (impl Iterator<Item = &str>, impl Iterator<Item = &str>)> {
+        self.rules.iter().map(Rule::words)
     }
 
     /// The rules that may match in `text`: an end of theirs stands in it, and a beginning.

@@ -100,6 +100,11 @@ impl Confusables {
         Self { pairs: pairs.into(), search: OnceLock::new(), gate }
     }
 
+    /// All pairs.
+    pub(super) fn pairs(&self) -> &[Confusable] {
+        &self.pairs
+    }
+
     fn search(&self) -> Option<&AhoCorasick> {
         let wrong = || self.pairs.iter().map(|p| &p.wrong);
         // The gate lets few texts pass: a table of all states would take longer to make than it saves.
@@ -110,12 +115,7 @@ impl Confusables {
 
     /// Every confused word of `text`, in order, aside from those inside a wider word that is right.
     pub fn find<'a>(&'a self, text: &str) -> Vec<Hit<'a>> {
-        // Many words end like one of the list; few are one.
-        let is_one = |text: &str, searches| {
-            let mut asked = self.pairs.iter().enumerate().filter(|(at, _)| Gate::holds(searches, *at));
-            asked.any(|(_, pair)| text.ends_with(pair.wrong.as_str()))
-        };
-        if !self.gate.any_end(text, is_one) {
+        if self.gate.open_to(text) == 0 {
             return Vec::new();
         }
         self.search()

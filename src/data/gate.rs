@@ -39,6 +39,14 @@ fn low(c: char) -> usize {
     c as usize & 0xfff
 }
 
+/// A gate that nothing passes.
+impl Default for Gate {
+    fn default() -> Self {
+        let (pairs, ends, singles) = (Box::new([0; 1 << 10]), Box::new([0; 1 << 6]), Box::new([0; 1 << 6]));
+        Self { pairs, ends, singles, words: FxHashMap::default(), always: [0; 2] }
+    }
+}
+
 impl Gate {
     /// A gate for searches that each find something only in a text that holds one word of its first list and one
     /// of its second; an empty list asks for nothing.
@@ -47,13 +55,19 @@ impl Gate {
         A: IntoIterator<Item = &'a str>,
         B: IntoIterator<Item = &'a str>,
     {
-        let (pairs, ends, singles) = (Box::new([0; 1 << 10]), Box::new([0; 1 << 6]), Box::new([0; 1 << 6]));
-        let mut gate = Self { pairs, ends, singles, words: FxHashMap::default(), always: [0; 2] };
-        for (search, (first, second)) in searches.into_iter().enumerate() {
-            gate.fill(search, 0, first);
-            gate.fill(search, 1, second);
-        }
+        let mut gate = Self::default();
+        searches.into_iter().enumerate().for_each(|(search, words)| gate.add(search, words));
         gate
+    }
+
+    /// Adds a search with the words of its lists, under the number that [`Gate::holds`] is to know it by.
+    pub fn add<'a>(
+        &mut self,
+        search: usize,
+        words: (impl IntoIterator<Item = &'a str>, impl IntoIterator<Item = &'a str>),
+    ) {
+        self.fill(search, 0, words.0);
+        self.fill(search, 1, words.1);
     }
 
     fn fill<'a>(&mut self, search: usize, list: usize, words: impl IntoIterator<Item = &'a str>) {
@@ -83,52 +97,30 @@ impl Gate {
 
     /// The searches that may find something in the text, a bit for each ([`Gate::holds`]).
     pub fn open_to(&self, text: &str) -> Searches {
+        self.open_where(text, |_, first| first)
+    }
+
+    /// The same, where a word of a first list counts for those searches that `sure` says of the text up to its end and
+    /// of the searches that ask for a word of that end.
+    pub fn open_where(&self, text: &str, sure: impl Fn(&str, Searches) -> Searches) -> Searches {
         let mut open = self.always;
         let mut before = '\0';
-        for c in text.chars() {
+        for (at, c) in text.char_indices() {
             let end = low(c);
             if self.ends[end / 64] >> (end % 64) & 1 == 1 {
                 let pair = hash(before, c);
-                if self.pairs[pair / 64] >> (pair % 64) & 1 == 1 {
-                    self.add([before, c], &mut open);
-                }
-                if self.singles[end / 64] >> (end % 64) & 1 == 1 {
-                    self.add(['\0', c], &mut open);
+                let paired = self.pairs[pair / 64] >> (pair % 64) & 1 == 1;
+                let single = self.singles[end / 64] >> (end % 64) & 1 == 1;
+                for word in [(paired, [before, c]), (single, ['\0', c])] {
+                    if let (true, Some(&[first, second])) = (word.0, self.words.get(&word.1)) {
+                        open[0] |= if first & !open[0] == 0 { 0 } else { sure(&text[..at + c.len_utf8()], first) };
+                        open[1] |= second;
+                    }
                 }
             }
             before = c;
         }
         open[0] & open[1]
-    }
-
-    /// Whether a word of a first list may end somewhere in the text, as `is` says of the text up to there and of the
-    /// searches that ask for a word of that end.
-    pub fn any_end(&self, text: &str, is: impl Fn(&str, Searches) -> bool) -> bool {
-        let mut before = '\0';
-        text.char_indices().any(|(at, c)| {
-            let end = low(c);
-            let pair = hash(before, c);
-            let mut found = false;
-            if self.ends[end / 64] >> (end % 64) & 1 == 1 {
-                let mut searches = 0;
-                if self.pairs[pair / 64] >> (pair % 64) & 1 == 1 {
-                    searches |= self.words.get(&[before, c]).map_or(0, |lists| lists[0]);
-                }
-                if self.singles[end / 64] >> (end % 64) & 1 == 1 {
-                    searches |= self.words.get(&['\0', c]).map_or(0, |lists| lists[0]);
-                }
-                found = searches != 0 && is(&text[..at + c.len_utf8()], searches);
-            }
-            before = c;
-            found
-        })
-    }
-
-    fn add(&self, end: [char; 2], open: &mut [Searches; 2]) {
-        if let Some([first, second]) = self.words.get(&end) {
-            open[0] |= first;
-            open[1] |= second;
-        }
     }
 
     /// Whether a search is among those of [`Gate::open_to`].

@@ -11,6 +11,7 @@ pub mod homophones;
 mod matter;
 mod merged;
 pub mod numbering;
+mod quiet;
 pub mod radicals;
 pub mod reasons;
 mod register;

@@ -233,7 +233,7 @@ impl Style {
         if self.parts > 1 {
             return self.read_parts(text, at);
         }
-        let before = self.before.iter().find(|b| text.starts_with(b.as_str()))?;
+        let before = self.before.iter().find(|b| begins(text, b))?;
         let mut rest = skip_space(&text[before.len()..]);
         let mut ordinal: u32 = 0;
         let len = match self.digits {
@@ -261,7 +261,7 @@ impl Style {
         };
         let digits = &rest[..len];
         rest = skip_space(&rest[len..]);
-        let after = self.after.iter().find(|a| rest.starts_with(a.as_str()))?;
+        let after = self.after.iter().find(|a| begins(rest, a))?;
         let end = text.len() - rest.len() + after.len();
         let follows = text[end..].chars().next();
         let goes_on = match self.digits {
@@ -277,19 +277,26 @@ impl Style {
         if goes_on {
             return None;
         }
-        let key = match self.key {
-            Key::Bare => digits.chars().map(ascii_digit).collect(),
-            Key::Word => format!("{before}{}", digits.chars().map(ascii_digit).collect::<String>()),
-            Key::Full => {
-                let digits: String = digits.chars().map(ascii_digit).collect();
-                format!(
-                    "{}{digits}{}",
-                    self.before.first()?,
-                    if self.before.len() > 1 || self.name == "arabic-close" { self.after.first()? } else { after }
-                )
-            }
+        let first = self.before.first()?.as_str();
+        let around = match self.key {
+            Key::Bare => ["", ""],
+            Key::Word => [before, ""],
+            Key::Full if self.before.len() > 1 || self.name == "arabic-close" => [first, self.after.first()?],
+            Key::Full => [first, after],
         };
+        let mut key = String::with_capacity(around[0].len() + len + around[1].len());
+        key.push_str(around[0]);
+        key.extend(digits.chars().map(ascii_digit));
+        key.push_str(around[1]);
         Some(Read { style: at, ordinal, len: end, key })
+    }
+}
+
+/// Whether a text begins with a word: most differ in the first byte.
+fn begins(text: &str, word: &str) -> bool {
+    match (text.as_bytes().first(), word.as_bytes().first()) {
+        (_, None) => true,
+        (first, wanted) => first == wanted && text.starts_with(word),
     }
 }
 

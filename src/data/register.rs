@@ -1,6 +1,7 @@
 //! The register of responsible units (责任单位) by function (职能): 财政厅, 市财政局 and 旗财政局 are
 //! one function at three levels.
 
+use super::quiet::Quiet;
 use super::{Collocations, Compare, Confusables, Matters, Required};
 use crate::plan::Level;
 use rustc_hash::FxHashMap;
@@ -87,6 +88,7 @@ pub struct Register {
     confusables: Confusables,
     collocations: Collocations,
     placeholders: Collocations,
+    quiet: Option<Quiet>,
     required: Vec<Required>,
     compare: Option<Compare>,
     matters: Option<Matters>,
@@ -101,6 +103,7 @@ static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
             register.add(function);
         }
     }
+    register.listen();
     register
 });
 
@@ -155,6 +158,7 @@ impl Register {
         register.confusables = Confusables::with(extra).map_err(form)?;
         register.collocations = Collocations::with(extra).map_err(told)?;
         register.placeholders = Collocations::placeholders_with(extra).map_err(told)?;
+        register.listen();
         register.required = Required::read(extra).map_err(told)?;
         register.compare = Some(Compare::with(extra).map_err(form)?);
         register.matters = Some(Matters::with(extra).map_err(form)?);
@@ -227,9 +231,15 @@ impl Register {
     /// Whether a text holds no confused word, no pattern that runs constructions together and no mark of what was
     /// left to be filled in: most do.
     pub fn is_quiet(&self, text: &str) -> bool {
-        self.confusables.find(text).is_empty()
-            && self.collocations.find(text).is_empty()
-            && self.placeholders.find(text).is_empty()
+        self.quiet.as_ref().is_some_and(|quiet| quiet.holds_nothing(text))
+            || self.confusables.find(text).is_empty()
+                && self.collocations.find(text).is_empty()
+                && self.placeholders.find(text).is_empty()
+    }
+
+    /// Makes the one look for all words and patterns that it knows.
+    fn listen(&mut self) {
+        self.quiet = Some(Quiet::of(&self.confusables, [&self.collocations, &self.placeholders]));
     }
 
     /// A number that no other register of this process has, for results that are kept by what they read: it stays

@@ -91,13 +91,16 @@ fn is_han_numeral(c: char) -> bool {
     han_digit(c).is_some() || han_scale(c).is_some()
 }
 
+/// What a number may begin with.
+pub const FIRSTS: &[char] = &[
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９', '零',
+    '〇', '○', '一', '壹', '二', '两', '贰', '兩', '三', '叁', '四', '肆', '五', '伍', '六', '陆', '七', '柒', '八',
+    '捌', '九', '玖', '十', '拾', '百', '佰', '千', '仟', '万', '萬', '亿', '億',
+];
+
 /// Whether a number may begin with this character.
 pub fn begins(c: char) -> bool {
-    static NUMERALS: CharSet = CharSet::of(&[
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９',
-        '零', '〇', '○', '一', '壹', '二', '两', '贰', '兩', '三', '叁', '四', '肆', '五', '伍', '六', '陆', '七',
-        '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰', '千', '仟', '万', '萬', '亿', '億',
-    ]);
+    static NUMERALS: CharSet = CharSet::of(FIRSTS);
     NUMERALS.has(c)
 }
 

@@ -64,7 +64,8 @@ fn heading(line: &str) -> Option<u32> {
 
 /// The first two numbers of a label that has several: 3 and 1 of 3.1.
 fn parts(line: &str) -> Option<(u32, u32)> {
-    let label = numbering::read(line)?;
+    let counted = line.starts_with(|c| numbering::arabic(c).is_some());
+    let label = counted.then(|| numbering::read(line))??;
     let mut numbers = label.key.split('.').map(str::parse::<u32>);
     let (Some(Ok(chapter)), Some(Ok(first))) = (numbers.next(), numbers.next()) else { return None };
     Some((chapter, first))

@@ -186,10 +186,12 @@ pub const BODIES: [&str; 17] = [
 
 /// The bodies that sign, one in a line.
 pub fn is_signature(text: &str) -> bool {
+    // Most paragraphs are longer.
+    if text.len() > 4 * 40 || text.chars().count() > 40 || !is_line(text) {
+        return false;
+    }
     let bare = without_brackets(text);
-    is_line(text)
-        && text.chars().count() <= 40
-        && !text.contains(['《', '：', ':', '；'])
+    !text.contains(['《', '：', ':', '；'])
         // 省推进“三地一区”建设领导小组办公室
         && (!text.contains('“') || bare.ends_with("领导小组") || bare.ends_with("办公室"))
         && !text.contains("关于")

@@ -2,6 +2,7 @@
 
 use super::lines::{Furniture, FurnitureKind};
 use super::signs::{date, is_notice_title, iso, kind_of, normal_number, number, pattern};
+use crate::base::Needle;
 use crate::data::words;
 use crate::plan::Notice;
 use regex::Regex;
@@ -105,16 +106,18 @@ pub fn is_head_line(text: &str) -> bool {
 pub fn is_line(text: &str) -> bool {
     const STARTS: [&str; 8] =
         ["【法宝引证码】", "原文链接：", "原文链接:", "www.", "网站标识码", "版权所有", "打印本页", "关闭窗口"];
-    if STARTS.iter().any(|s| text.starts_with(s)) {
+    let Some(first) = text.chars().next() else { return false };
+    let listed = matches!(first, '【' | '原' | 'w' | '网' | '版' | '打' | '关');
+    if listed && STARTS.iter().any(|s| text.starts_with(s)) {
         return !text.starts_with("www.") && !text.starts_with("网站标识码") || !text.contains(char::is_whitespace);
     }
-    if text.starts_with("http://") || text.starts_with("https://") {
+    if first == 'h' && (text.starts_with("http://") || text.starts_with("https://")) {
         return !text.contains(char::is_whitespace);
     }
     if has_label(text) {
         return true;
     }
-    if text.starts_with(|c: char| c.is_ascii_digit()) && TIMED.is_match(text) {
+    if first.is_ascii_digit() && TIMED.is_match(text) {
         return true;
     }
     let digits_behind = |word: &str| {
@@ -123,14 +126,19 @@ pub fn is_line(text: &str) -> bool {
             rest.find(|c: char| !c.is_ascii_digit()).is_some_and(|n| n > 0 && rest[n..].starts_with('号'))
         })
     };
-    if text.contains('备') && (digits_behind("ICP备") || digits_behind("公网安备")) {
+    static FILED: Needle = Needle::of("备");
+    if FILED.is_in(text) && (digits_behind("ICP备") || digits_behind("公网安备")) {
         return true;
     }
     // What a converter leaves where a picture was: [image: …], image3.png.
-    if let Some(rest) = ["[image", "[bookmark", "[OLE"].iter().find_map(|s| text.strip_prefix(s)) {
+    if first == '['
+        && let Some(rest) = ["[image", "[bookmark", "[OLE"].iter().find_map(|s| text.strip_prefix(s))
+    {
         return rest.find(']').is_some_and(|at| at + 1 == rest.len());
     }
-    if let Some((number, ending)) = text.strip_prefix("image").and_then(|rest| rest.split_once('.')) {
+    if first == 'i'
+        && let Some((number, ending)) = text.strip_prefix("image").and_then(|rest| rest.split_once('.'))
+    {
         return !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
             && !ending.is_empty()

@@ -1,6 +1,6 @@
 //! Brackets, quotes and title marks that do not pair.
 
-use crate::base::Span;
+use crate::base::{CharSet, Span};
 
 /// A mark without its partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,11 @@ pub struct Unpaired {
 const PAIRS: [(char, char); 8] =
     [('（', '）'), ('《', '》'), ('〈', '〉'), ('“', '”'), ('‘', '’'), ('〔', '〕'), ('【', '】'), ('「', '」')];
 
+/// The marks of [`PAIRS`], and those of half width that may stand for one.
+static MARKS: CharSet = CharSet::of(&[
+    '（', '）', '《', '》', '〈', '〉', '“', '”', '‘', '’', '〔', '〕', '【', '】', '「', '」', '(', ')', '"',
+]);
+
 /// Marks of one paragraph that have no partner in it. A half-width bracket pairs with a full-width one, and a
 /// straight " with “ or ” (both are matters of width). A closing bracket behind a lone ordinal (1）at the paragraph's start is
 /// numbering. Quotes over several paragraphs open each and close the last, so an unclosed “ at the start
@@ -24,15 +29,10 @@ pub fn unpaired(text: &str) -> Vec<Unpaired> {
     let mut stack: Vec<(usize, char)> = Vec::new();
     // How many of each pair are open: the stack is looked through only for what is in it.
     let mut open_of = [0usize; PAIRS.len()];
-    let pair = |c: char| match c {
-        // The marks of nearly every sentence pair with nothing.
-        '，' | '。' | '、' | '；' | '：' => None,
-        c if c.is_ascii() => None,
-        c => PAIRS.iter().position(|p| p.0 == c || p.1 == c),
-    };
+    let pair = |c: char| PAIRS.iter().position(|p| p.0 == c || p.1 == c);
     let curved = pair('“').unwrap_or_default();
     let mut out = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| !super::is_han(*c)) {
+    for (at, c) in text.char_indices().filter(|(_, c)| MARKS.has(*c)) {
         let c = match c {
             '(' => '（',
             ')' => '）',

@@ -193,12 +193,12 @@ pub fn doubled_measures(passages: &[Passage<'_>]) -> Vec<((usize, Span), (usize,
     let of_passages = passages.iter().enumerate().filter(|(_, p)| counts(p));
     let clauses: Vec<(usize, &Measure)> =
         of_passages.flat_map(|(index, p)| p.text.measures().iter().map(move |measure| (index, measure))).collect();
-    let mut wordings: FxHashMap<u64, Wording> = FxHashMap::default();
+    let mut wordings: FxHashMap<u64, Wording> = FxHashMap::with_capacity_and_hasher(clauses.len(), FxBuildHasher);
     for (_, clause) in &clauses {
         wordings.entry(clause.words).or_default().times += 1;
     }
     let words = |at: usize| clauses[at].1.span.of(passages[clauses[at].0].text.text());
-    let mut by_tail: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut by_tail: FxHashMap<u64, usize> = FxHashMap::with_capacity_and_hasher(clauses.len(), FxBuildHasher);
     let mut out = Vec::new();
     for (i, &(here, clause)) in clauses.iter().enumerate() {
         let Some(wording) = wordings.get_mut(&clause.words).filter(|w| w.times < PHRASE) else { continue };

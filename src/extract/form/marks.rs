@@ -1,7 +1,7 @@
 //! Half-width marks beside Chinese text, and marks between quoted items (GB/T 15834-2011).
 
 use super::is_han;
-use crate::base::{CharSet, Span};
+use crate::base::{CharSet, Needle, Span};
 
 /// Something out of form, and what should stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,8 +152,10 @@ fn brackets(chars: &[(usize, char)], out: &mut Vec<Slip>) {
 /// 、 between two quoted or titled items that stand side by side: “甲”、“乙” (GB/T 15834-2011 4.5.3.5:
 /// usually none is wanted, unless something in brackets stands between).
 pub fn marks_between(text: &str) -> Vec<Slip> {
+    static COMMA: Needle = Needle::of("、");
+    let mark = "、";
     let mut out: Vec<Slip> = Vec::new();
-    for (at, mark) in text.match_indices('、') {
+    for at in COMMA.places(text) {
         let (before, behind) = (&text[..at], &text[at + mark.len()..]);
         let pair = match (before.chars().next_back(), behind.chars().next()) {
             (Some('”'), Some('“')) => ('“', '”'),

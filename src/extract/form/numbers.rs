@@ -2,7 +2,7 @@
 
 use super::is_han;
 use super::marks::Slip;
-use crate::base::Span;
+use crate::base::{Needle, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 /// 4.13). Left alone: telephone numbers, codes, ISO dates and anything with Latin letters beside it.
 pub fn range_hyphens(text: &str) -> Vec<Slip> {
     let mut out = Vec::new();
-    if !['-', '－', '–'].iter().any(|&hyphen| text.contains(hyphen)) {
+    static HYPHENS: [Needle; 3] = [Needle::of("-"), Needle::of("－"), Needle::of("–")];
+    if !HYPHENS.iter().any(|hyphen| hyphen.is_in(text)) {
         return out;
     }
     let bytes = text.as_bytes();
@@ -108,7 +109,8 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 /// Document numbers out of form: 内政办发[2023]61号, 〔2023〕061号, 〔2023〕第61号 (GB/T 9704-2012 7.2.5: the
 /// year in 〔〕, no 第, no padding). The span is from the bracket to 号.
 pub fn malformed_document_numbers(text: &str) -> Vec<Slip> {
-    if !text.contains('号') {
+    static NUMBERED: Needle = Needle::of("号");
+    if !NUMBERED.is_in(text) {
         return Vec::new();
     }
     let mut out = Vec::new();

@@ -2,7 +2,7 @@
 //! subordinate places.
 
 use super::{Known, is_han};
-use crate::base::Span;
+use crate::base::{Needle, Span};
 use regex::Regex;
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, LazyLock};
@@ -34,7 +34,9 @@ fn goes_on(word: char, next: Option<char>) -> bool {
 /// Every 我省, 我市, 我区 … of a text, with its ending.
 pub fn self_names(text: &str) -> Vec<(Span, char)> {
     let mut out = Vec::new();
-    for (at, mark) in text.match_indices('我') {
+    static OWN: Needle = Needle::of("我");
+    let mark = "我";
+    for at in OWN.places(text) {
         let mut rest = text[at + mark.len()..].chars();
         let Some(ending) = rest.next().filter(|c| ENDINGS[..9].contains(c)) else { continue };
         // 自我: no place.
@@ -53,7 +55,8 @@ static FITS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The place of 结合某市实际: bytes of its name. 我市, 全市, 本市, 各市 name none.
 pub fn fitted_place(text: &str) -> Vec<Span> {
-    if !text.contains('实') && !text.contains('情') {
+    static REAL: [Needle; 2] = [Needle::of("实"), Needle::of("情")];
+    if !REAL.iter().any(|word| word.is_in(text)) {
         return Vec::new();
     }
     FITS.captures_iter(text)
@@ -74,6 +77,8 @@ pub struct ShortList {
     /// The place it lacks.
     pub lacks: String,
 }
+
+static COMMA: Needle = Needle::of("、");
 
 /// A list of at least this many places is one that counts.
 const LIST: usize = 4;
@@ -105,7 +110,9 @@ pub(super) type PlaceList = (Span, Box<[Span]>);
 
 /// The lists of places of a text.
 pub(super) fn place_lists(text: &str) -> Box<[PlaceList]> {
-    if text.matches('、').count() + 1 < LIST {
+    // Of as many names as a list has, all but the last stand before a 、.
+    let ends = |at: &usize| text[..*at].chars().next_back().is_some_and(|c| ENDINGS[1..8].contains(&c));
+    if COMMA.places(text).filter(ends).count() + 1 < LIST {
         return Box::default();
     }
     let name = |&(at, name): &(usize, &str)| Span::new(at, at + name.len());
@@ -118,7 +125,8 @@ pub(super) fn place_lists(text: &str) -> Box<[PlaceList]> {
 fn lists_of(text: &str) -> Vec<(Span, Vec<(usize, &str)>)> {
     let mut parts: Vec<(usize, &str)> = Vec::new();
     let mut start = 0;
-    for (at, mark) in text.match_indices('、') {
+    let mark = "、";
+    for at in COMMA.places(text) {
         parts.push((start, &text[start..at]));
         start = at + mark.len();
     }

@@ -83,11 +83,6 @@ impl Sounds {
             keys.filter(|(_, key)| **key != 0).map(move |(at, &key)| (key, (text as u32, at as u32)))
         })
     }
-
-    /// How many characters begin one, at most.
-    fn len(&self) -> usize {
-        self.0.iter().map(|known| known.windows().0.len()).sum()
-    }
 }
 
 /// Which sounds there are, by some of their bits: a sound it does not hold is not there; nearly all it holds are.
@@ -158,11 +153,12 @@ impl KnownSounds {
 /// known texts count as behind the others, and only their sounds that the others have.
 pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Spot>> {
     let behind_of = |sound: u32| known.map_or(&[][..], |known| known.of_sound(sound));
+    let windows = again(sounds, known);
     // The first window of each sound, at the place that its bits say or the next that was free.
-    let bits = (sounds.len().max(12) * 4 / 3).next_power_of_two().trailing_zeros();
+    let bits = (windows.len().max(12) * 4 / 3).next_power_of_two().trailing_zeros();
     let mut firsts: Vec<u64> = vec![0; 1 << bits];
     let mut odd: FxHashSet<u32> = FxHashSet::default();
-    let mut look = |key: u64| {
+    for &(key, _) in &windows {
         let mut place = (key >> (64 - bits)) as usize;
         let other = loop {
             let first = firsts[place];
@@ -181,22 +177,12 @@ pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Sp
         if other {
             odd.insert((key >> 32) as u32);
         }
-    };
-    for text in &sounds.0 {
-        text.windows().0.iter().filter(|&&key| key != 0).for_each(|&key| look(key));
     }
-    if odd.is_empty() {
-        return Vec::new();
-    }
-    let mut some = Filter::new();
-    odd.iter().for_each(|&sound| some.note(sound));
     let mut groups: FxHashMap<u32, Vec<Spot>> = FxHashMap::default();
-    for (text, known) in (0u32..).zip(&sounds.0) {
-        for (at, &key) in (0u32..).zip(&known.windows().0) {
-            let sound = (key >> 32) as u32;
-            if some.holds(sound) && key != 0 && odd.contains(&sound) {
-                groups.entry(sound).or_default().push((text, at));
-            }
+    for (key, spot) in windows {
+        let sound = (key >> 32) as u32;
+        if odd.contains(&sound) {
+            groups.entry(sound).or_default().push(spot);
         }
     }
     let behind = sounds.0.len() as u32;
@@ -206,6 +192,31 @@ pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Sp
     };
     let mut out: Vec<Vec<Spot>> = groups.into_iter().map(all).collect();
     out.sort_unstable_by_key(|group| group[0]);
+    out
+}
+
+/// The windows, in order, whose sound likely stands there more than once, or in the known texts: the sound of most
+/// stands there once, and two bits tell.
+fn again(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<(u64, Spot)> {
+    let (mut once, mut twice) = (Filter::new(), Filter::new());
+    if let Some(known) = known {
+        once.0.copy_from_slice(&*known.some.0);
+    }
+    for text in &sounds.0 {
+        for &key in text.windows().0.iter().filter(|key| **key != 0) {
+            let (word, bit) = Filter::place((key >> 32) as u32);
+            twice.0[word] |= once.0[word] & bit;
+            once.0[word] |= bit;
+        }
+    }
+    let mut out = Vec::new();
+    for (text, known) in (0u32..).zip(&sounds.0) {
+        for (at, &key) in (0u32..).zip(&known.windows().0) {
+            if twice.holds((key >> 32) as u32) && key != 0 {
+                out.push((key, (text, at)));
+            }
+        }
+    }
     out
 }
 

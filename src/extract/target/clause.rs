@@ -79,7 +79,7 @@ pub fn read(part: &Part, around: Around<'_>) -> Option<Found> {
     }
     let body = text[part.range.clone()].trim();
     // Most parts hold neither a number nor a word of full coverage.
-    if !super::may_count(body) && !coverage::may_state(body) {
+    if !super::hints::may_count(body) && !coverage::may_state(body) {
         return None;
     }
     let told = &text[around.sentence..part.range.end];
@@ -119,7 +119,7 @@ pub fn going_on(alone: Option<Found>, before: Option<&Found>, part: &Part, aroun
 /// The target of the figure of a part that says most: a ratio or a rate, else one with a comparator, else the first.
 fn counted(part: &Part, around: Around<'_>, words: &TargetWords) -> Option<Found> {
     let text = around.text;
-    if !super::may_count(&text[part.range.clone()]) {
+    if !super::hints::may_count(&text[part.range.clone()]) {
         return None;
     }
     let all: Vec<Seen<'_>> = figure::figures(text, part.range.clone(), words)
@@ -551,7 +551,8 @@ fn moves_on(part: &Part, around: Around<'_>) -> bool {
 
 /// Whether words are a figure and nothing else.
 fn is_figure(name: &str, words: &TargetWords) -> bool {
-    super::may_count(name) && figure::figures(name, 0..name.len(), words).iter().any(|f| f.range == (0..name.len()))
+    super::hints::may_count(name)
+        && figure::figures(name, 0..name.len(), words).iter().any(|f| f.range == (0..name.len()))
 }
 
 /// Whether a comparator binds it.

@@ -5,6 +5,7 @@ mod clause;
 mod coverage;
 mod deadline;
 mod figure;
+mod hints;
 mod metric;
 mod sentence;
 mod signs;
@@ -12,10 +13,10 @@ mod time;
 
 use super::bracket;
 use super::clause::{Clause, read as clause_of};
-use crate::base::{CharSet, Memo, Prose};
+use crate::base::{Memo, Prose};
 use crate::data::{Register, words};
-use crate::extract::numeral;
 use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
+use hints::Hints;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -99,7 +100,9 @@ fn texts(plan: &Plan) -> Vec<(Option<SectionId>, Option<&Paragraph>)> {
     }
     for (id, section) in plan.sections.iter().enumerate() {
         let title = section.title.as_str();
-        if section.titled && (may_count(title) || is_sentence(title) && may_hold_target(title)) {
+        if section.titled
+            && (hints::may_count(title) || is_sentence(title) && Hints::of(title).target_in(0..title.len()))
+        {
             out.push((Some(id), None));
         }
         while let Some((at, p)) = paragraphs.next_if(|(at, _)| *at == Some(id)) {
@@ -207,7 +210,8 @@ fn under_goals(plan: &Plan, id: SectionId) -> bool {
 /// What a text states under a deadline that was said before it, outside its responsibility clauses.
 fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
     let mut out = Vec::new();
-    if !may_hold_target(text) {
+    let hints = Hints::of(text);
+    if !hints.target_in(0..text.len()) {
         return out;
     }
     let mut deadline = carried.clone();
@@ -221,7 +225,7 @@ fn stated(text: &str, clauses: &[Clause], carried: &Deadline) -> Vec<Stated> {
             deadline = carried.clone();
             last = None;
         }
-        if !may_say(&text[sentence.clone()]) {
+        if !hints.target_in(sentence.clone()) && !hints.time_in(sentence.clone()) {
             continue;
         }
         let apart: Vec<Range<usize>> = clauses
@@ -367,29 +371,4 @@ fn is_background(title: &str) -> bool {
     }
     let bare = words.background_tails.end(title).map_or(title, |tail| &title[..title.len() - tail.len()]);
     words.background.end(bare).is_some()
-}
-
-/// Whether a number may stand in a text: a quick look.
-pub(super) fn may_count(text: &str) -> bool {
-    text.chars().any(|c| numeral::begins(c) || matches!(c, '半' | '翻' | '倍'))
-}
-
-/// A quick look: no number and no word of full coverage, no target.
-fn may_hold_target(text: &str) -> bool {
-    // Words of full coverage, by what they begin with.
-    static WORDS: CharSet = CharSet::of(&['均', '半', '翻', '倍', '覆', '全', '所']);
-    let mut word = false;
-    let counts = |c: char| {
-        numeral::begins(c)
-            || WORDS.has(c) && {
-                word |= matches!(c, '覆' | '全' | '所');
-                matches!(c, '均' | '半' | '翻' | '倍')
-            }
-    };
-    text.chars().any(counts) || word && ["覆盖", "全部", "所有", "全量"].iter().any(|w| text.contains(w))
-}
-
-/// Whether a sentence may state something, or a time that holds for what follows.
-fn may_say(sentence: &str) -> bool {
-    may_hold_target(sentence) || sentence.contains(['年', '月'])
 }

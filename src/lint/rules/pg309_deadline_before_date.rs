@@ -1,11 +1,13 @@
 //! PG309: deadlines that had passed on the day of the plan itself (期限早于成文日期).
 
-use crate::base::Span;
+use crate::base::{Needle, Span};
 use crate::data::words;
 use crate::lint::{FileInput, Sink};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
+
+static BY: Needle = Needle::of("前");
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"((?:19|20)[0-9][0-9])年(?:([0-9]{1,2})月)?(?:[0-9]{1,2}日|底|末|年底)?(?:之)?前")
@@ -28,7 +30,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     };
     for (_, paragraph) in input.doc.plan.paragraphs() {
         let text = paragraph.prose.as_str();
-        if !text.contains('前') {
+        if !BY.is_in(text) {
             continue;
         }
         for found in BEFORE.captures_iter(text) {

@@ -1,12 +1,14 @@
 //! PG404: title marks within title marks (书名号套用).
 
+use crate::base::Needle;
 use crate::lint::{FileInput, Sink};
 
 /// Reports 《…《…》…》: within 《》 a title stands in 〈〉 (GB/T 15834-2011 4.15.3).
 pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
+    static TITLE: Needle = Needle::of("《");
     for run in &input.texts {
         let text = run.prose.as_str();
-        if !text.contains('《') {
+        if !TITLE.is_in(text) {
             continue;
         }
         let mut open: Vec<usize> = Vec::new();
