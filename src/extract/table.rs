@@ -148,15 +148,27 @@ pub fn may_begin(text: &str) -> bool {
 /// The longest name of a column, in characters.
 const LONGEST: usize = 14;
 
+/// Why some words are no head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoHead {
+    /// Their last part may be the beginning of a name.
+    Yet,
+    /// Nor are they one with more words behind them.
+    Ever,
+}
+
 /// The columns that the words of a head without its cells' borders name: 序号指标单位2020年2025年属性. With
-/// the bytes of each; `None` when anything in it is no name of a column.
-pub fn columns(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
-    type Columns = Option<Arc<[(Range<usize>, Column)]>>;
+/// the bytes of each.
+///
+/// # Errors
+/// When anything in it is no name of a column.
+pub fn columns(head: &str) -> Result<Vec<(Range<usize>, Column)>, NoHead> {
+    type Columns = Result<Arc<[(Range<usize>, Column)]>, NoHead>;
     static KNOWN: Memo<Columns> = Memo::new();
     KNOWN.of(head, || parted(head).map(Arc::from)).map(|columns| columns.to_vec())
 }
 
-fn parted(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
+fn parted(head: &str) -> Result<Vec<(Range<usize>, Column)>, NoHead> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < head.len() {
@@ -172,21 +184,24 @@ fn parted(head: &str) -> Option<Vec<(Range<usize>, Column)>> {
             at += len;
             continue;
         }
+        // Where there are as many characters as a name may have, those behind them make no difference.
+        let none = if rest.chars().nth(LONGEST).is_some() { NoHead::Ever } else { NoHead::Yet };
         if !may_begin(rest) {
-            return None;
+            return Err(none);
         }
         let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(LONGEST).collect();
-        let (len, column) = ends.into_iter().rev().find_map(|len| match column(&rest[..len]) {
+        let named = ends.into_iter().rev().find_map(|len| match column(&rest[..len]) {
             // 2025年 | 指标性质, not 2025年指标 | 性质.
             Column::Value { .. } if rest[..len].ends_with(['（', '(', '“']) => None,
             Column::Value { .. } if words::tables().indicator.end(&rest[..len]).is_some() => None,
             Column::Other | Column::Remark => words::tables().remark.has(&rest[..len]).then_some((len, Column::Remark)),
             known => Some((len, known)),
-        })?;
+        });
+        let (len, column) = named.ok_or(none)?;
         out.push((at..at + len, column));
         at += len;
     }
-    Some(out)
+    Ok(out)
 }
 
 /// A table with the section it stands in and what its columns are for.
@@ -292,8 +307,20 @@ mod tests {
         let value = |year| Column::Value { year: Some(year), base: false };
         assert_eq!(
             columns("领域序号主要指标2020年2025年指标性质"),
-            Some(vec![Column::Category, Column::No, Column::Indicator, value(2020), value(2025), Column::Attribute])
+            Ok(vec![Column::Category, Column::No, Column::Indicator, value(2020), value(2025), Column::Attribute])
         );
-        assert_eq!(columns("到2025年，指标全面完成"), None);
+        assert_eq!(columns("到2025年，指标全面完成"), Err(NoHead::Yet));
+        assert_eq!(columns("指标2020年一、生态宜居区域开发强度（%）森林覆盖率"), Err(NoHead::Ever));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_words_behind_make_a_head_of_what_is_none_ever(
+            head in "(指标|序号|单位|2020年|2025年|（%）|属性|责任|任务|人|均){1,12}", behind in "(指标|性质|单位|年|）|[一二]){0,6}",
+        ) {
+            if columns(&head) == Err(NoHead::Ever) {
+                proptest::prop_assert_eq!(columns(&format!("{head}{behind}")), Err(NoHead::Ever));
+            }
+        }
     }
 }

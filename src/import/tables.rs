@@ -4,7 +4,7 @@ use super::paragraphs::Para;
 use crate::base::{Prose, Span};
 use crate::data::numbering;
 use crate::data::words;
-use crate::extract::table::{self as head, Column};
+use crate::extract::table::{self as head, Column, NoHead};
 use crate::plan::{Cell, Table};
 use crate::source::outline;
 use regex::Regex;
@@ -120,12 +120,13 @@ fn head_at(paras: &[Para], at: usize) -> Option<(Vec<(Column, Prose)>, usize)> {
             return None;
         }
         para.prose.words().iter().for_each(|word| joined.extend(word));
-        let columns = head::columns(joined.as_str());
-        if i == 0 && columns.is_none() {
-            return None;
-        }
-        if let Some(columns) = columns.filter(|c| is_head(c.iter().map(|(_, c)| *c))) {
-            found = Some((columns, joined.clone(), at + i + 1));
+        match head::columns(joined.as_str()) {
+            Ok(columns) if is_head(columns.iter().map(|(_, c)| *c)) => {
+                found = Some((columns, joined.clone(), at + i + 1));
+            }
+            Ok(_) => {}
+            Err(NoHead::Yet) if i > 0 => {}
+            Err(_) => break,
         }
     }
     let (columns, joined, end) = found?;
