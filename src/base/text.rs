@@ -6,9 +6,14 @@ use std::sync::Arc;
 
 /// Width of a text on a terminal or in a plain text file, in columns: a 汉字 or full-width mark takes two.
 pub fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| if c.is_ascii() { 1 } else { unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0) })
-        .sum()
+    let wide = |c: char| match c {
+        ' '..='~' => 1,
+        // Most characters there are.
+        '一'..='鿿' => 2,
+        c if c.is_ascii() => 1,
+        c => unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0),
+    };
+    text.chars().map(wide).sum()
 }
 
 /// One decoded file: its path, its text, and its lines.

@@ -261,7 +261,7 @@ impl Style {
         };
         let digits = &rest[..len];
         rest = skip_space(&rest[len..]);
-        let after = self.after.iter().find(|a| begins(rest, a))?;
+        let after = self.after.iter().filter(|a| begins(rest, a)).max_by_key(|a| a.len())?;
         let end = text.len() - rest.len() + after.len();
         let follows = text[end..].chars().next();
         let goes_on = match self.digits {
@@ -415,6 +415,8 @@ mod tests {
             ("3、推进", "3"),
             ("（1）推进", "（1）"),
             ("(2) 推进", "（2）"),
+            ("（三）、推进", "（三）"),
+            ("(4)．推进", "（4）"),
             ("1）推进", "1）"),
             ("①推进", "①"),
             ("第三章 总则", "第三章"),
