@@ -28,6 +28,8 @@ enum Digits {
     Han,
     Arabic,
     Circled,
+    /// Han or Arabic.
+    Either,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +84,7 @@ impl Firsts {
                 for before in &style.before {
                     let group = match (before.chars().next(), style.digits) {
                         (Some(c), _) => firsts.before.entry(c).or_default(),
-                        (None, Digits::Han) => &mut firsts.han,
+                        (None, Digits::Han | Digits::Either) => &mut firsts.han,
                         (None, Digits::Arabic) => &mut firsts.arabic,
                         (None, Digits::Circled) => &mut firsts.circled,
                     };
@@ -156,7 +158,7 @@ fn in_one(c: char) -> Option<String> {
 pub fn write(style: &str, ordinal: u32) -> Option<String> {
     let style = styles().iter().find(|s| s.name == style && s.parts == 1 && s.key != Key::Word)?;
     let digits = match style.digits {
-        Digits::Han => han(ordinal),
+        Digits::Han | Digits::Either => han(ordinal),
         Digits::Arabic => ordinal.to_string(),
         Digits::Circled => char::from_u32(0x2460 + ordinal.checked_sub(1)?).filter(|_| ordinal <= 20)?.to_string(),
     };
@@ -168,8 +170,9 @@ pub fn write(style: &str, ordinal: u32) -> Option<String> {
 pub fn renumber(label: &str, ordinal: u32) -> Option<String> {
     let read = whole(label)?;
     let style = styles().get(read.style)?;
-    let digit = |c: char| match style.digits {
-        Digits::Han => han_digit(c).is_some(),
+    let digits = style.digits_of(label);
+    let digit = |c: char| match digits {
+        Digits::Han | Digits::Either => han_digit(c).is_some(),
         Digits::Arabic => arabic(c).is_some(),
         Digits::Circled => matches!(c, '①'..='⑳'),
     };
@@ -179,8 +182,8 @@ pub fn renumber(label: &str, ordinal: u32) -> Option<String> {
         label[..last].rfind(|c| !digit(c)).map_or(0, |at| at + label[at..].chars().next().map_or(1, char::len_utf8));
     let start = if style.parts > 1 { before } else { label.find(digit)? };
     let end = start + label[start..].find(|c| !digit(c)).unwrap_or(label.len() - start);
-    let digits = match style.digits {
-        Digits::Han => (ordinal < 1_000).then(|| han(ordinal))?,
+    let digits = match digits {
+        Digits::Han | Digits::Either => (ordinal < 1_000).then(|| han(ordinal))?,
         // Full-width digits stay so.
         Digits::Arabic if label[start..].starts_with(|c: char| !c.is_ascii()) => {
             ordinal.to_string().chars().filter_map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10)).collect()
@@ -199,6 +202,16 @@ fn whole(label: &str) -> Option<Read> {
 }
 
 impl Style {
+    /// Which digits stand in a label, or in what begins with its number.
+    fn digits_of(&self, label: &str) -> Digits {
+        let first = label.chars().find(|c| arabic(*c).is_some() || han_digit(*c).is_some());
+        match self.digits {
+            Digits::Either if first.is_some_and(|c| arabic(c).is_some()) => Digits::Arabic,
+            Digits::Either => Digits::Han,
+            digits => digits,
+        }
+    }
+
     /// The label of several numbers at the start of `text`: 1.1, ２．３．１. What follows it is a title, so it begins
     /// with a letter or an opening mark.
     fn read_parts(&self, text: &str, at: usize) -> Option<Read> {
@@ -236,7 +249,8 @@ impl Style {
         let before = self.before.iter().find(|b| begins(text, b))?;
         let mut rest = skip_space(&text[before.len()..]);
         let mut ordinal: u32 = 0;
-        let len = match self.digits {
+        let kind = self.digits_of(rest);
+        let len = match kind {
             Digits::Circled => {
                 let c = rest.chars().next()?;
                 ordinal = (c as u32).checked_sub(0x245f).filter(|n| (1..=20).contains(n))?;
@@ -253,7 +267,7 @@ impl Style {
                 }
                 len
             }
-            Digits::Han => {
+            Digits::Han | Digits::Either => {
                 let len: usize = rest.chars().take_while(|c| han_digit(*c).is_some()).map(char::len_utf8).sum();
                 ordinal = han_value(&rest[..len]).filter(|&n| n > 0)?;
                 len
@@ -264,14 +278,14 @@ impl Style {
         let after = self.after.iter().filter(|a| begins(rest, a)).max_by_key(|a| a.len())?;
         let end = text.len() - rest.len() + after.len();
         let follows = text[end..].chars().next();
-        let goes_on = match self.digits {
+        let goes_on = match kind {
             // 1.5倍; and 一.二 is a number too.
             Digits::Arabic | Digits::Han if matches!(after.as_str(), "." | "．" | "," | "﹒") => {
-                follows.is_some_and(|c| arabic(c).is_some() || self.digits == Digits::Han && han_digit(c).is_some())
+                follows.is_some_and(|c| arabic(c).is_some() || kind == Digits::Han && han_digit(c).is_some())
             }
             Digits::Arabic if after == "、" => follows.is_some_and(|c| arabic(c).is_some()),
             // 第一节课, 第三条腿: words, not labels, but rare at the start of a paragraph; 第一章程 is one.
-            Digits::Han if after == "章" => follows == Some('程'),
+            _ if after == "章" => follows == Some('程'),
             _ => false,
         };
         if goes_on {
@@ -420,6 +434,8 @@ mod tests {
             ("1）推进", "1）"),
             ("①推进", "①"),
             ("第三章 总则", "第三章"),
+            ("第3章 总则", "第3章"),
+            ("第１２节 任务", "第12节"),
             ("第二节　任务", "第二节"),
             ("第四十七条 　财政", "第四十七条"),
             ("第一部分 规划背景", "第一部分"),
@@ -443,6 +459,7 @@ mod tests {
             ("九、", 10, Some("十、")),
             ("１２．", 13, Some("１３．")),
             ("第三章", 4, Some("第四章")),
+            ("第3章", 4, Some("第4章")),
             ("⑳", 21, None),
             ("2.9", 10, Some("2.10")),
             ("２．９", 3, Some("２．３")),
