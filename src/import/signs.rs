@@ -22,6 +22,7 @@ pattern!(
     r"^[（(]?(([〇㐀-鿿\x{20000}-\x{3FFFF}]+)\s*[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*第?\s*[0-9]{1,4}\s*号)[）)]?$"
 );
 pattern!(DATE, r"^[（(]?((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日[）)]?$");
+pattern!(DOTTED_DATE, r"^((?:19|20)[0-9]{2})[.．]([0-9]{1,2})[.．]([0-9]{1,2})$");
 pattern!(HAN_DATE, r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$");
 pattern!(NOTE, r"^[（(]((?:此件|联系|本文|附注)([^（）()]+))[）)]$");
 pattern!(
@@ -287,7 +288,9 @@ pub fn iso(year: &str, month: &str, day: &str) -> Option<String> {
 
 pub fn date(text: &str) -> Option<String> {
     if !text.contains('日') {
-        return None;
+        let short = text.len() <= "2024．10．10".len() && text.starts_with(['1', '2']);
+        let found = short.then(|| DOTTED_DATE.captures(text))??;
+        return iso(&found[1], &found[2], &found[3]);
     }
     if let Some(found) = DATE.captures(text) {
         return iso(&found[1], &found[2], &found[3]);
@@ -480,5 +483,7 @@ mod tests {
         assert_eq!(date("2024年4月8日").as_deref(), Some("2024-04-08"));
         assert_eq!(date("二〇二四年十月二十一日").as_deref(), Some("2024-10-21"));
         assert_eq!(date("2024年13月40日"), None);
+        assert_eq!(date("2024.4.8").as_deref(), Some("2024-04-08"));
+        assert_eq!(date("2024.4.8.1"), None);
     }
 }
