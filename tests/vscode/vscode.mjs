@@ -86,9 +86,8 @@ async function step(name, act) {
 async function open(file) {
   await key("Control+p");
   await pick.locator("input").first().fill(file);
-  await pick.locator(".monaco-list-row", { hasText: path.basename(file) }).first().waitFor();
-  await page.waitForTimeout(300); // The list is sorted once more.
-  await key("Enter");
+  const row = pick.locator(".monaco-list-row", { hasText: path.basename(file) });
+  await row.filter({ hasText: path.dirname(file) }).first().click();
   await page.locator(".breadcrumbs-control", { hasText: path.dirname(file) }).waitFor();
 }
 
@@ -110,7 +109,7 @@ async function go(words) {
   await key("Control+f");
   const find = page.locator(".editor-group-container.active .find-widget.visible");
   await find.locator(".find-part textarea").fill(words);
-  await find.locator(".matchesCount", { hasText: /^1 / }).waitFor();
+  await page.locator(".statusbar-item", { hasText: `(${words.length} selected)` }).waitFor();
   await key("Escape");
   await key("ArrowLeft");
 }
@@ -157,9 +156,7 @@ try {
     await key("ArrowRight");
     await key("Control+.");
     const menu = page.locator(".action-widget");
-    await menu.locator(".monaco-list-row", { hasText: "，" }).first().waitFor();
-    await page.waitForTimeout(300); // A menu takes no keys while it opens.
-    await key("Enter");
+    await menu.locator(".monaco-list-row", { hasText: "，" }).first().click();
     await problem("中文里用了半角标点").waitFor({ state: "detached" });
     await filter("");
     await key("Control+s");
