@@ -6,7 +6,7 @@ use super::signs::{is_addressees, is_signature, printed};
 use crate::base::{CharSet, Prose, Span, skip};
 use crate::data::{numbering, words};
 use crate::extract::bracket;
-use crate::extract::clause::starts_with_label;
+use crate::extract::clause::{label_of, starts_with_label};
 
 /// A paragraph: what it says, and how it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -431,6 +431,14 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
             && let Some(level) = line.level
         {
             span.start += usize::from(level);
+        }
+        // A label that began a line in a clause (（牵头单位：甲 / 责任单位：乙）) stays apart from the name before it.
+        let labelled = |line: &str| line.split_once(['：', ':']).is_some_and(|(label, _)| label_of(label).is_some());
+        if prose.as_str().chars().next_back().is_some_and(char::is_alphanumeric)
+            && starts_with_label(line.line.text)
+            && labelled(line.line.text)
+        {
+            prose.push(" ", Span::empty(span.start));
         }
         let whole = span == line.line.span && line.until_gap == line.line.text.len();
         append(text, span, whole, &mut prose);

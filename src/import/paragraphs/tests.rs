@@ -33,7 +33,7 @@ fn a_list_in_a_bracket_goes_on_over_the_line() {
 fn a_clause_in_a_bracket_may_have_a_line_for_each_label() {
     let text = "一、任务\n1．做好工作。\n（牵头单位：市商务局\n责任单位：市财政局、市税务局）\n2．另做工作。\n责任单位：市教育局\n二、保障";
     let got = joined(text);
-    assert_eq!(got[2], "（牵头单位：市商务局责任单位：市财政局、市税务局）");
+    assert_eq!(got[2], "（牵头单位：市商务局 责任单位：市财政局、市税务局）");
     assert_eq!(got[4], "责任单位：市教育局");
 }
 
