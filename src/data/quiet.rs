@@ -46,7 +46,7 @@ impl Quiet {
             let patterns = searches & ((1 << WORDS) - 1);
             let mut left = searches >> WORDS;
             while left != 0 {
-                let mut words = self.words[left.trailing_zeros() as usize].iter();
+                let mut words = self.words.get(left.trailing_zeros() as usize).into_iter().flatten();
                 if words.any(|word| text.ends_with(word)) {
                     return searches;
                 }
