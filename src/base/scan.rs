@@ -25,9 +25,9 @@ impl Needle {
         self.finder().find(text.as_bytes()).is_some()
     }
 
-    /// Where the word begins in a text, each time.
-    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
-        self.finder().find_iter(text.as_bytes())
+    /// Where the word begins in a text, each time, with the word.
+    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'static str)> + 't {
+        self.finder().find_iter(text.as_bytes()).map(|at| (at, self.word))
     }
 }
 

@@ -57,3 +57,34 @@ impl Quiet {
         self.gate.open_where(text, sure) == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::data::Register;
+    use proptest::prelude::*;
+
+    #[test]
+    fn most_texts_are_quiet_and_a_confused_word_is_heard() {
+        let quiet = super::Quiet::of(
+            Register::builtin().confusables(),
+            [Register::builtin().collocations(), Register::builtin().placeholders()],
+        );
+        assert!(quiet.holds_nothing("规范行政权力运行，完善服务体系。"));
+        assert!(!quiet.holds_nothing("规范行政权利运行，完善服务体系。"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_was_heard(before in "[权利运行截止待定围绕为中心以\\PC]{0,12}", at in 0usize..1_000, behind in "\\PC{0,6}") {
+            let register = Register::builtin();
+            let quiet = super::Quiet::of(register.confusables(), [register.collocations(), register.placeholders()]);
+            let pairs = register.confusables().pairs();
+            for text in [[before.as_str(), &pairs[at % pairs.len()].wrong, &behind].concat(), [before, behind].concat()] {
+                let found = !register.confusables().find(&text).is_empty()
+                    || !register.collocations().find(&text).is_empty()
+                    || !register.placeholders().find(&text).is_empty();
+                prop_assert!(!found || !quiet.holds_nothing(&text), "{}", text);
+            }
+        }
+    }
+}

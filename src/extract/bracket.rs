@@ -15,6 +15,9 @@ pub struct Bracket {
     pub end: usize,
 }
 
+/// The marks that open or close a bracket.
+pub const MARKS: &[char] = &['（', '(', '〔', '【', '［', '[', '）', ')', '〕', '】', '］', ']'];
+
 /// Whether this mark opens a bracket.
 pub fn opens(c: char) -> bool {
     matches!(c, '（' | '(' | '〔' | '【' | '［' | '[')
@@ -51,6 +54,12 @@ mod tests {
 
     fn inner(text: &str) -> Vec<&str> {
         outermost(text).iter().map(|b| &text[b.inner_start..b.inner_end]).collect()
+    }
+
+    #[test]
+    fn every_mark_opens_or_closes_a_bracket() {
+        assert!(MARKS.iter().all(|&c| opens(c) != closes(c)));
+        assert_eq!(('\0'..=char::MAX).filter(|&c| opens(c) || closes(c)).count(), MARKS.len());
     }
 
     #[test]

@@ -258,8 +258,7 @@ fn is_tied(so_far: &[Seen<'_>], following: &str) -> bool {
 /// Whether a line ends a title in 《》 before it begins one, and whether it closes a bracket before it opens one, both
 /// before its first sentence ends.
 fn closes_first(line: &str) -> (bool, bool) {
-    static MARKS: CharSet =
-        CharSet::of(&['。', '《', '》', '（', '(', '〔', '【', '［', '[', '）', ')', '〕', '】', '］', ']']);
+    static MARKS: CharSet = CharSet::both(bracket::MARKS, &['。', '《', '》']);
     let (mut title, mut bracket) = (None, None);
     for c in line.chars().filter(|c| MARKS.has(*c)) {
         match c {

@@ -153,9 +153,8 @@ fn brackets(chars: &[(usize, char)], out: &mut Vec<Slip>) {
 /// usually none is wanted, unless something in brackets stands between).
 pub fn marks_between(text: &str) -> Vec<Slip> {
     static COMMA: Needle = Needle::of("、");
-    let mark = "、";
     let mut out: Vec<Slip> = Vec::new();
-    for at in COMMA.places(text) {
+    for (at, mark) in COMMA.places(text) {
         let (before, behind) = (&text[..at], &text[at + mark.len()..]);
         let pair = match (before.chars().next_back(), behind.chars().next()) {
             (Some('”'), Some('“')) => ('“', '”'),

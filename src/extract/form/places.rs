@@ -35,8 +35,7 @@ fn goes_on(word: char, next: Option<char>) -> bool {
 pub fn self_names(text: &str) -> Vec<(Span, char)> {
     let mut out = Vec::new();
     static OWN: Needle = Needle::of("我");
-    let mark = "我";
-    for at in OWN.places(text) {
+    for (at, mark) in OWN.places(text) {
         let mut rest = text[at + mark.len()..].chars();
         let Some(ending) = rest.next().filter(|c| ENDINGS[..9].contains(c)) else { continue };
         // 自我: no place.
@@ -111,7 +110,7 @@ pub(super) type PlaceList = (Span, Box<[Span]>);
 /// The lists of places of a text.
 pub(super) fn place_lists(text: &str) -> Box<[PlaceList]> {
     // Of as many names as a list has, all but the last stand before a 、.
-    let ends = |at: &usize| text[..*at].chars().next_back().is_some_and(|c| ENDINGS[1..8].contains(&c));
+    let ends = |(at, _): &(usize, &str)| text[..*at].chars().next_back().is_some_and(|c| ENDINGS[1..8].contains(&c));
     if COMMA.places(text).filter(ends).count() + 1 < LIST {
         return Box::default();
     }
@@ -125,8 +124,7 @@ pub(super) fn place_lists(text: &str) -> Box<[PlaceList]> {
 fn lists_of(text: &str) -> Vec<(Span, Vec<(usize, &str)>)> {
     let mut parts: Vec<(usize, &str)> = Vec::new();
     let mut start = 0;
-    let mark = "、";
-    for at in COMMA.places(text) {
+    for (at, mark) in COMMA.places(text) {
         parts.push((start, &text[start..at]));
         start = at + mark.len();
     }
