@@ -110,7 +110,7 @@ impl Firsts {
 }
 
 /// A label that was read at the start of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Read {
     /// Index of its style in [`styles`].
     pub style: usize,
@@ -118,8 +118,16 @@ pub struct Read {
     pub ordinal: u32,
     /// Bytes of the label in the text.
     pub len: usize,
-    /// How it stands in paths: `一`, `（一）`, `1`, `第三章`.
-    pub key: String,
+}
+
+impl Read {
+    /// How the label stands in paths: `一`, `（一）`, `1`, `第三章`. `text` is the one it was read of.
+    pub fn key(&self, text: &str) -> String {
+        if let Some(label) = text.chars().next().and_then(in_one) {
+            return read(&label).map_or_else(String::new, |read| read.key(&label));
+        }
+        styles().get(self.style).and_then(|style| style.key_of(text)).unwrap_or_default()
+    }
 }
 
 /// Whether a number before `rest` is a figure: 倍, 万元, 提高到 follow one and no label.
@@ -217,19 +225,24 @@ impl Style {
     fn read_parts(&self, text: &str, at: usize) -> Option<Read> {
         /// Plans count no higher; what does is a figure.
         const MOST: u32 = 40;
-        let mut numbers: Vec<u32> = Vec::with_capacity(self.parts);
+        let mut parts = 0;
         let mut rest = text;
-        loop {
+        let ordinal = loop {
             let len: usize = rest.chars().take_while(|c| arabic(*c).is_some()).map(char::len_utf8).sum();
             let digits = rest.get(..len).filter(|d| !d.is_empty() && !d.starts_with(['0', '０']))?;
             let number = digits.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(arabic(c)?))?;
-            numbers.push(Some(number).filter(|n| *n <= MOST)?);
+            if number > MOST {
+                return None;
+            }
+            parts += 1;
             rest = &rest[len..];
             let point = rest.strip_prefix(['.', '．', '﹒']);
-            let Some(next) = point.filter(|next| next.starts_with(|c| arabic(c).is_some())) else { break };
+            let Some(next) = point.filter(|next| next.starts_with(|c| arabic(c).is_some())) else { break number };
             rest = next;
+        };
+        if parts != self.parts {
+            return None;
         }
-        let ordinal = *numbers.last().filter(|_| numbers.len() == self.parts)?;
         let after = self.after.iter().filter(|a| rest.starts_with(a.as_str())).max_by_key(|a| a.len())?;
         rest = &rest[after.len()..];
         let title = skip_space(rest);
@@ -238,49 +251,30 @@ impl Style {
         if begins.is_ascii() && title.len() == rest.len() || is_figure(title) {
             return None;
         }
-        let key = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-        Some(Read { style: at, ordinal, len: text.len() - rest.len(), key })
+        Some(Read { style: at, ordinal, len: text.len() - rest.len() })
     }
 
     fn read(&self, text: &str, at: usize) -> Option<Read> {
         if self.parts > 1 {
             return self.read_parts(text, at);
         }
-        let before = self.before.iter().find(|b| begins(text, b))?;
-        let mut rest = skip_space(&text[before.len()..]);
-        let mut ordinal: u32 = 0;
-        let kind = self.digits_of(rest);
-        let len = match kind {
+        let Split { before: _, digits, kind, after, len } = self.split(text)?;
+        let ordinal = match kind {
             Digits::Circled => {
-                let c = rest.chars().next()?;
-                ordinal = (c as u32).checked_sub(0x245f).filter(|n| (1..=20).contains(n))?;
-                c.len_utf8()
+                let c = digits.chars().next()?;
+                (c as u32).checked_sub(0x245f).filter(|n| (1..=20).contains(n))?
             }
             Digits::Arabic => {
-                let len: usize = rest.chars().take_while(|c| arabic(*c).is_some()).map(char::len_utf8).sum();
-                for c in rest[..len].chars() {
-                    ordinal = ordinal.checked_mul(10)?.checked_add(arabic(c)?)?;
-                }
+                let count = |n: u32, c: char| n.checked_mul(10)?.checked_add(arabic(c)?);
                 // 2023. is a year, not the number of a heading.
-                if len == 0 || ordinal == 0 || ordinal > 999 {
-                    return None;
-                }
-                len
+                digits.chars().try_fold(0, count).filter(|n| (1..=999).contains(n))?
             }
-            Digits::Han | Digits::Either => {
-                let len: usize = rest.chars().take_while(|c| han_digit(*c).is_some()).map(char::len_utf8).sum();
-                ordinal = han_value(&rest[..len]).filter(|&n| n > 0)?;
-                len
-            }
+            Digits::Han | Digits::Either => han_value(digits).filter(|&n| n > 0)?,
         };
-        let digits = &rest[..len];
-        rest = skip_space(&rest[len..]);
-        let after = self.after.iter().filter(|a| begins(rest, a)).max_by_key(|a| a.len())?;
-        let end = text.len() - rest.len() + after.len();
-        let follows = text[end..].chars().next();
+        let follows = text[len..].chars().next();
         let goes_on = match kind {
             // 1.5倍; and 一.二 is a number too.
-            Digits::Arabic | Digits::Han if matches!(after.as_str(), "." | "．" | "," | "﹒") => {
+            Digits::Arabic | Digits::Han if matches!(after, "." | "．" | "," | "﹒") => {
                 follows.is_some_and(|c| arabic(c).is_some() || kind == Digits::Han && han_digit(c).is_some())
             }
             Digits::Arabic if after == "、" => follows.is_some_and(|c| arabic(c).is_some()),
@@ -291,6 +285,35 @@ impl Style {
         if goes_on {
             return None;
         }
+        Some(Read { style: at, ordinal, len })
+    }
+
+    /// Parts a text at the label it begins with, by its form alone; what the number is worth is not asked.
+    fn split<'a>(&'a self, text: &'a str) -> Option<Split<'a>> {
+        let before = self.before.iter().find(|b| begins(text, b))?;
+        let rest = skip_space(&text[before.len()..]);
+        let kind = self.digits_of(rest);
+        let len: usize = match kind {
+            Digits::Circled => rest.chars().next()?.len_utf8(),
+            Digits::Arabic => rest.chars().take_while(|c| arabic(*c).is_some()).map(char::len_utf8).sum(),
+            Digits::Han | Digits::Either => {
+                rest.chars().take_while(|c| han_digit(*c).is_some()).map(char::len_utf8).sum()
+            }
+        };
+        let digits = rest.get(..len).filter(|digits| !digits.is_empty())?;
+        let rest = skip_space(&rest[len..]);
+        let after = self.after.iter().filter(|a| begins(rest, a)).max_by_key(|a| a.len())?;
+        Some(Split { before, digits, kind, after, len: text.len() - rest.len() + after.len() })
+    }
+
+    /// How a label of this style at the start of a text stands in paths.
+    fn key_of(&self, text: &str) -> Option<String> {
+        if self.parts > 1 {
+            let point = |c: char| matches!(c, '.' | '．' | '﹒');
+            let label = text.split(|c| !point(c) && arabic(c).is_none()).next()?.trim_end_matches(point);
+            return Some(label.chars().map(|c| if point(c) { '.' } else { ascii_digit(c) }).collect());
+        }
+        let Split { before, digits, after, .. } = self.split(text)?;
         let first = self.before.first()?.as_str();
         let around = match self.key {
             Key::Bare => ["", ""],
@@ -298,12 +321,21 @@ impl Style {
             Key::Full if self.before.len() > 1 || self.name == "arabic-close" => [first, self.after.first()?],
             Key::Full => [first, after],
         };
-        let mut key = String::with_capacity(around[0].len() + len + around[1].len());
+        let mut key = String::with_capacity(around[0].len() + digits.len() + around[1].len());
         key.push_str(around[0]);
         key.extend(digits.chars().map(ascii_digit));
         key.push_str(around[1]);
-        Some(Read { style: at, ordinal, len: end, key })
+        Some(key)
     }
+}
+
+/// The parts of a label and its bytes with the white space between them: （ | 三 | ）.
+struct Split<'a> {
+    before: &'a str,
+    digits: &'a str,
+    kind: Digits,
+    after: &'a str,
+    len: usize,
 }
 
 /// Whether a text begins with a word: most differ in the first byte.
@@ -405,14 +437,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn key(text: &str) -> Option<String> {
-        read(text).map(|r| r.key)
+        read(text).map(|r| r.key(text))
     }
 
     #[test]
     fn a_label_may_be_one_character() {
         for (text, key) in [("㈢设施", "（三）"), ("⒉设施", "2"), ("⑷设施", "（4）")] {
             let found = read(text).expect("a label");
-            assert_eq!((found.key.as_str(), found.len), (key, '㈢'.len_utf8()), "{text}");
+            assert_eq!((found.key(text).as_str(), found.len), (key, '㈢'.len_utf8()), "{text}");
         }
     }
 

@@ -247,7 +247,7 @@ fn counts(table: &Read<'_>, name: usize, values: [Option<usize>; 2]) -> Option<V
 fn numbered(text: &str) -> (Option<String>, &str) {
     match crate::data::numbering::read(text) {
         Some(label) => {
-            let key = label.key.trim_matches(['（', '）']).to_owned();
+            let key = label.key(text).trim_matches(['（', '）']).to_owned();
             (Some(key), text[label.len..].trim_start())
         }
         None => {

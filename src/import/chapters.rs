@@ -66,7 +66,8 @@ fn heading(line: &str) -> Option<u32> {
 fn parts(line: &str) -> Option<(u32, u32)> {
     let counted = line.starts_with(|c| numbering::arabic(c).is_some());
     let label = counted.then(|| numbering::read(line))??;
-    let mut numbers = label.key.split('.').map(str::parse::<u32>);
+    let key = label.key(line);
+    let mut numbers = key.split('.').map(str::parse::<u32>);
     let (Some(Ok(chapter)), Some(Ok(first))) = (numbers.next(), numbers.next()) else { return None };
     Some((chapter, first))
 }

@@ -318,7 +318,7 @@ pub fn number(sections: &mut [Section]) {
         let count = counts.entry((parent, above.clone())).or_default();
         *count += 1;
         let written = written(usize::from(depth).saturating_sub(usize::from(in_attachment[id])), *count);
-        let key = numbering::read(&written).map_or(written, |r| r.key);
+        let key = numbering::read(&written).map_or_else(|| written.clone(), |read| read.key(&written));
         sections[id].kind = SectionKind::Numbered;
         sections[id].path = above.map_or_else(|| key.clone(), |above| format!("{above}/{key}"));
     }

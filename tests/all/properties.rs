@@ -183,7 +183,7 @@ proptest! {
         };
         let label = written(numbers[numbers.len() - 1]);
         let read = numbering::read(&format!("{label}编制目的")).expect("a label");
-        prop_assert_eq!((&read.key, read.ordinal, read.len), (&label, numbers[numbers.len() - 1], label.len()));
+        prop_assert_eq!((read.key(&label), read.ordinal, read.len), (label.clone(), numbers[numbers.len() - 1], label.len()));
         prop_assert_eq!(numbering::renumber(&label, next), Some(written(next)));
     }
 

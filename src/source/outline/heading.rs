@@ -42,7 +42,7 @@ pub fn heading(prose: Prose) -> Heading {
         Some(read) => (
             Some(Label {
                 raw: text[..read.len].to_owned(),
-                key: read.key,
+                key: read.key(text),
                 ordinal: read.ordinal,
                 style: styles().get(read.style).map_or("", |s| s.name.as_str()),
                 span: prose.source_of(0..read.len),
@@ -165,7 +165,7 @@ pub fn numbered(prose: &Prose) -> Option<(Heading, Prose)> {
     let start = text.len() - after.len();
     let label = Label {
         raw: text[..read.len].to_owned(),
-        key: read.key,
+        key: read.key(text),
         ordinal: read.ordinal,
         style: &style.name,
         span: prose.source_of(0..read.len),
