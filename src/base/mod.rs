@@ -19,7 +19,7 @@ pub mod wide;
 mod words;
 mod write;
 
-pub use charset::CharSet;
+pub use charset::{CharSet, LowBits};
 pub use day::today;
 pub use finding::{Applicability, Area, Arg, Edit, Finding, Fix, Found, Measure, Place, Severity, Waived, Wording};
 pub use fnv::Fnv;

@@ -1,5 +1,6 @@
 //! A quick look before a search: which of many searches may find something in a text at all.
 
+use crate::base::LowBits;
 use rustc_hash::FxHashMap;
 
 /// Searches, a bit for each; those beyond 64 share one with others.
@@ -12,9 +13,9 @@ pub struct Gate {
     /// Whether a pair of neighbouring characters, by a hash of sixteen bits, stands in `words`.
     pairs: Box<[u64; 1 << 10]>,
     /// Whether a word ends with a character of these twelve low bits: for most characters no more is asked.
-    ends: Box<[u64; 1 << 6]>,
+    ends: Box<LowBits>,
     /// The same for words of a single character.
-    singles: Box<[u64; 1 << 6]>,
+    singles: Box<LowBits>,
     /// The last two characters of each word (`\0` and its only one), with the searches that find something only
     /// where a word of their first list ends so, and those of which a word of the second list does.
     words: FxHashMap<[char; 2], [Searches; 2]>,
@@ -34,16 +35,11 @@ fn hash(before: char, c: char) -> usize {
     (mixed >> 16) as usize
 }
 
-/// Twelve bits of a character.
-fn low(c: char) -> usize {
-    c as usize & 0xfff
-}
-
 /// A gate that nothing passes.
 impl Default for Gate {
     fn default() -> Self {
-        let (pairs, ends, singles) = (Box::new([0; 1 << 10]), Box::new([0; 1 << 6]), Box::new([0; 1 << 6]));
-        Self { pairs, ends, singles, words: FxHashMap::default(), always: [0; 2] }
+        let (ends, singles) = Default::default();
+        Self { pairs: Box::new([0; 1 << 10]), ends, singles, words: FxHashMap::default(), always: [0; 2] }
     }
 }
 
@@ -80,11 +76,11 @@ impl Gate {
                 self.always[list] |= bit;
                 continue;
             };
-            self.ends[low(last) / 64] |= 1 << (low(last) % 64);
+            self.ends.add(last);
             let before = back.next().unwrap_or('\0');
             self.words.entry([before, last]).or_default()[list] |= bit;
             if before == '\0' {
-                self.singles[low(last) / 64] |= 1 << (low(last) % 64);
+                self.singles.add(last);
             } else {
                 let at = hash(before, last);
                 self.pairs[at / 64] |= 1 << (at % 64);
@@ -104,21 +100,16 @@ impl Gate {
     /// of the searches that ask for a word of that end.
     pub fn open_where(&self, text: &str, sure: impl Fn(&str, Searches) -> Searches) -> Searches {
         let mut open = self.always;
-        let mut before = '\0';
-        for (at, c) in text.char_indices() {
-            let end = low(c);
-            if self.ends[end / 64] >> (end % 64) & 1 == 1 {
-                let pair = hash(before, c);
-                let paired = self.pairs[pair / 64] >> (pair % 64) & 1 == 1;
-                let single = self.singles[end / 64] >> (end % 64) & 1 == 1;
-                for word in [(paired, [before, c]), (single, ['\0', c])] {
-                    if let (true, Some(&[first, second])) = (word.0, self.words.get(&word.1)) {
-                        open[0] |= if first & !open[0] == 0 { 0 } else { sure(&text[..at + c.len_utf8()], first) };
-                        open[1] |= second;
-                    }
+        for (at, c) in self.ends.places(text) {
+            let before = text[..at].chars().next_back().unwrap_or('\0');
+            let pair = hash(before, c);
+            let paired = self.pairs[pair / 64] >> (pair % 64) & 1 == 1;
+            for word in [(paired, [before, c]), (self.singles.has(c), ['\0', c])] {
+                if let (true, Some(&[first, second])) = (word.0, self.words.get(&word.1)) {
+                    open[0] |= if first & !open[0] == 0 { 0 } else { sure(&text[..at + c.len_utf8()], first) };
+                    open[1] |= second;
                 }
             }
-            before = c;
         }
         open[0] & open[1]
     }

@@ -1,5 +1,6 @@
 //! Word lists of the language and the administration, read once from data files.
 
+use crate::base::LowBits;
 use crate::plan::Role;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
@@ -26,17 +27,16 @@ pub struct List {
 #[derive(Debug)]
 struct ByChar {
     /// Whether there are words of a character with these twelve low bits: for most characters no more is asked.
-    low: Box<[u64; 1 << 6]>,
+    low: Box<LowBits>,
     words: FxHashMap<char, Vec<usize>>,
 }
 
 impl ByChar {
     fn of(words: &[String], key: fn(&str) -> Option<char>) -> Self {
-        let mut by = Self { low: Box::new([0; 1 << 6]), words: FxHashMap::default() };
+        let mut by = Self { low: Box::default(), words: FxHashMap::default() };
         for (at, word) in words.iter().enumerate() {
             if let Some(c) = key(word) {
-                let low = c as usize & 0xfff;
-                by.low[low / 64] |= 1 << (low % 64);
+                by.low.add(c);
                 by.words.entry(c).or_default().push(at);
             }
         }
@@ -44,8 +44,7 @@ impl ByChar {
     }
 
     fn get(&self, c: char) -> &[usize] {
-        let low = c as usize & 0xfff;
-        if self.low[low / 64] >> (low % 64) & 1 == 0 {
+        if !self.low.has(c) {
             return &[];
         }
         self.words.get(&c).map_or(&[], Vec::as_slice)
@@ -66,15 +65,18 @@ impl List {
 
     /// Whether the text holds one of the words.
     pub fn any_in(&self, text: &str) -> bool {
-        let here = |at: usize, c: char| self.by_first(c).any(|word| text[at..].starts_with(word));
-        text.char_indices().any(|(at, c)| here(at, c))
+        let words = |c: char| self.firsts().get(c).iter().filter_map(|&at| self.words.get(at));
+        self.firsts().low.places(text).any(|(at, c)| words(c).any(|word| text[at..].starts_with(word.as_str())))
+    }
+
+    fn firsts(&self) -> &ByChar {
+        self.firsts.get_or_init(|| ByChar::of(&self.words, |w| w.chars().next()))
     }
 
     /// The words that begin with a character, in the list's order: lists are asked at every place of a text,
     /// and one look tells most of them that no word of theirs stands there.
     fn by_first(&self, c: char) -> impl Iterator<Item = &str> {
-        let firsts = self.firsts.get_or_init(|| ByChar::of(&self.words, |w| w.chars().next()));
-        firsts.get(c).iter().filter_map(|&at| self.words.get(at)).map(String::as_str)
+        self.firsts().get(c).iter().filter_map(|&at| self.words.get(at)).map(String::as_str)
     }
 
     fn by_last(&self, c: char) -> impl Iterator<Item = &str> {

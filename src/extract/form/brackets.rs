@@ -32,7 +32,7 @@ pub fn unpaired(text: &str) -> Vec<Unpaired> {
     let pair = |c: char| PAIRS.iter().position(|p| p.0 == c || p.1 == c);
     let curved = pair('“').unwrap_or_default();
     let mut out = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| MARKS.has(*c)) {
+    for (at, c) in MARKS.places(text) {
         let c = match c {
             '(' => '（',
             ')' => '）',

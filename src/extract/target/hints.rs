@@ -32,15 +32,13 @@ impl<'a> Hints<'a> {
     pub fn of(text: &'a str) -> Self {
         static SIGNS: CharSet = CharSet::both(numeral::FIRSTS, OTHERS);
         let mut found = Vec::new();
-        for (at, c) in text.char_indices() {
-            if SIGNS.has(c) {
-                let hint = match c {
-                    '年' | '月' => Hint::Time,
-                    '覆' | '全' | '所' => Hint::Coverage,
-                    _ => Hint::Number,
-                };
-                found.push((at, hint));
-            }
+        for (at, c) in SIGNS.places(text) {
+            let hint = match c {
+                '年' | '月' => Hint::Time,
+                '覆' | '全' | '所' => Hint::Coverage,
+                _ => Hint::Number,
+            };
+            found.push((at, hint));
         }
         Self { text, found }
     }
