@@ -152,39 +152,22 @@ impl KnownSounds {
 /// Windows that sound alike but do not all read alike, each group in order, the groups by their first. Those of the
 /// known texts count as behind the others, and only their sounds that the others have.
 pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Spot>> {
-    let behind_of = |sound: u32| known.map_or(&[][..], |known| known.of_sound(sound));
-    let windows = again(sounds, known);
-    // The first window of each sound, at the place that its bits say or the next that was free.
-    let bits = (windows.len().max(12) * 4 / 3).next_power_of_two().trailing_zeros();
-    let mut firsts: Vec<u64> = vec![0; 1 << bits];
-    let mut odd: FxHashSet<u32> = FxHashSet::default();
-    for &(key, _) in &windows {
-        let mut place = (key >> (64 - bits)) as usize;
-        let other = loop {
-            let first = firsts[place];
-            if first == key {
-                break false;
-            }
-            if first == 0 {
-                firsts[place] = key;
-                break behind_of((key >> 32) as u32).iter().any(|&(other, _)| other != key);
-            }
-            if first >> 32 == key >> 32 {
-                break true;
-            }
-            place = (place + 1) & (firsts.len() - 1);
-        };
-        if other {
-            odd.insert((key >> 32) as u32);
-        }
+    let odd = read_otherwise(sounds, known);
+    if odd.is_empty() {
+        return Vec::new();
     }
+    let mut some = Filter::new();
+    odd.iter().for_each(|&sound| some.note(sound));
     let mut groups: FxHashMap<u32, Vec<Spot>> = FxHashMap::default();
-    for (key, spot) in windows {
-        let sound = (key >> 32) as u32;
-        if odd.contains(&sound) {
-            groups.entry(sound).or_default().push(spot);
+    for (text, known) in (0u32..).zip(&sounds.0) {
+        for (at, &key) in (0u32..).zip(&known.windows().0) {
+            let sound = (key >> 32) as u32;
+            if some.holds(sound) && key != 0 && odd.contains(&sound) {
+                groups.entry(sound).or_default().push((text, at));
+            }
         }
     }
+    let behind_of = |sound: u32| known.map_or(&[][..], |known| known.of_sound(sound));
     let behind = sounds.0.len() as u32;
     let all = |(sound, mut group): (u32, Vec<Spot>)| {
         group.extend(behind_of(sound).iter().map(|&(_, (text, at))| (behind + text, at)));
@@ -195,29 +178,32 @@ pub(super) fn groups(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<Vec<Sp
     out
 }
 
-/// The windows, in order, whose sound likely stands there more than once, or in the known texts: the sound of most
-/// stands there once, and two bits tell.
-fn again(sounds: &Sounds, known: Option<&KnownSounds>) -> Vec<(u64, Spot)> {
-    let (mut once, mut twice) = (Filter::new(), Filter::new());
-    if let Some(known) = known {
-        once.0.copy_from_slice(&*known.some.0);
-    }
+/// The sounds that do not read alike each time they stand there, or otherwise than in the known texts.
+fn read_otherwise(sounds: &Sounds, known: Option<&KnownSounds>) -> FxHashSet<u32> {
+    let mut odd: FxHashSet<u32> = FxHashSet::default();
+    // The first window of each sound, at the place that its bits say or the next that was free.
+    let most: usize = sounds.0.iter().map(|text| text.windows().0.len()).sum();
+    let bits = (most.max(12) * 4 / 3).next_power_of_two().trailing_zeros();
+    let mut firsts: Vec<u64> = vec![0; 1 << bits];
+    let last = firsts.len() - 1;
     for text in &sounds.0 {
         for &key in text.windows().0.iter().filter(|key| **key != 0) {
-            let (word, bit) = Filter::place((key >> 32) as u32);
-            twice.0[word] |= once.0[word] & bit;
-            once.0[word] |= bit;
-        }
-    }
-    let mut out = Vec::new();
-    for (text, known) in (0u32..).zip(&sounds.0) {
-        for (at, &key) in (0u32..).zip(&known.windows().0) {
-            if twice.holds((key >> 32) as u32) && key != 0 {
-                out.push((key, (text, at)));
+            let mut place = (key >> (64 - bits)) as usize;
+            while firsts[place] >> 32 != key >> 32 && firsts[place] != 0 {
+                place = (place + 1) & last;
+            }
+            let sound = (key >> 32) as u32;
+            let first = firsts[place];
+            if first == 0 {
+                firsts[place] = key;
+            }
+            let behind = || known.is_some_and(|known| known.of_sound(sound).iter().any(|&(other, _)| other != key));
+            if first != key && (first != 0 || behind()) {
+                odd.insert(sound);
             }
         }
     }
-    out
+    odd
 }
 
 /// The characters of some texts; those that nobody asks for are not parted.
