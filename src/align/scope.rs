@@ -2,10 +2,10 @@
 //! child's to carry out.
 
 use super::Doc;
+use crate::base::Needle;
 use crate::data::Compare;
 use crate::extract::task::ancestors;
 use crate::plan::Level;
-use memchr::memmem;
 
 /// The level below.
 pub fn below(level: Level) -> Option<Level> {
@@ -34,6 +34,8 @@ pub fn level_of(doc: Doc<'_>) -> Option<Level> {
     if doc.plan.meta.level.is_some() {
         return doc.plan.meta.level;
     }
+    static WHOLE: Needle = Needle::of("全");
+    static OUR: Needle = Needle::of("我");
     let words = [
         (Level::Region, ["全省", "我省", "全自治区"]),
         (Level::City, ["全市", "我市", "全盟"]),
@@ -43,8 +45,7 @@ pub fn level_of(doc: Doc<'_>) -> Option<Level> {
     let mut counts = [0usize; 4];
     for run in doc.plan.texts() {
         let text = run.prose.as_str();
-        let starts = |of: &'static str| memmem::find_iter(text.as_bytes(), of);
-        for at in starts("全").chain(starts("我")) {
+        for (at, _) in WHOLE.places(text).chain(OUR.places(text)) {
             for (count, (_, names)) in counts.iter_mut().zip(&words) {
                 *count += usize::from(names.iter().any(|name| text[at..].starts_with(name)));
             }

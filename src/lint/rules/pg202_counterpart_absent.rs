@@ -11,7 +11,7 @@ use crate::plan::Level;
 /// it lost.
 pub fn check(input: &Input<'_>, out: &mut Sink<'_>) {
     // A township has offices and centres of its own making, and no counterpart of each bureau.
-    if level_of(input.doc) == Some(Level::Township) {
+    if input.parents.is_empty() || level_of(input.doc) == Some(Level::Township) {
         return;
     }
     for (parent, remote) in related(input) {
