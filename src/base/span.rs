@@ -94,12 +94,14 @@ impl LineIndex {
             if end - start <= STRIDE {
                 continue;
             }
-            let mut next = start + STRIDE;
-            for (count, (at, _)) in text[start..end].char_indices().enumerate() {
-                if start + at >= next {
-                    marks.push((start + at, count));
-                    next = start + at + STRIDE;
+            let (mut from, mut count) = (start, 0);
+            while end - from > STRIDE {
+                let at = text.ceil_char_boundary(from + STRIDE);
+                count += text[from..at].chars().count();
+                if at < end {
+                    marks.push((at, count));
                 }
+                from = at;
             }
         }
         Self { starts: starts.into(), marks }

@@ -28,6 +28,14 @@ pub fn closes(c: char) -> bool {
     matches!(c, '）' | ')' | '〕' | '】' | '］' | ']')
 }
 
+/// Whether two bytes of a text, one behind the other, may be the end of a mark that closes: for [`crate::base::skip`].
+#[inline]
+pub fn may_close(byte: u8, next: u8) -> bool {
+    let in_80 = (next == 0x91) | (next == 0x95);
+    let in_bc = (next == 0x89) | (next == 0xbd);
+    (byte == b')') | (byte == b']') | ((byte == 0x80) & in_80) | ((byte == 0xbc) & in_bc)
+}
+
 /// The outermost pairs, in order. A mark without its partner is passed over.
 pub fn outermost(text: &str) -> Vec<Bracket> {
     let mut open: Vec<(usize, usize)> = Vec::new();
@@ -51,6 +59,15 @@ pub fn outermost(text: &str) -> Vec<Bracket> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_that_closes_is_told_by_two_of_its_bytes() {
+        for mark in MARKS {
+            let text = format!("{mark}\0");
+            let told = text.as_bytes().windows(2).any(|pair| may_close(pair[0], pair[1]));
+            assert_eq!(told, closes(*mark), "{mark}");
+        }
+    }
 
     fn inner(text: &str) -> Vec<&str> {
         outermost(text).iter().map(|b| &text[b.inner_start..b.inner_end]).collect()

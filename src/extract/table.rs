@@ -51,6 +51,9 @@ static DATED: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
+/// What [`DATED`] matches has no more than twenty characters.
+const LONGEST_DATED: usize = 3 * 20;
+
 /// White space gone: 序 号 is 序号.
 pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
@@ -61,7 +64,7 @@ pub fn column(head: &str) -> Column {
     let head = if head.contains(char::is_whitespace) { Cow::Owned(squeezed(head)) } else { Cow::Borrowed(head) };
     let words = words::tables();
     // Only a year or a five-year plan dates a column.
-    let dated = ["19", "20", "十"].iter().any(|year| head.contains(year));
+    let dated = head.len() <= LONGEST_DATED && ["19", "20", "十"].iter().any(|year| head.contains(year));
     if let Some(found) = dated.then(|| DATED.captures(&head)).flatten() {
         let year = found.get(1).or(found.get(4)).and_then(|y| y.as_str().parse().ok());
         let rest = found.get(2).or(found.get(3)).or(found.get(6)).map_or("", |m| m.as_str()).trim_start_matches('年');

@@ -3,8 +3,9 @@
 
 use super::signs::{is_notice_title, kind_of, number};
 use super::web;
-use crate::base::{Span, skip};
+use crate::base::{Needle, Span};
 use crate::data::numbering;
+use memchr::{memchr, memchr3};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -34,8 +35,9 @@ impl Line<'_> {
 /// Width in half characters: characters from U+2000 on, whose first byte is 0xE2 or more, count two.
 pub fn width(text: &str) -> usize {
     // Bytes are counted in parts whose sums fit a byte: the machine then counts many at once.
-    let wide = |part: &[u8]| usize::from(part.iter().fold(0u8, |n, b| n + u8::from(*b >= 0xe2)));
-    text.chars().count() + text.as_bytes().chunks(255).map(wide).sum::<usize>()
+    let begins = |b: u8| b & 0xc0 != 0x80;
+    let count = |part: &[u8]| usize::from(part.iter().fold(0u8, |n, &b| n + u8::from(begins(b)) + u8::from(b >= 0xe2)));
+    text.as_bytes().chunks(127).map(count).sum()
 }
 
 /// Why a line is not part of the text.
@@ -80,9 +82,10 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
     let mut page = false;
     // How many tabs the last line has, with those at its ends.
     let mut tabs = 0;
+    let separated = SEPARATOR.is_in(text);
     while at < text.len() {
         let start = at;
-        at += line_len(&text[start..]);
+        at += line_len(&text[start..], separated);
         let raw = &text[start..at];
         let from = raw.trim_start_matches(white);
         let body = from.trim_end_matches(white);
@@ -93,7 +96,7 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
         }
         let mut lead = &raw[..raw.len() - from.len()];
         // A row whose first cells are empty has as many tabs as the row before it; one tab is no row yet.
-        let counted = if lead.contains('\t') || body.contains('\t') { raw.matches('\t').count() } else { 0 };
+        let counted = if memchr(b'\t', raw.as_bytes()).is_some() { raw.matches('\t').count() } else { 0 };
         if counted > 1
             && counted == tabs
             && let Some(tab) = lead.find('\t')
@@ -127,17 +130,14 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
     (kept, furniture)
 }
 
-/// Bytes of the first line of a text with its end: \n, \r, a page's end or U+2028.
-fn line_len(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let may = |b: u8, next: u8| (b == b'\n') | (b == b'\r') | (b == 0x0c) | ((b == 0x80) & (next == 0xa8));
-    let end = |at: usize| match bytes[at] {
-        b'\n' | b'\r' | 0x0c => Some(at + 1),
-        0xe2 if bytes[at..].starts_with("\u{2028}".as_bytes()) => Some(at + "\u{2028}".len()),
-        _ => None,
-    };
-    let from = skip(bytes, may).saturating_sub(2);
-    (from..bytes.len()).find_map(end).unwrap_or(bytes.len())
+/// What ends a line in the texts of some programs.
+static SEPARATOR: Needle = Needle::of("\u{2028}");
+
+/// Bytes of the first line of a text with its end: \n, \r, a page's end or U+2028, where the text has such.
+fn line_len(text: &str, separated: bool) -> usize {
+    let end = memchr3(b'\n', b'\r', 0x0c, text.as_bytes()).map_or(text.len(), |at| at + 1);
+    let parted = separated.then(|| SEPARATOR.places(&text[..end]).next()).flatten();
+    parted.map_or(end, |(at, separator)| at + separator.len())
 }
 
 /// What plangen's own documents mark as blank.
@@ -307,6 +307,14 @@ mod tests {
 
     fn kept(text: &str) -> Vec<&str> {
         read(text).0.into_iter().map(|l| l.text).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn width_counts_characters(text in "\\PC{0,200}") {
+            let each = |c: char| if u32::from(c) < 0x2000 { 1 } else { 2 };
+            proptest::prop_assert_eq!(width(&text), text.chars().map(each).sum::<usize>());
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::chapters;
 use super::lines::{Line, width};
 use super::signs::{is_addressees, is_signature, printed};
-use crate::base::{CharSet, Prose, Span, skip};
+use crate::base::{CharSet, Needle, Prose, Span, skip};
 use crate::data::{numbering, words};
 use crate::extract::bracket;
 use crate::extract::clause::{label_of, starts_with_label};
@@ -118,7 +118,7 @@ pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
         lines[at].looks.begins = true;
     }
     let wrap = wrapping(&lines);
-    let mut out: Vec<Para> = Vec::new();
+    let mut out: Vec<Para> = Vec::with_capacity(if wrap.is_some() { lines.len() / 2 } else { lines.len() });
     let mut i = 0;
     while i < lines.len() {
         let mut j = i + 1;
@@ -131,6 +131,14 @@ pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
     out
 }
 
+impl Para {
+    /// A part of it, as a paragraph of its own.
+    fn part(&self, prose: Prose) -> Para {
+        let Para { indent, level, chapter, ruled, full, .. } = *self;
+        Para { span: prose.span(), prose, cells: Vec::new(), indent, level, chapter, ruled, full }
+    }
+}
+
 /// A paragraph of more than this many bytes that holds labels is a text that lost its line ends.
 const LOST_LINES: usize = 3_600;
 
@@ -139,9 +147,7 @@ fn split_inline(para: Para, out: &mut Vec<Para>) {
     let text = para.prose.as_str();
     if let Some(cut) = article_in_heading(text) {
         let parts = [para.prose.slice(0..cut).trim(), para.prose.slice(cut..text.len()).trim()];
-        for prose in parts {
-            out.push(Para { span: prose.span(), prose, cells: Vec::new(), ..para.clone() });
-        }
+        out.extend(parts.into_iter().map(|prose| para.part(prose)));
         return;
     }
     if text.len() < LOST_LINES {
@@ -181,7 +187,7 @@ fn split_inline(para: Para, out: &mut Vec<Para>) {
     for cut in cuts.into_iter().chain([text.len()]) {
         let prose = para.prose.slice(start..cut).trim();
         if !prose.is_empty() {
-            out.push(Para { span: prose.span(), prose, cells: Vec::new(), ..para.clone() });
+            out.push(para.part(prose));
         }
         start = cut;
     }
@@ -191,7 +197,11 @@ fn split_inline(para: Para, out: &mut Vec<Para>) {
 fn article_in_heading(text: &str) -> Option<usize> {
     /// A chapter's heading is no longer than this many bytes.
     const HEADING: usize = 90;
+    static ARTICLE: Needle = Needle::of("第");
     let styles = numbering::styles();
+    if !ARTICLE.is_in(&text[..text.floor_char_boundary(HEADING + "第".len())]) {
+        return None;
+    }
     let chapter = numbering::read(text).filter(|l| styles[l.style].top && styles[l.style].name != "article")?;
     let mut gap = false;
     for (at, c) in text.char_indices().take_while(|(at, _)| *at < HEADING) {
@@ -212,7 +222,8 @@ fn wrapping(lines: &[Seen<'_>]) -> Option<Wrap> {
     let mut widths: Vec<usize> = lines.iter().map(Seen::end).filter(|w| (30..=140).contains(w)).collect();
     widths.sort_unstable();
     let near = |w: usize| widths.partition_point(|&e| e <= w) - widths.partition_point(|&e| e + 6 < w);
-    let width = widths.iter().copied().max_by_key(|&w| (near(w), w))?;
+    let each = widths.chunk_by(|a, b| a == b).filter_map(|same| same.first().copied());
+    let width = each.max_by_key(|&w| (near(w), w))?;
     if lines.len() < 8 {
         return None;
     }
@@ -259,8 +270,12 @@ fn is_tied(so_far: &[Seen<'_>], following: &str) -> bool {
 /// before its first sentence ends.
 fn closes_first(line: &str) -> (bool, bool) {
     static MARKS: CharSet = CharSet::both(bracket::MARKS, &['。', '《', '》']);
+    // Most lines hold no mark that closes, and need no look at each character.
+    if skip(line.as_bytes(), |b, next| bracket::may_close(b, next) | ((b == 0x80) & (next == 0x8b))) == line.len() {
+        return (false, false);
+    }
     let (mut title, mut bracket) = (None, None);
-    for c in line.chars().filter(|c| MARKS.has(*c)) {
+    for (_, c) in MARKS.places(line) {
         match c {
             '。' => break,
             '《' | '》' => title = title.or(Some(c == '》')),
@@ -449,7 +464,8 @@ fn paragraph(text: &str, lines: &[Seen<'_>], wrap: Option<Wrap>) -> Para {
         [one] if one.level.is_none() && (one.row || one.until_gap < one.line.text.len()) => columns(text, &one.line),
         _ => Vec::new(),
     };
-    let ruled = level.is_none() && first.is_some_and(|l| l.row || l.line.text.contains('\t'));
+    let tabbed = |l: &Seen<'_>| l.until_gap < l.line.text.len() && l.line.text.contains('\t');
+    let ruled = level.is_none() && first.is_some_and(|l| l.row || tabbed(l));
     Para {
         prose: prose.trim(),
         span: Span::new(first.map_or(0, |l| l.line.span.start), last.map_or(0, |l| l.line.span.end)),

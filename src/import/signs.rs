@@ -3,6 +3,7 @@
 
 use super::paragraphs::Para;
 use crate::data::hant;
+use crate::data::words::List;
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -126,8 +127,8 @@ pub fn text(para: &Para) -> &str {
 /// Whether a paragraph is a line of its own without marks of a sentence.
 pub fn is_line(text: &str) -> bool {
     !text.is_empty()
-        && text.chars().count() <= 60
         && !text.ends_with(['。', '；', '：', '，', '、', ':', '！', '？'])
+        && text.chars().count() <= 60
         && !text.contains('。')
 }
 
@@ -188,15 +189,19 @@ pub const BODIES: [&str; 17] = [
 /// The bodies that sign, one in a line.
 pub fn is_signature(text: &str) -> bool {
     // Most paragraphs are longer.
-    if text.len() > 4 * 40 || text.chars().count() > 40 || !is_line(text) {
+    if text.len() > 4 * 40 || !is_line(text) || text.chars().count() > 40 {
         return false;
     }
+    static SIGNERS: LazyLock<List> = LazyLock::new(|| {
+        let others = ["会", "办", "合作社", "分行", "公司", "支队", "总队"];
+        List::of(BODIES.iter().chain(&others).map(|&word| word.to_owned()))
+    });
     let bare = without_brackets(text);
     !text.contains(['《', '：', ':', '；'])
         // 省推进“三地一区”建设领导小组办公室
         && (!text.contains('“') || bare.ends_with("领导小组") || bare.ends_with("办公室"))
         && !text.contains("关于")
-        && BODIES.iter().chain(&["会", "办", "合作社", "分行", "公司", "支队", "总队"]).any(|o| bare.ends_with(o))
+        && SIGNERS.end(bare).is_some()
 }
 
 /// Whether a line names those a notice is sent to: 各乡镇人民政府，县直各部门：
@@ -263,7 +268,7 @@ pub fn is_list_of_bodies(text: &str) -> bool {
 
 /// Whether a paragraph belongs to a notice's own text.
 pub fn is_notice_text(text: &str) -> bool {
-    [
+    const WORDS: [&str; 12] = [
         "印发给你们",
         "转发给你们",
         "现予印发",
@@ -276,9 +281,9 @@ pub fn is_notice_text(text: &str) -> bool {
         "印发你们",
         "请认真贯彻执行",
         "予以印发",
-    ]
-    .iter()
-    .any(|w| text.contains(w))
+    ];
+    static LIST: LazyLock<List> = LazyLock::new(|| List::of(WORDS.map(str::to_owned)));
+    LIST.any_in(text)
 }
 
 pub fn iso(year: &str, month: &str, day: &str) -> Option<String> {

@@ -78,7 +78,7 @@ pub fn text(file: &SourceFile) -> Imported {
 /// Turns paragraphs into headings and blocks; the text of those that stay paragraphs is taken out of `paras`, for
 /// nothing looks back at it.
 fn items(paras: &mut [Para], frame: &Frame, doubts: &mut Vec<Doubt>) -> Vec<Item> {
-    let mut out: Vec<Item> = Vec::new();
+    let mut out: Vec<Item> = Vec::with_capacity(paras.len());
     let mut open_box: Option<BoxBlock> = None;
     let mut at = 0;
     while at < paras.len() {

@@ -39,8 +39,8 @@ const BEFORE: [char; 12] = ['【', '[', '•', '·', '◆', '●', '■', '▪',
 /// 索 引 号：…, 发文机关：…, 时间：…  来源：…, 【字体：大 中 小】
 pub fn has_label(text: &str) -> bool {
     let words = words::web();
-    let bare = text.trim_start_matches(BEFORE).trim_start();
     // Of few lines the first character lets one look on.
+    let bare = if begins_with_han(text) { text } else { text.trim_start_matches(BEFORE).trim_start() };
     let Some(first) = bare.chars().next() else { return false };
     if !words.labels.begins(first) && !words.shared.begins(first) {
         return false;
@@ -51,6 +51,10 @@ pub fn has_label(text: &str) -> bool {
     words.labels.has(&label)
         || label == "字号" && text.contains("大 中 小")
         || words.shared.has(&label) && (dotted() || another() || timed(bare))
+}
+
+fn begins_with_han(text: &str) -> bool {
+    text.starts_with(|c| matches!(c, '一'..='鿿'))
 }
 
 /// 时间: 2023-01-02 14:56
@@ -120,14 +124,14 @@ pub fn is_line(text: &str) -> bool {
     if first.is_ascii_digit() && TIMED.is_match(text) {
         return true;
     }
-    let digits_behind = |word: &str| {
-        text.match_indices(word).any(|(at, _)| {
-            let rest = text[at + word.len()..].trim_start();
-            rest.find(|c: char| !c.is_ascii_digit()).is_some_and(|n| n > 0 && rest[n..].starts_with('号'))
-        })
-    };
+    // ICP备…号, 公网安备…号
     static FILED: Needle = Needle::of("备");
-    if FILED.is_in(text) && (digits_behind("ICP备") || digits_behind("公网安备")) {
+    let filed = FILED.places(text).any(|(at, word)| {
+        let rest = text[at + word.len()..].trim_start();
+        (text[..at].ends_with("ICP") || text[..at].ends_with("公网安"))
+            && rest.find(|c: char| !c.is_ascii_digit()).is_some_and(|n| n > 0 && rest[n..].starts_with('号'))
+    });
+    if filed {
         return true;
     }
     // What a converter leaves where a picture was: [image: …], image3.png.
@@ -147,8 +151,8 @@ pub fn is_line(text: &str) -> bool {
     // The title of a browser's window: what the page is about, and behind _ the site.
     // The longest such title in bytes.
     const TITLED: usize = 4 * (100 + 15);
-    (text.ends_with('网') || text.ends_with("网站"))
-        && text.len() <= TITLED
+    text.len() <= TITLED
+        && text.ends_with(['网', '站'])
         && text.rsplit_once('_').is_some_and(|(title, site)| {
             let name = site.strip_suffix("网站").or_else(|| site.strip_suffix('网')).unwrap_or_default();
             (2..=12).contains(&name.chars().count())
