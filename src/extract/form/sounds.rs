@@ -3,7 +3,6 @@
 use super::Known;
 use pinyin::ToPinyin;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::OnceCell;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -206,38 +205,61 @@ fn read_otherwise(sounds: &Sounds, known: Option<&KnownSounds>) -> FxHashSet<u32
     odd
 }
 
-/// The characters of some texts; those that nobody asks for are not parted.
-pub(super) struct Letters<'a> {
-    texts: Vec<(&'a str, OnceCell<Vec<char>>)>,
-}
+/// The characters of some texts.
+pub(super) struct Letters<'a>(Vec<&'a str>);
 
 impl<'a> Letters<'a> {
     /// Those of some texts.
     pub fn of(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { texts: texts.into_iter().map(|text| (text, OnceCell::new())).collect() }
+        Self(texts.into_iter().collect())
     }
 
-    fn chars(&self, text: u32) -> &[char] {
-        self.texts.get(text as usize).map_or(&[], |(text, chars)| chars.get_or_init(|| text.chars().collect()))
+    /// A text and the byte at which its character of this number begins.
+    fn place(&self, text: u32, at: usize) -> Option<(&'a str, usize)> {
+        let text = *self.0.get(text as usize)?;
+        Some((text, byte_of(text, at)?))
     }
 
     /// The character that stands so many behind a spot.
     pub fn letter(&self, (text, at): Spot, behind: isize) -> Option<char> {
-        self.chars(text).get((at as usize).checked_add_signed(behind)?).copied()
+        let (text, byte) = self.place(text, (at as usize).checked_add_signed(behind)?)?;
+        text.get(byte..)?.chars().next()
     }
 
     /// The characters of a window.
-    pub fn window(&self, (text, at): Spot) -> &[char] {
-        let at = at as usize;
-        self.chars(text).get(at..at + WINDOW).unwrap_or_default()
+    pub fn window(&self, (text, at): Spot) -> Option<[char; WINDOW]> {
+        let (text, byte) = self.place(text, at as usize)?;
+        let mut letters = text.get(byte..)?.chars();
+        let mut window = ['\0'; WINDOW];
+        for letter in &mut window {
+            *letter = letters.next()?;
+        }
+        Some(window)
     }
 
     /// Bytes of the text that a window takes.
     pub fn bytes(&self, (text, at): Spot) -> std::ops::Range<usize> {
-        let len = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum::<usize>();
-        let start = len(self.chars(text).get(..at as usize).unwrap_or_default());
-        start..start + len(self.window((text, at)))
+        let Some((text, start)) = self.place(text, at as usize) else { return 0..0 };
+        start..byte_of(text, at as usize + WINDOW).unwrap_or(text.len())
     }
+}
+
+/// The byte at which the character of this number begins in a text; those before it are counted, not made out.
+fn byte_of(text: &str, number: usize) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let begins = |byte: &u8| byte & 0xc0 != 0x80;
+    let bytes = text.as_bytes();
+    let (mut from, mut left) = (0, number);
+    while let Some(block) = bytes.get(from..from + BLOCK) {
+        let count = usize::from(block.iter().fold(0u8, |count, byte| count + u8::from(begins(byte))));
+        if count > left {
+            break;
+        }
+        left -= count;
+        from += BLOCK;
+    }
+    let begun = bytes.get(from..)?.iter().enumerate().filter(|(_, byte)| begins(byte));
+    begun.map(|(at, _)| from + at).nth(left)
 }
 
 /// Sounds of characters that have none begin here.
@@ -267,4 +289,25 @@ pub(super) fn sound_of(c: char) -> u16 {
         place.store(sound, Ordering::Relaxed);
     }
     sound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_character_is_found_by_its_number(text in "[a中𠀀é]{0,200}", number in 0usize..220) {
+            let expected = text.char_indices().nth(number).map(|(at, _)| at);
+            prop_assert_eq!(byte_of(&text, number), expected);
+            let letters = Letters::of([text.as_str()]);
+            let all: Vec<char> = text.chars().collect();
+            let window = letters.window((0, number as u32));
+            prop_assert_eq!(window.as_ref().map(|w| &w[..]), all.get(number..number + WINDOW));
+            if let Some(window) = window {
+                prop_assert_eq!(&text[letters.bytes((0, number as u32))], window.iter().collect::<String>());
+            }
+        }
+    }
 }

@@ -62,18 +62,18 @@ pub fn sound_alikes_beside(texts: &[Arc<Known>], others: &KnownSounds) -> Vec<Va
 fn variants(letters: &Letters<'_>, groups: Vec<Vec<Spot>>) -> Vec<Variant> {
     let mut found: Vec<(Spot, Variant)> = Vec::new();
     for group in groups {
-        let mut wordings: Vec<(Spot, usize)> = Vec::new();
+        let mut wordings: Vec<([char; WINDOW], Spot, usize)> = Vec::new();
         for at in group {
-            match wordings.iter().position(|(first, _)| letters.window(*first) == letters.window(at)) {
-                Some(known) => wordings[known].1 += 1,
-                None if wordings.len() < 8 => wordings.push((at, 1)),
+            let Some(window) = letters.window(at) else { continue };
+            match wordings.iter().position(|(known, ..)| *known == window) {
+                Some(known) => wordings[known].2 += 1,
+                None if wordings.len() < 8 => wordings.push((window, at, 1)),
                 None => {}
             }
         }
-        for (i, &(a, a_times)) in wordings.iter().enumerate() {
-            for &(b, b_times) in &wordings[i + 1..] {
-                let (in_a, in_b) = (letters.window(a), letters.window(b));
-                let Some(offset) = differing(in_a, in_b) else { continue };
+        for (i, &(in_a, a, a_times)) in wordings.iter().enumerate() {
+            for &(in_b, b, b_times) in &wordings[i + 1..] {
+                let Some(offset) = differing(&in_a, &in_b) else { continue };
                 let (x, y) = (in_a[offset], in_b[offset]);
                 if sound_of(x) != sound_of(y) || [x, y].iter().any(|&c| !is_han(c) || FUNCTION.has(c)) {
                     continue;
@@ -83,7 +83,7 @@ fn variants(letters: &Letters<'_>, groups: Vec<Vec<Spot>>) -> Vec<Variant> {
                     _ if offset == WINDOW - 1 => Some([window[offset - 1], window[offset]]),
                     _ => None,
                 };
-                if let (Some(x), Some(y)) = (word(in_a), word(in_b))
+                if let (Some(x), Some(y)) = (word(&in_a), word(&in_b))
                     && !homophones::paired(x, y)
                 {
                     continue;
