@@ -2,9 +2,12 @@
 
 use super::clause::Found;
 use super::{Part, Stated, figure, metric};
-use crate::base::CharSet;
+use crate::base::{CharSet, Needle};
 use crate::data::words;
 use crate::plan::TargetKind;
+
+/// What stands behind the first of two years: 2025年和2027年, 2025年底、2027年底.
+const FOLLOW: [&str; 5] = ["和", "、", "及", "底和", "底、"];
 
 /// The year of each of the parts that give figures year by year: 2024年、2025年分别完成100户、200户, and
 /// 到2022年和2030年，比例达到37%和40%.
@@ -12,7 +15,8 @@ pub fn years(text: &str, parts: &[Part]) -> Vec<(usize, i32)> {
     if text.contains(APART) {
         return years_apart(text, parts);
     }
-    if !["年和", "年、", "年及", "年底和", "年底、"].iter().any(|w| text.contains(w)) {
+    static YEAR: Needle = Needle::of("年");
+    if !YEAR.places(text).any(|(at, year)| FOLLOW.iter().any(|w| text[at + year.len()..].starts_with(w))) {
         return Vec::new();
     }
     let of_lead = |(at, part): (usize, &Part)| {

@@ -5,6 +5,7 @@ use super::figure::{Figure, Sort};
 use super::sentence::Part;
 use super::signs::without_rate;
 use super::time;
+use crate::base::Needle;
 use crate::data::words::TargetWords;
 use crate::plan::TargetKind;
 use std::ops::Range;
@@ -483,12 +484,15 @@ pub fn scope(before: &str, after: &str, told: &str, part_of: bool, words: &Targe
 
 /// What a change is relative to: 比2020年, 较上年, 在2020年基础上, 以2020年为基础.
 pub fn baseline(body: &str, words: &TargetWords) -> Option<String> {
-    if let Some(end) = body.find("基础上") {
+    static BASE: Needle = Needle::of("基");
+    let based = BASE.is_in(body);
+    if let Some(end) = based.then(|| body.find("基础上")).flatten() {
         let start = body[..end].rfind('在').map_or(0, |at| at + '在'.len_utf8());
         let base = body[start..end].trim_end_matches('的').trim();
         return (base.chars().count() <= 12 && is_time(base)).then(|| base.to_owned());
     }
-    if let Some(end) = ["为基数", "为基础", "为基期", "为基准"].iter().find_map(|w| body.find(w)) {
+    let found = || ["为基数", "为基础", "为基期", "为基准"].iter().find_map(|w| body.find(w));
+    if let Some(end) = based.then(found).flatten() {
         let base = &body[body[..end].rfind('以')? + '以'.len_utf8()..end];
         return (base.chars().count() <= 12 && is_time(base)).then(|| base.to_owned());
     }

@@ -15,7 +15,7 @@ use super::bracket;
 use super::clause::{Clause, read as clause_of};
 use crate::base::{Memo, Prose};
 use crate::data::{Register, words};
-use crate::plan::{MarkKind, Paragraph, Plan, SectionId, SectionKind, Target, TargetKind, Task};
+use crate::plan::{MarkKind, Paragraph, Plan, Section, SectionId, SectionKind, Target, TargetKind, Task};
 use hints::Hints;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -34,9 +34,10 @@ pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
         tasks.iter().filter(|task| !task.clauses.is_empty()).map(|task| task.section).collect();
     // A lead (到2025年，实现以下目标：) carries its deadline to what stands under it.
     let mut lead: Option<(Option<SectionId>, Deadline)> = None;
+    let (stating, goals) = (stating(plan), under_goals(plan));
     for (section, paragraph) in texts(plan) {
         if let Some(id) = section
-            && !states_targets(plan, id)
+            && !stating[id]
         {
             continue;
         }
@@ -50,7 +51,7 @@ pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
             lead = None;
         }
         let mut carried = lead.as_ref().map_or_else(|| Deadline::of_plan(year), |(_, d)| d.clone());
-        carried.goals = carried.year.is_some() || section.is_some_and(|id| under_goals(plan, id));
+        carried.goals = carried.year.is_some() || section.is_some_and(|id| goals[id]);
         // A few letters without an end are a piece of a table.
         let piece = text.len() <= 32 && text.chars().count() < 8 && !text.ends_with('。');
         let own = section.filter(|id| with_clauses.contains(id)).map(|_| clause_of(text, register));
@@ -63,7 +64,7 @@ pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
             lead = Some((section, said));
         }
     }
-    in_tables(plan, year, &mut out);
+    in_tables(plan, year, &stating, &mut out);
     for (at, target) in out.iter_mut().enumerate() {
         if target.id.is_empty() {
             target.id = format!("T{}", at + 1);
@@ -73,10 +74,10 @@ pub fn read(plan: &Plan, tasks: &[Task], register: &Register) -> Vec<Target> {
 }
 
 /// What the tables that share tasks out (任务分工表) say is to be reached, but for what the text says as well.
-fn in_tables(plan: &Plan, year: Option<i32>, out: &mut Vec<Target>) {
+fn in_tables(plan: &Plan, year: Option<i32>, stating: &[bool], out: &mut Vec<Target>) {
     let mut found = Vec::new();
     for (holder, cell, due) in super::duty::said(plan) {
-        if !states_targets(plan, holder) {
+        if !stating[holder] {
             continue;
         }
         let mut deadline = Deadline::of_plan(year);
@@ -199,12 +200,17 @@ fn read_prose(
     }
 }
 
-/// Whether a section stands under goals: 工作目标, 总体要求和主要目标; but 目标任务完成情况 tells of the past.
-fn under_goals(plan: &Plan, id: SectionId) -> bool {
-    super::task::ancestors(plan, id).any(|s| {
-        let title = plan.sections[s].title.as_str();
-        plan.sections[s].titled && title.contains("目标") && title.chars().count() <= 12 && !title.ends_with("情况")
-    })
+/// Of each section whether it stands under goals: 工作目标, 总体要求和主要目标; but 目标任务完成情况 tells of the past.
+fn under_goals(plan: &Plan) -> Vec<bool> {
+    let is_goals = |section: &Section| {
+        let title = section.title.as_str();
+        section.titled && title.chars().count() <= 12 && title.contains("目标") && !title.ends_with("情况")
+    };
+    let mut goals: Vec<bool> = Vec::with_capacity(plan.sections.len());
+    for section in &plan.sections {
+        goals.push(section.parent.is_some_and(|above| goals.get(above) == Some(&true)) || is_goals(section));
+    }
+    goals
 }
 
 /// What a text states under a deadline that was said before it, outside its responsibility clauses.
@@ -355,12 +361,16 @@ fn binding(sentence: &str) -> Option<bool> {
     }
 }
 
-/// Whether a section may hold commitments: rules in articles, background and titles of the past do not.
-fn states_targets(plan: &Plan, id: SectionId) -> bool {
-    super::task::ancestors(plan, id).all(|s| {
-        let section = &plan.sections[s];
-        section.kind != SectionKind::Article && !(section.titled && is_background(section.title.as_str()))
-    })
+/// Of each section whether it may hold commitments: rules in articles, background and titles of the past do not.
+fn stating(plan: &Plan) -> Vec<bool> {
+    let tells = |section: &Section| {
+        section.kind == SectionKind::Article || section.titled && is_background(section.title.as_str())
+    };
+    let mut stating: Vec<bool> = Vec::with_capacity(plan.sections.len());
+    for section in &plan.sections {
+        stating.push(section.parent.is_none_or(|above| stating.get(above) != Some(&false)) && !tells(section));
+    }
+    stating
 }
 
 /// 发展成就, 面临形势, 现状分析; but not 夯实发展基础, 优化营商环境.
