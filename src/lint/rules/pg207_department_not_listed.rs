@@ -2,10 +2,12 @@
 
 use crate::base::Prose;
 use crate::data::Matter;
+use crate::data::words::List;
 use crate::extract::form::Known;
 use crate::lint::{FileInput, Sink};
 use crate::plan::{SectionId, Task};
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Reports matters that law or the 三定 rules give to a department, in tasks that name several units but not
 /// that one. Tasks of a single unit leave the others to it (牵头负责); what the default clause names counts.
@@ -18,13 +20,12 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
         task.units.iter().any(|u| bears(&u.name, u.function.as_deref(), function))
     };
     // 国务院相关部门, 各有关单位: whoever else is concerned is named with them.
-    let others = |task: &Task| {
-        task.units.iter().any(|u| {
-            ["相关部门", "有关部门", "各部门", "相关单位", "有关单位", "成员单位", "各委办局", "直各部门"]
-                .iter()
-                .any(|w| u.name.contains(w))
-        })
-    };
+    static OTHERS: LazyLock<List> = LazyLock::new(|| {
+        let words =
+            ["相关部门", "有关部门", "各部门", "相关单位", "有关单位", "成员单位", "各委办局", "直各部门"];
+        List::of(words.map(str::to_owned))
+    });
+    let others = |task: &Task| task.units.iter().any(|u| OTHERS.any_in(&u.name));
     let mut has_task = vec![false; plan.sections.len()];
     facts.tasks.iter().for_each(|t| has_task[t.section] = true);
     // The matters that each section names: the rows of one table ask the same section again and again.

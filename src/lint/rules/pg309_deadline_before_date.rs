@@ -30,7 +30,7 @@ pub fn check(input: &FileInput<'_>, out: &mut Sink<'_>) {
     };
     for (_, paragraph) in input.doc.plan.paragraphs() {
         let text = paragraph.prose.as_str();
-        if !BY.is_in(text) {
+        if !BY.is_in(text) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
         }
         for found in BEFORE.captures_iter(text) {

@@ -64,10 +64,16 @@ fn rank(section: &Section) -> Option<usize> {
 
 /// How a label should be written, where it is out of form, with the kind of slip.
 fn normal(raw: &str) -> Option<(&'static str, String)> {
+    let mark = |c: char| matches!(c, '(' | '（' | ')' | '）' | '、' | '.' | '．');
+    // Most are in form.
+    let inner = raw.strip_prefix('（').and_then(|label| label.strip_suffix('）'));
+    if inner.is_some_and(|inner| !inner.contains(|c: char| mark(c) || c.is_whitespace())) {
+        return None;
+    }
     let label: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
     let bracket = label.starts_with(['(', '（']);
     if bracket {
-        let inner: String = label.chars().filter(|c| !matches!(c, '(' | '（' | ')' | '）' | '、' | '.' | '．')).collect();
+        let inner: String = label.chars().filter(|c| !mark(*c)).collect();
         let should = format!("（{inner}）");
         return (label != should).then_some((if label.contains(['、', '.', '．']) { "surplus" } else { "width" }, should));
     }

@@ -56,12 +56,16 @@ fn clause_marks(input: &FileInput<'_>, out: &mut Sink<'_>) {
                 task.clauses.iter().any(|c| c.span.contains(before.span) && c.span.contains(behind.span));
             let between = Span::new(before.span.end, behind.span.start).of(text).trim();
             let lead = between.starts_with("牵头");
-            let Some(mark) = between.trim_start_matches("牵头").chars().next() else { continue };
+            let mut marks = between;
+            while let Some(rest) = marks.strip_prefix("牵头") {
+                marks = rest;
+            }
+            let Some(mark) = marks.chars().next() else { continue };
             // Groups of bodies are set off from departments by ， as a matter of style.
             let group = !lead
                 && (behind.name.starts_with('各')
                     || [before, behind].iter().any(|u| u.function.as_deref() == Some("local-government")));
-            let only_mark = between.trim_start_matches("牵头").chars().count() == 1;
+            let only_mark = marks.len() == mark.len_utf8();
             if one_clause && only_mark && !group && matches!(mark, '、' | '，') {
                 joints.push(Joint { span: before.span.cover(behind.span), lead, mark });
             }
