@@ -155,7 +155,7 @@ pub fn part_glued(paras: Vec<Para>) -> Vec<Para> {
                 for end in cuts.into_iter().chain([text.len()]) {
                     let prose = para.prose.slice(start..end).trim();
                     if !prose.is_empty() {
-                        out.push(Para { span: prose.span(), prose, cells: Vec::new(), ..para.clone() });
+                        out.push(para.part(prose));
                     }
                     start = end;
                 }
@@ -169,7 +169,8 @@ pub fn part_glued(paras: Vec<Para>) -> Vec<Para> {
 fn cuts(text: &str, head: bool) -> Vec<usize> {
     if text.ends_with(['日', '）', ')']) {
         let from = text.rfind('。').map_or(0, |at| at + '。'.len_utf8());
-        if let Some(found) = SIGNED.captures(&text[from..]).filter(is_signed) {
+        let dated = text[from..].contains('年');
+        if let Some(found) = dated.then(|| SIGNED.captures(&text[from..]).filter(is_signed)).flatten() {
             let starts = [1, 2, 3].into_iter().filter_map(|i| found.get(i)).filter(|m| !m.is_empty());
             let mut cuts: Vec<usize> = starts.map(|m| from + m.start()).filter(|&at| at > 0).collect();
             cuts.dedup();

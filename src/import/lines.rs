@@ -76,7 +76,8 @@ fn white(c: char) -> bool {
 
 /// The lines of a text that are not blank, and the furniture between them.
 pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
-    let mut lines = Vec::new();
+    // Lines of many texts have about this many bytes.
+    let mut lines = Vec::with_capacity(text.len() / 80);
     let mut at = 0;
     let mut blank = 0;
     let mut page = false;
@@ -162,6 +163,11 @@ static DASHED: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|_| unreachable!("a constant pattern"))
 });
 
+/// Whether what [`DASHED`] matches may begin with a character.
+fn may_be_dashed(first: char) -> bool {
+    !first.is_alphabetic() || first == '第'
+}
+
 /// A number and nothing else, which may be that of a page.
 fn is_bare(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
@@ -228,7 +234,7 @@ fn classify(lines: &[Line<'_>]) -> Vec<Option<FurnitureKind>> {
     for (i, line) in lines.iter().enumerate() {
         let text = line.text;
         let first = text.chars().next().unwrap_or(' ');
-        if text.len() <= 24 && DASHED.is_match(text) {
+        if text.len() <= 24 && may_be_dashed(first) && DASHED.is_match(text) {
             kinds[i] = Some(FurnitureKind::PageNumber);
         } else if is_bare(text) {
             bare.push((i, text.parse().unwrap_or(0)));

@@ -133,7 +133,7 @@ pub fn join(text: &str, lines: &[Line<'_>]) -> Vec<Para> {
 
 impl Para {
     /// A part of it, as a paragraph of its own.
-    fn part(&self, prose: Prose) -> Para {
+    pub(super) fn part(&self, prose: Prose) -> Para {
         let Para { indent, level, chapter, ruled, full, .. } = *self;
         Para { span: prose.span(), prose, cells: Vec::new(), indent, level, chapter, ruled, full }
     }

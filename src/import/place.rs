@@ -1,6 +1,7 @@
 //! Jurisdictions at the start of names and titles.
 
 use super::signs::pattern;
+use crate::base::CharSet;
 use crate::data::words;
 use crate::plan::Level;
 use regex::Regex;
@@ -27,6 +28,11 @@ pub fn place(name: &str) -> Option<(String, Level)> {
     if ["国务院", "中共中央", "国家", "工业和信息化部", "财政部", "教育部"].iter().any(|w| name.starts_with(w))
     {
         return Some((String::new(), Level::National));
+    }
+    // Each part ends with one of these behind another character: many names of bodies have none.
+    static ENDS: CharSet = CharSet::of(&['省', '区', '州', '盟', '市', '县', '旗', '道', '木', '镇', '乡']);
+    if !ENDS.places(name).any(|(at, _)| at > 0) {
+        return None;
     }
     let found = PLACE.captures(name)?;
     let part = |of: &str| found.name(of).map_or("", |part| part.as_str());

@@ -197,11 +197,11 @@ pub fn is_signature(text: &str) -> bool {
         List::of(BODIES.iter().chain(&others).map(|&word| word.to_owned()))
     });
     let bare = without_brackets(text);
-    !text.contains(['《', '：', ':', '；'])
+    SIGNERS.end(bare).is_some()
+        && !text.contains(['《', '：', ':', '；'])
         // 省推进“三地一区”建设领导小组办公室
         && (!text.contains('“') || bare.ends_with("领导小组") || bare.ends_with("办公室"))
         && !text.contains("关于")
-        && SIGNERS.end(bare).is_some()
 }
 
 /// Whether a line names those a notice is sent to: 各乡镇人民政府，县直各部门：

@@ -239,7 +239,10 @@ fn leaves_box(heading: &Heading, before: &[Item]) -> bool {
 /// Headings that are not numbered: an attachment, a further plan under the same notice.
 fn other_heading(para: &Para, frame: &Frame, inside: bool) -> Option<Heading> {
     let text = para.prose.as_str();
-    if !text.starts_with('附') && frame.titles.len() < 2 {
+    // Most paragraphs begin like none of them.
+    let first = text.chars().next();
+    if first != Some('附') && !frame.titles.iter().skip(1).any(|t| t.len() <= text.len() && t.chars().next() == first)
+    {
         return None;
     }
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();

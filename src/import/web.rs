@@ -83,10 +83,11 @@ pub fn label(text: &str) -> Option<String> {
 pub fn is_head_line(text: &str) -> bool {
     let words = words::web();
     let bare = text.trim_start_matches(BEFORE).trim();
+    let joined = || if bare.contains(char::is_whitespace) { SPACED.replace_all(bare, "$1$2$3") } else { bare.into() };
     let own = || is_notice_title(text) || kind_of(text).is_some() || number(text).is_some();
     // 索引号 6207/2020-009　发文字号 武政发〔2020〕1号; columns that tabs part are a table's, and a row of labels alone.
     let gapped = || {
-        let joined = SPACED.replace_all(bare, "$1$2$3");
+        let joined = joined();
         let parts: Vec<&str> = joined.split(GAPS).filter(|part| !part.is_empty()).collect();
         let known = |part: &&str| words.labels.has(part) || words.shared.has(part);
         let first = parts.first().is_some_and(&known);
@@ -94,7 +95,7 @@ pub fn is_head_line(text: &str) -> bool {
         first && sure && !parts.iter().all(known) && !text.contains(['。', '\t'])
     };
     // 标题 县政府关于…的通知: the title stands again where the document begins.
-    let titled = SPACED.replace(bare, "$1$2$3").strip_prefix("标题").is_some_and(|rest| rest.starts_with(GAPS));
+    let titled = bare.starts_with('标') && joined().strip_prefix("标题").is_some_and(|rest| rest.starts_with(GAPS));
     // 首页 > 政策 > 实施意见: where the page stands in its site.
     let crumbs = || bare.contains(['>', '›', '»']) && words.home.starts(bare);
     // Few lines are a number alone: the patterns are not made for the others.
@@ -121,7 +122,7 @@ pub fn is_line(text: &str) -> bool {
     if has_label(text) {
         return true;
     }
-    if first.is_ascii_digit() && TIMED.is_match(text) {
+    if first.is_ascii_digit() && text.contains(':') && TIMED.is_match(text) {
         return true;
     }
     // ICP备…号, 公网安备…号

@@ -15,11 +15,13 @@ const CELLS: usize = 1_000_000;
 
 /// Whether bytes begin as a web page does.
 pub fn is_page(bytes: &[u8]) -> bool {
-    let head: String = bytes.iter().take(512).map(|b| char::from(b.to_ascii_lowercase())).collect();
-    let head = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    head.starts_with("<!doctype html")
-        || head.starts_with("<html")
-        || head.starts_with("<?xml") && head.contains("<html")
+    let head = &bytes[..bytes.len().min(512)];
+    let from = head.iter().position(|byte| byte.is_ascii() && !char::from(*byte).is_whitespace());
+    let head = &head[from.unwrap_or(head.len())..];
+    let starts = |head: &[u8], tag: &str| head.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag.as_bytes()));
+    starts(head, "<!doctype html")
+        || starts(head, "<html")
+        || starts(head, "<?xml") && (0..head.len()).any(|at| starts(&head[at..], "<html"))
 }
 
 /// The text of a page.
