@@ -218,6 +218,7 @@ fn tell(file: &SourceFile, report: &ImportReport, whole: bool, context: &Context
             FurnitureKind::Blank => ("空着的要素", "blank"),
             FurnitureKind::AttachmentMark => ("附件字样", "attachment mark"),
             FurnitureKind::Contents => ("目录", "table of contents"),
+            FurnitureKind::FrontMatter => ("不起作用的文件头", "front matter that does not count"),
         };
         let text = line.span.of(&file.text);
         context.note(

@@ -5,6 +5,7 @@ use super::signs::{is_notice_title, kind_of, number};
 use super::web;
 use crate::base::{Needle, Span};
 use crate::data::numbering;
+use crate::source;
 use memchr::{memchr, memchr3};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -56,6 +57,8 @@ pub enum FurnitureKind {
     AttachmentMark,
     /// 目录, and its lines: 第一章　规划背景……3
     Contents,
+    /// Front matter without the key that makes a text source.
+    FrontMatter,
 }
 
 /// A line that is not part of the text.
@@ -113,7 +116,10 @@ pub fn read(text: &str) -> (Vec<Line<'_>>, Vec<Furniture>) {
         page = raw.ends_with('\u{0c}');
     }
     let mut furniture = Vec::new();
-    let kinds = classify(&lines);
+    let mut kinds = classify(&lines);
+    let front = source::unmarked_front(text).map_or(0, |front| front.span.end);
+    let fronted = lines.iter().take_while(|line| line.span.end <= front).count();
+    kinds.iter_mut().take(fronted).for_each(|kind| *kind = Some(FurnitureKind::FrontMatter));
     let mut kept = Vec::with_capacity(lines.len());
     let mut lost_page = false;
     for (line, kind) in lines.into_iter().zip(kinds) {
@@ -321,6 +327,13 @@ mod tests {
             let each = |c: char| if u32::from(c) < 0x2000 { 1 } else { 2 };
             proptest::prop_assert_eq!(width(&text), text.chars().map(each).sum::<usize>());
         }
+    }
+
+    #[test]
+    fn front_matter_that_makes_no_source_is_no_text() {
+        let (lines, furniture) = read("---\ntitle: 甲市方案\nlevel: city\n---\n甲市方案\n一、总体要求\n");
+        assert_eq!(lines.iter().map(|l| l.text).collect::<Vec<_>>(), ["甲市方案", "一、总体要求"]);
+        assert!(furniture.len() == 4 && furniture.iter().all(|f| f.kind == FurnitureKind::FrontMatter));
     }
 
     #[test]

@@ -31,5 +31,5 @@ pub fn read(file: &SourceFile) -> Parsed {
     if source::is_source(&file.text) {
         return source::parse(file);
     }
-    Parsed { plan: text(file).plan, findings: Vec::new() }
+    Parsed { plan: text(file).plan, findings: source::told_of_published(file) }
 }

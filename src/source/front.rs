@@ -4,7 +4,7 @@
 use super::fault::{DUPLICATE_KEY, Faults, INVALID, UNKNOWN, fix, nearest};
 use super::notice::{attach, notice};
 use super::yaml::{self, Node, Value};
-use crate::base::{Applicability, Arg, Span};
+use crate::base::{Applicability, Arg, Severity, Span};
 use crate::plan::{Level, Link, Meta, Spanned, Stage};
 
 /// Where the front matter of a text stands.
@@ -54,6 +54,31 @@ pub(super) fn is_source(text: &str) -> bool {
             .lines()
             .any(|line| line.strip_prefix("plangen").is_some_and(|rest| rest.trim_start().starts_with([':', '：'])))
     })
+}
+
+/// The front matter of a text that is no source for want of the key `plangen`: it has keys that plangen knows, and
+/// nothing but keys.
+pub(crate) fn unmarked(text: &str) -> Option<Front> {
+    let front = find(text).filter(|front| front.closed && !is_source(text))?;
+    let mut known = false;
+    for line in front.yaml.of(text).lines().map(str::trim_end) {
+        // Blank lines, comments, and what goes on with the value of the key above.
+        if line.is_empty() || line.starts_with(['#', ' ', '\t', '-', ']', '}']) {
+            continue;
+        }
+        let (key, _) = line.split_once([':', '：'])?;
+        known |= KEYS.contains(&key.trim());
+    }
+    known.then_some(front)
+}
+
+/// Tells of front matter without the key that makes a text source: as published text it says nothing.
+pub(super) fn tell_unmarked(front: Front, faults: &mut Faults) {
+    let text = faults.file.text.as_str();
+    let finding = faults.add(INVALID, "unmarked", first_line(text, front.span), vec![]);
+    // The text may have come from a web site's own files.
+    finding.severity = Severity::Warning;
+    finding.fix = fix(Applicability::Suggestion, Span::empty(front.yaml.start), "plangen: 1\n");
 }
 
 /// The keys of the front matter, in the order `to_source` writes them.
@@ -412,6 +437,23 @@ mod tests {
         assert_eq!(found, [("PG001/unclosed".to_owned(), "---".to_owned())]);
         assert_eq!(meta.title.as_deref(), Some("甲"));
         assert!(is_source(text) && !is_source("---\ntitle: 甲\n---\n") && !is_source("plangen: 1\n"));
+    }
+
+    #[test]
+    fn front_matter_that_lacks_the_key_of_source_is_known_by_its_other_keys() {
+        let span = |text: &str| unmarked(text).map(|front| front.span.len());
+        let front = "---\ntitle: 甲\nparents:\n  - a.md\n\nauthor: 乙\n---\n";
+        assert_eq!(span(&format!("{front}一、丙\n")), Some(front.len()));
+        // Published text between rules, keys of others alone, no end, and source itself.
+        for other in [
+            "---\n丙\ntitle: 甲\n---\n",
+            "---\n各区：\n---\n",
+            "---\nauthor: 乙\n---\n",
+            "---\ntitle: 甲\n",
+            "---\nplangen: 1\ntitle: 甲\n---\n",
+        ] {
+            assert_eq!(span(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -22,11 +22,11 @@ use crate::plan::Plan;
 
 pub use decode::{DecodeError, Decoded, EncodeError, decode, encode};
 pub use front::KEYS;
-pub(crate) use front::find as front_matter;
+pub(crate) use front::{find as front_matter, unmarked as unmarked_front};
 pub use link::{Link, Placed, place_links};
 pub use load::{load, load_text, load_with, read as read_bytes};
 pub use notice::{FORMS, NOTICE_KEYS, SEALS, TABLES};
-pub use read::{is_source, parse};
+pub use read::{is_source, parse, told_of_published};
 pub use rewrite::rewrite;
 pub use side::{is_side, side_links, side_path, side_waivers};
 pub use unlink::{link_reason, remove_link, side_of};

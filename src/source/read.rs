@@ -5,13 +5,22 @@ use super::markdown::{self, Body, Stray};
 use super::mask::mask;
 use super::outline::{self, Item};
 use super::{Parsed, front, waiver};
-use crate::base::{Applicability, Arg, Severity, SourceFile, Span};
+use crate::base::{Applicability, Arg, Finding, Severity, SourceFile, Span};
 use crate::plan::{Block, MarkKind, Meta, Plan, SectionKind};
 use rustc_hash::FxHashMap;
 
 /// Whether a text is source: front matter with the key `plangen`. Everything else is published text.
 pub fn is_source(text: &str) -> bool {
     front::is_source(text)
+}
+
+/// What is to be told of a text that is read as published: front matter that does not count.
+pub fn told_of_published(file: &SourceFile) -> Vec<Finding> {
+    let mut faults = Faults::new(file);
+    if let Some(front) = front::unmarked(&file.text) {
+        front::tell_unmarked(front, &mut faults);
+    }
+    faults.found
 }
 
 /// Reads a source file: front matter and CommonMark. There is always a plan; what cannot be read as meant is
