@@ -36,7 +36,8 @@ const BLOCK: usize = 32;
 
 /// How many bytes at the start hold nothing that is looked for, as far as whole blocks of them tell. `may` is asked
 /// of each byte and the one behind it; made of comparisons joined by `|` and `&` alone, it is answered for a block at
-/// once; behind the last byte stands a 0. What is found may begin up to two bytes before, in the character that the block cuts.
+/// once; behind the last byte stands a 0. What is found may begin up to two bytes before, in the character that the
+/// block cuts.
 #[inline]
 pub fn skip(bytes: &[u8], may: impl Fn(u8, u8) -> bool) -> usize {
     let mut at = 0;

@@ -57,9 +57,9 @@ pub(super) fn is_source(text: &str) -> bool {
 }
 
 /// The front matter of a text that is no source for want of the key `plangen`: it has keys that plangen knows, and
-/// nothing but keys.
+/// nothing but keys, up to its end or, where that is missing, to the first blank line.
 pub(crate) fn unmarked(text: &str) -> Option<Front> {
-    let front = find(text).filter(|front| front.closed && !is_source(text))?;
+    let front = find(text).filter(|_| !is_source(text))?;
     let mut known = false;
     for line in front.yaml.of(text).lines().map(str::trim_end) {
         // Blank lines, comments, and what goes on with the value of the key above.
@@ -78,7 +78,8 @@ pub(super) fn tell_unmarked(front: Front, faults: &mut Faults) {
     let finding = faults.add(INVALID, "unmarked", first_line(text, front.span), vec![]);
     // The text may have come from a web site's own files.
     finding.severity = Severity::Warning;
-    finding.fix = fix(Applicability::Suggestion, Span::empty(front.yaml.start), "plangen: 1\n");
+    let end = if text[..front.yaml.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+    finding.fix = fix(Applicability::Suggestion, Span::empty(front.yaml.start), format!("plangen: 1{end}"));
 }
 
 /// The keys of the front matter, in the order `to_source` writes them.
@@ -444,15 +445,28 @@ mod tests {
         let span = |text: &str| unmarked(text).map(|front| front.span.len());
         let front = "---\ntitle: 甲\nparents:\n  - a.md\n\nauthor: 乙\n---\n";
         assert_eq!(span(&format!("{front}一、丙\n")), Some(front.len()));
-        // Published text between rules, keys of others alone, no end, and source itself.
+        // Without an end it goes as far as its keys.
+        assert_eq!(span("---\r\ntitle: 甲\r\n\r\n一、丙\r\n"), Some("---\r\ntitle: 甲\r\n".len()));
+        // Published text between rules or behind one, keys of others alone, and source itself.
         for other in [
             "---\n丙\ntitle: 甲\n---\n",
             "---\n各区：\n---\n",
             "---\nauthor: 乙\n---\n",
-            "---\ntitle: 甲\n",
+            "---\n一、丙\ntitle: 甲\n",
             "---\nplangen: 1\ntitle: 甲\n---\n",
         ] {
             assert_eq!(span(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_missing_key_comes_with_the_line_ends_of_the_file() {
+        for end in ["\n", "\r\n"] {
+            let file = SourceFile::new("a.md", format!("---{end}title: 甲{end}---{end}"));
+            let mut faults = Faults::new(&file);
+            tell_unmarked(unmarked(&file.text).expect("front matter"), &mut faults);
+            let edit = &faults.found[0].fix.as_ref().expect("a fix").edits[0];
+            assert_eq!((edit.span.start, edit.text.as_str()), (3 + end.len(), format!("plangen: 1{end}").as_str()));
         }
     }
 

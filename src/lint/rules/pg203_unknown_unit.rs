@@ -31,3 +31,20 @@ fn is_near(a: &str, b: &str) -> bool {
     let longer = a.chars().count().max(b.chars().count());
     before + behind + 2 >= longer && strsim::osa_distance(a, b) == 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_look_at_both_ends_loses_no_name(a in "[市县财政局]{3,8}", at in 0usize..8, other in "[市县财政局]{0,2}", cut in 0usize..3) {
+            let letters: Vec<char> = a.chars().collect();
+            let at = at.min(letters.len());
+            let cut = cut.min(letters.len() - at);
+            let b: String = letters[..at].iter().copied().chain(other.chars()).chain(letters[at + cut..].iter().copied()).collect();
+            prop_assert_eq!(is_near(&a, &b), strsim::osa_distance(&a, &b) == 1);
+        }
+    }
+}
